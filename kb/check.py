@@ -1,0 +1,135 @@
+"""`jxb kb check`: what is wrong or doubtful in the knowledge, found without a model."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Literal
+
+from kb.entry import Entry
+from kb.errors import KnowledgeError
+from kb.fact import FactTable, references
+from kb.starter import Starter
+from kb.types import Period
+
+Severity = Literal["error", "warning", "notice"]
+
+SOON = timedelta(days=30)
+ANSWER_LENGTH = 500
+"""Characters above which an answer is no longer read to its end."""
+
+_FOLD = re.compile(r"[\s，。？！、,.?!~…“”\"'（）()：:]+")
+_FIGURE = re.compile(r"(?P<label>[一-龥]{2,12}?)(?:为|是|共|按|最长|最高|：|:)?(?P<value>\d+(?:\.\d+)?)(?P<unit>元|%|个月|天|年|周岁)")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing somebody should look at."""
+
+    severity: Severity
+    code: str
+    where: str
+    message: str
+
+    def to_json(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def check(starter: Starter, on: date) -> list[Finding]:
+    """Every finding on a day, errors first."""
+    findings = [
+        *(Finding("error", "schema", f"{p.file} {p.record}", p.reason) for p in starter.problems),
+        *_facts(starter.facts),
+        *check_entries(starter.entries, starter.facts, on),
+    ]
+    rank = {"error": 0, "warning": 1, "notice": 2}
+    return sorted(findings, key=lambda finding: rank[finding.severity])
+
+
+def check_entries(entries: Sequence[Entry], facts: FactTable, on: date) -> Iterator[Finding]:
+    yield from _ids(entries)
+    yield from _wordings(entries)
+    yield from _answers(entries, facts, on)
+    yield from _validity(entries, on)
+    yield from _contradictions(entries)
+
+
+def _facts(facts: FactTable) -> Iterator[Finding]:
+    for earlier, later in facts.overlapping():
+        yield Finding("error", "fact-overlap", earlier.name, f"{earlier.text} 与 {later.text} 的有效期重叠")
+
+
+def _ids(entries: Iterable[Entry]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.id in seen:
+            yield Finding("error", "duplicate-id", entry.id, "编号重复：请给其中一条换一个编号")
+        seen.add(entry.id)
+
+
+def fold(text: str) -> str:
+    """A question without spaces and punctuation, for comparing."""
+    return _FOLD.sub("", text).lower()
+
+
+def _wordings(entries: Iterable[Entry]) -> Iterator[Finding]:
+    owners: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for wording in entry.wordings:
+            owners[fold(wording)].append(entry)
+    for wording, owning in owners.items():
+        for one, other in combinations({entry.id: entry for entry in owning}.values(), 2):
+            if not _same_scope(one, other):
+                continue
+            yield Finding("error", "duplicate-question", f"{one.id} {other.id}", f"两条都有问法「{wording}」")
+
+
+def _same_scope(one: Entry, other: Entry) -> bool:
+    groups = not one.insured_types or not other.insured_types or set(one.insured_types) & set(other.insured_types)
+    return bool(groups) and one.region == other.region and one.period.overlaps(other.period)
+
+
+def _answers(entries: Iterable[Entry], facts: FactTable, on: date) -> Iterator[Finding]:
+    for entry in entries:
+        day = on if entry.in_force(on) else entry.valid_to or entry.valid_from or on
+        try:
+            text = facts.render(entry.answer, day).text
+        except KnowledgeError as error:
+            yield Finding("error", "fact", entry.id, str(error))
+            continue
+        if len(text) > ANSWER_LENGTH:
+            yield Finding("warning", "long-answer", entry.id, f"答案 {len(text)} 字，超过 {ANSWER_LENGTH} 字：请拆分")
+
+
+def _validity(entries: Iterable[Entry], on: date) -> Iterator[Finding]:
+    for entry in entries:
+        if entry.valid_to is None:
+            continue
+        if entry.valid_to < on:
+            yield Finding("notice", "expired", entry.id, f"已于 {entry.valid_to} 失效，不再引用")
+        elif Period(on, on + SOON).contains(entry.valid_to):
+            yield Finding("warning", "expires-soon", entry.id, f"将于 {entry.valid_to} 失效：请准备新的条目")
+
+
+def _contradictions(entries: Iterable[Entry]) -> Iterator[Finding]:
+    """The same labelled figure with two values in entries that hold at once."""
+    stated: dict[tuple[str, str, str], dict[str, Entry]] = defaultdict(dict)
+    for entry in entries:
+        for match in _FIGURE.finditer(entry.answer):
+            key = (entry.area, match["label"], match["unit"])
+            stated[key].setdefault(match["value"], entry)
+    for (_, label, unit), values in stated.items():
+        for (value, one), (another, other) in combinations(values.items(), 2):
+            if one.id != other.id and _same_scope(one, other) and len(label) >= 5:
+                yield Finding(
+                    "notice", "figures", f"{one.id} {other.id}", f"「{label}」一处写 {value}{unit}，一处写 {another}{unit}"
+                )
+
+
+def unused_facts(entries: Iterable[Entry], facts: FactTable) -> list[str]:
+    used = {name for entry in entries for name in references(entry.answer)}
+    return sorted({fact.name for fact in facts} - used)

@@ -1,0 +1,39 @@
+"""Everything that can be wrong with knowledge, as one tree.
+
+Messages are shown to knowledge staff, so they are Chinese and name the next step.
+"""
+
+
+class KnowledgeError(Exception):
+    """Base of the errors of this folder."""
+
+
+class StarterFileError(KnowledgeError):
+    """A file of starter knowledge cannot be read or breaks the schema."""
+
+
+class UnknownFactError(KnowledgeError):
+    """An answer refers to a fact that nobody has recorded."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"答案引用了不存在的事实「{name}」：请在 facts/ 里补上，或改正名称")
+
+
+class FactNotInForceError(KnowledgeError):
+    """The fact exists, but holds no value for that place and date."""
+
+    def __init__(self, name: str, on: str) -> None:
+        self.name = name
+        super().__init__(f"事实「{name}」在 {on} 没有有效的值：请补上当期数值，或改写答案")
+
+
+class StoreError(KnowledgeError):
+    """The database of the home cannot be used as it is."""
+
+
+class UnknownRegionError(KnowledgeError):
+    """A region code that GB/T 2260 does not have."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"地区代码「{code}」不存在：请用 GB/T 2260 的六位代码，如 110000 是北京市，全国留空")
