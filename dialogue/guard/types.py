@@ -1,0 +1,71 @@
+"""What a check of one text returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypedDict
+
+Action = Literal["pass", "mask", "refuse", "escalate"]
+"""What the turn must do with the text, from nothing to alerting staff."""
+
+Level = Literal["watch", "serious"]
+"""How pressing an unstable factor (不稳定因素) is; CONTRACTS.md says what belongs to which."""
+
+Severity = Literal["high", "medium", "low"]
+"""high refuses by itself, medium only beside an intent to do it, low is only noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the original text, and why it was noticed."""
+
+    start: int
+    """0-based offset of the first character in the ORIGINAL text."""
+    end: int
+    """Offset after the last character in the ORIGINAL text."""
+    category: str
+    """The risk, e.g. "unstable", "pii", "drugs"."""
+    word: str
+    """What was recognised: the listed word, the rule's id or the kind of personal data ("id_number")."""
+
+
+class SpanJson(TypedDict):
+    start: int
+    end: int
+    category: str
+
+
+class _RequiredJson(TypedDict):
+    action: Action
+    categories: list[str]
+    spans: list[SpanJson]
+
+
+class GuardJson(_RequiredJson, total=False):
+    """The shape CONTRACTS.md promises to `jxb guard check` and /api/guard/check."""
+
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class GuardResult:
+    """The verdict on one text: what to do, why, where, and the text as logs may hold it."""
+
+    action: Action
+    categories: tuple[str, ...]
+    """Everything found, the gravest first; not only what decided the action."""
+    spans: tuple[Span, ...]
+    level: Level | None
+    """Only with the category "unstable"."""
+    masked_text: str
+    """The text with personal data replaced; safe for logs, storage and models."""
+
+    def to_json(self) -> GuardJson:
+        result: GuardJson = {
+            "action": self.action,
+            "categories": list(self.categories),
+            "spans": [{"start": s.start, "end": s.end, "category": s.category} for s in self.spans],
+        }
+        if self.level is not None:
+            result["level"] = self.level
+        return result

@@ -1,0 +1,144 @@
+"""An item: anything that can be found and cited — an entry, a passage, or a row of a table."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from kb.entry import Entry
+from kb.types import INSURED_TYPES, Authority, Document, InsuredType, ItemKind, Passage, Period, TableRow
+
+Field = Literal["question", "similar", "answer", "passage", "row"]
+"""Which part of an item a text is; questions are kept apart from answers."""
+
+DENSE_FIELDS: frozenset[Field] = frozenset({"question", "similar", "passage"})
+"""Fields that get a vector; answers dilute questions, and rows are found by their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """An item ready to be written, with the texts that find it."""
+
+    id: str
+    kind: ItemKind
+    title: str
+    body: str
+    texts: tuple[tuple[Field, str], ...]
+    document: str | None = None
+    area: str = ""
+    region: str = ""
+    insured: int = 0
+    period: Period = Period()
+    authority: Authority = Authority.ENTRY
+    state: str = "published"
+    payload: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def hash(self) -> str:
+        content = [
+            self.id, self.kind, self.document, self.state, self.payload,
+            self.region, str(self.period.start), str(self.period.end), int(self.authority), self.body,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item as it is held."""
+
+    row: int
+    id: str
+    kind: ItemKind
+    document: str | None
+    title: str
+    body: str
+    area: str
+    region: str
+    insured: int
+    """Bit mask over INSURED_TYPES; 0 holds for all."""
+    period: Period
+    authority: Authority
+    state: str
+    payload: dict[str, Any]
+    version: int
+
+    def in_force(self, on: date) -> bool:
+        return self.period.contains(on)
+
+    @property
+    def entry(self) -> Entry:
+        """The entry it was made from; only for kind "entry"."""
+        return Entry.model_validate(self.payload)
+
+
+def insured_mask(types: Iterable[InsuredType]) -> int:
+    """Bits of the insured types; no bit means everyone."""
+    return sum(1 << INSURED_TYPES.index(kind) for kind in set(types))
+
+
+def text_hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def from_entry(entry: Entry, document: str | None = None) -> ItemDraft:
+    return ItemDraft(
+        id=entry.id,
+        kind="entry",
+        document=document,
+        title=entry.question,
+        body=entry.answer,
+        texts=(
+            ("question", entry.question),
+            *(("similar", wording) for wording in entry.wordings[1:]),
+            ("answer", entry.answer),
+        ),
+        area=entry.area,
+        region=entry.region,
+        insured=insured_mask(entry.insured_types),
+        period=entry.period,
+        authority=Authority.ENTRY,
+        state=entry.review.state,
+        payload=entry.model_dump(mode="json", exclude_none=True),
+    )
+
+
+def from_passages(document: Document, passages: Sequence[Passage]) -> list[ItemDraft]:
+    return [
+        ItemDraft(
+            id=passage.id,
+            kind="passage",
+            document=document.name,
+            title=" ".join((document.title, *passage.heading[1:], passage.locator or "")).strip(),
+            body=passage.text,
+            texts=(("passage", " ".join((document.title, *passage.heading[1:], passage.text))),),
+            region=document.region,
+            period=document.period,
+            authority=document.authority,
+            payload={
+                "position": passage.position,
+                "heading": list(passage.heading),
+                "locator": passage.locator,
+                "table": passage.table,
+            },
+        )
+        for passage in passages
+    ]
+
+
+def from_row(document: Document, row: TableRow) -> ItemDraft:
+    return ItemDraft(
+        id=row.id,
+        kind="table",
+        document=document.name,
+        title=row.title,
+        body=row.text,
+        texts=(("row", row.text),),
+        region=document.region,
+        period=document.period,
+        authority=document.authority,
+        payload={"table": row.table, "cells": dict(row.cells)},
+    )
