@@ -14,6 +14,7 @@ from kb.entry import Entry
 from kb.errors import KnowledgeError
 from kb.fact import FactTable, references
 from kb.starter import Starter
+from kb.text import fold
 from kb.types import Period
 
 Severity = Literal["error", "warning", "notice"]
@@ -22,7 +23,6 @@ SOON = timedelta(days=30)
 ANSWER_LENGTH = 500
 """Characters above which an answer is no longer read to its end."""
 
-_FOLD = re.compile(r"[\s，。？！、,.?!~…“”\"'（）()：:]+")
 _FIGURE = re.compile(r"(?P<label>[一-龥]{2,12}?)(?:为|是|共|按|最长|最高|：|:)?(?P<value>\d+(?:\.\d+)?)(?P<unit>元|%|个月|天|年|周岁)")
 
 
@@ -69,11 +69,6 @@ def _ids(entries: Iterable[Entry]) -> Iterator[Finding]:
         if entry.id in seen:
             yield Finding("error", "duplicate-id", entry.id, "编号重复：请给其中一条换一个编号")
         seen.add(entry.id)
-
-
-def fold(text: str) -> str:
-    """A question without spaces and punctuation, for comparing."""
-    return _FOLD.sub("", text).lower()
 
 
 def _wordings(entries: Iterable[Entry]) -> Iterator[Finding]:

@@ -12,11 +12,11 @@ import numpy as np
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 
 from kb import tables as t
-from kb.check import fold
 from kb.database import iso, metadata, now, parse_day, transaction
 from kb.entry import Entry
 from kb.fact import Fact, FactTable
 from kb.item import DENSE_FIELDS, Field, Item, ItemDraft, from_entry, from_passages, from_row, text_hash
+from kb.text import fold
 from kb.types import Authority, Document, ItemId, ItemKind, Passage, Period, TableRow
 from kb.vectors import pack
 

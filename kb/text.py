@@ -1,0 +1,28 @@
+"""Chinese text folded for comparing and searching."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+_IGNORED = re.compile(r"[\s，。？！、,.?!~…“”\"'‘’（）()【】\[\]《》<>：:；;·—\-_*#|/\\]+")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional characters to simplified ones, one to one (OpenCC's table)."""
+    table = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if "\t" in line)
+    return {ord(traditional): simplified.split(" ")[0] for traditional, simplified in rows if len(traditional) == 1}
+
+
+def normalise(text: str) -> str:
+    """Half width, lower case, simplified characters; length may change, meaning does not."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+
+
+def fold(text: str) -> str:
+    """Normalised and without spaces and punctuation: two questions that fold alike are the same."""
+    return _IGNORED.sub("", normalise(text))

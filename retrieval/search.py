@@ -1,0 +1,82 @@
+"""Question and scope to ranked evidence."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kb.item import Item
+from kb.types import ItemKind, Scope
+from models.embedder import Vectors
+from retrieval import ranker
+from retrieval.features import Query, candidates
+from retrieval.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One hit: an item and how well it fits."""
+
+    item: Item
+    score: float
+    """Probability that it holds what was asked, taken alone; between 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What was found for a question, best first."""
+
+    hits: tuple[Evidence, ...]
+    confidence: float
+    """Probability that the first hit answers the question, the next different answer considered."""
+    embed_ms: float = 0.0
+    search_ms: float = 0.0
+
+
+@dataclass
+class Searcher:
+    """Searches an index; safe to call from several threads."""
+
+    index: Index
+    weights: ranker.Weights = field(default_factory=ranker.learned)
+
+    def embed(self, question: str) -> Vectors:
+        """Shape (dim,)."""
+        return self.index.embedder.encode([question], "query")[0]
+
+    def search(
+        self, question: str, scope: Scope = Scope(), k: int = 10, kind: ItemKind | None = None
+    ) -> Ranking:
+        """The k best items that hold for the scope; an empty question finds nothing."""
+        if not question.strip():
+            return Ranking((), 0.0)
+        started = time.perf_counter()
+        vector = self.embed(question)
+        embedded = time.perf_counter()
+        ranking = self.rank(Query.of(question, vector), scope, k, kind)
+        return Ranking(
+            ranking.hits,
+            ranking.confidence,
+            embed_ms=(embedded - started) * 1e3,
+            search_ms=(time.perf_counter() - embedded) * 1e3,
+        )
+
+    def rank(self, query: Query, scope: Scope, k: int, kind: ItemKind | None = None) -> Ranking:
+        """As `search`, for a question that is already embedded."""
+        segments = self.index.segments
+        found = candidates(segments, query, scope, kind)
+        if not len(found):
+            return Ranking((), 0.0)
+        matrix = ranker.features(found, segments)
+        scores = ranker.score(matrix, self.weights)
+        order = np.argsort(-scores, kind="stable")
+        rows = [int(segments[found.segment[i]].columns.row[found.item[i]]) for i in order[: k + 5]]
+        items = self.index.store.items(rows)  # read now, so an item deleted meanwhile is not shown
+        alive = [
+            Evidence(items[row], float(scores[i]))
+            for row, i in zip(rows, order[: k + 5], strict=True)
+            if row in items and items[row].state == "published"
+        ]
+        return Ranking(tuple(alive[:k]), ranker.confidence(matrix, order, self.weights))

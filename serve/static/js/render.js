@@ -1,0 +1,109 @@
+// One turn on the page: what the citizen asked, and the reply as it grows.
+import { announce } from "./announce.js";
+import { button, clear, el, icon } from "./dom.js";
+import { renderFeedback } from "./feedback.js";
+import { renderSources } from "./sources.js";
+import { renderText } from "./text.js";
+import { FAULTS, WORDS } from "./words.js";
+
+const MARK_ICONS = { unknown: "ask", partial: "info", refuse: "stop", handoff: "person" };
+// Small talk, refusals and waiting for a person are not knowledge, so nobody is asked to judge them.
+const JUDGED = ["answer", "partial", "unknown", "clarify"];
+
+/** ask(question) is called when a suggestion is tapped. */
+export function createTurn(message, ask) {
+  const mark = el("p", { class: "mark", hidden: true });
+  const answer = el("div", { class: "answer" });
+  const thinking = el("p", { class: "thinking" }, WORDS.thinking, el("i"), el("i"), el("i"));
+  const below = el("div", { class: "below" });
+  const suggestions = el("div", { class: "suggestions" });
+  const bubble = el("div", { class: "bubble reply" },
+    el("span", { class: "sr" }, WORDS.replied), mark, answer, thinking, below);
+  const node = el("section", { class: "turn" },
+    el("div", { class: "bubble asked" }, el("span", { class: "sr" }, WORDS.asked), message),
+    bubble, suggestions);
+  let text = "";
+  let citations = [];
+  let questions = [];
+
+  function settle() {
+    thinking.hidden = true;
+  }
+
+  function showMark(outcome, words) {
+    bubble.setAttribute("data-outcome", outcome);
+    if (!words) return;
+    clear(mark);
+    mark.appendChild(icon(MARK_ICONS[outcome] || "info"));
+    mark.appendChild(document.createTextNode(words));
+    mark.hidden = false;
+  }
+
+  function showSuggestions(outcome) {
+    clear(suggestions);
+    if (!questions.length) return;
+    const choosing = outcome === "clarify";
+    const label = choosing ? WORDS.choose : WORDS.next;
+    suggestions.className = choosing ? "suggestions choices" : "suggestions";
+    suggestions.setAttribute("role", "group");
+    suggestions.setAttribute("aria-label", label);
+    suggestions.appendChild(el("p", { class: "suggestions-label" }, label));
+    suggestions.appendChild(el("div", { class: "chips" },
+      questions.map((question) => button({ class: "chip", onclick: () => ask(question) }, question))));
+  }
+
+  return {
+    node,
+    hasText: () => text !== "",
+    say(words) {
+      thinking.firstChild.textContent = words;
+    },
+    append(piece) {
+      text += piece;
+      answer.appendChild(el("span", { class: "sentence" }, renderText(piece)));
+      bubble.classList.add("growing");
+    },
+    cite(list) {
+      citations = Array.isArray(list) ? list : [];
+    },
+    suggest(list) {
+      questions = Array.isArray(list) ? list.filter((q) => typeof q === "string" && q.trim()) : [];
+    },
+    /** words replaces the outcome's usual mark; silent is for restored turns. */
+    finish({ outcome, finalText, turnId, words, silent }) {
+      settle();
+      bubble.classList.remove("growing");
+      text = finalText || text || WORDS.empty;
+      clear(answer).appendChild(renderText(text));
+      showMark(outcome, words || WORDS.marks[outcome]);
+      clear(below);
+      const sources = renderSources(citations);
+      if (sources) below.appendChild(sources);
+      if (turnId && JUDGED.indexOf(outcome) >= 0) below.appendChild(renderFeedback(turnId));
+      showSuggestions(outcome);
+      if (!silent) announce(WORDS.answered(text, citations.length));
+    },
+    stop() {
+      settle();
+      bubble.classList.remove("growing");
+      clear(below).appendChild(el("p", { class: "aside" }, WORDS.stopped));
+      announce(WORDS.stopped);
+    },
+    fail(problem, retry, otherwise) {
+      settle();
+      bubble.classList.remove("growing");
+      const title = problem.title || FAULTS.server[0];
+      const detail = problem.detail || FAULTS.server[1];
+      clear(below).appendChild(el("div", { class: "problem" },
+        icon("alert"),
+        el("div", null,
+          el("p", { class: "problem-title" }, title),
+          el("p", null, renderText(otherwise ? `${detail}${otherwise}` : detail)),
+          button({ class: "primary", onclick: retry }, WORDS.retry))));
+      announce(`${title}。${detail}`);
+    },
+    remove() {
+      if (node.parentNode) node.parentNode.removeChild(node);
+    },
+  };
+}
