@@ -1,1 +1,1 @@
-""
+"""One turn of conversation: guard, understand, retrieve, answer, verify, guard again."""

@@ -105,6 +105,7 @@ class Writer:
             self._connection.execute(delete(t.facts).where(t.facts.c.name.in_(chunk)))
         if rows:
             self._connection.execute(insert(t.facts), rows)
+        self._log([0])  # no item, but readers of the log must read the facts again
 
     def _put(self, draft: ItemDraft) -> Outcome:
         held = self._connection.execute(

@@ -32,7 +32,7 @@ export function createChat({ log, getScope, onBusy, onTurn }) {
 
   async function run(message, turn) {
     const abort = typeof AbortController === "function" ? new AbortController() : null;
-    const mine = { turn, abort, timer: 0, late: false };
+    const mine = { turn, abort, timer: 0, touch: null };
     running = mine;
     onBusy(true);
     let problem = null;
@@ -46,6 +46,8 @@ export function createChat({ log, getScope, onBusy, onTurn }) {
     running = null;
     if (problem) {
       if (abort) abort.abort();
+      // The conversation is gone on the server: 重试 starts a new one.
+      if (problem.status === 404) session.id = null;
       turn.fail(problem, () => again(message, turn));
     }
     onBusy(false);

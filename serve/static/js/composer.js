@@ -1,9 +1,10 @@
 // The input: Enter sends, Shift+Enter breaks the line, an input method's own Enter is left alone.
+import { focusHome } from "./focus.js";
 import { COMPOSER } from "./words.js";
 
 const HINT_AT = 500;
 const LIMIT = 2000;
-// A dropped stop would come from the second tap of a double tap on 发送, which sits in the same place.
+// 停止 takes the place of 发送, so the second half of a double tap must not stop the reply.
 const DOUBLE_TAP_MS = 400;
 const ID_OR_CARD = /(^|\D)(\d{17}[\dXx]|\d{15,19})(?!\d)/;
 
@@ -75,10 +76,9 @@ export function createComposer({ onSend, onStop }) {
       busySince = Date.now();
       send.hidden = yes;
       stop.hidden = !yes;
-      if (held) (yes ? stop : input).focus();
+      if (held && yes) stop.focus();
+      else if (held) focusHome();
     },
-    focus: () => input.focus(),
-    blur: () => input.blur(),
     refresh,
   };
 }

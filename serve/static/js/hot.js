@@ -3,7 +3,8 @@ import * as api from "./api.js";
 import { button, clear, el } from "./dom.js";
 import { WORDS } from "./words.js";
 
-const AREAS_SHOWN = 8;
+const AREAS_SHOWN = 6;
+const QUESTIONS_SHOWN = 5;
 
 export async function loadHot(ask) {
   let areas;
@@ -17,54 +18,38 @@ export async function loadHot(ask) {
 }
 
 function renderHot(node, areas, ask) {
-  const list = el("ul", { class: "hot-questions", id: "hot-panel", role: "tabpanel" });
+  const list = el("ul", { class: "hot-questions", id: "hot-questions" });
   const tabs = areas.map((area, i) => button({
-    class: "tab", role: "tab", id: `hot-${i}`, "aria-controls": "hot-panel", onclick: () => select(i),
+    class: "tab", "aria-controls": "hot-questions", onclick: () => select(i),
   }, area.area));
-  const strip = el("div", { class: "tabs", role: "tablist", "aria-label": WORDS.hotAreas }, tabs);
-  strip.addEventListener("keydown", moveByArrow);
+  const strip = el("div", { class: "tabs", role: "group", "aria-label": WORDS.hotAreas }, tabs);
+  if (areas.length > AREAS_SHOWN + 1) strip.appendChild(fold(tabs.slice(AREAS_SHOWN)));
   clear(node);
   node.appendChild(el("h3", null, WORDS.hot));
   node.appendChild(strip);
-  if (areas.length > AREAS_SHOWN + 1) fold();
   node.appendChild(el("div", { class: "hot-card" }, list));
   node.hidden = false;
   select(0);
 
   function select(chosen) {
-    tabs.forEach((tab, i) => {
-      tab.setAttribute("aria-selected", String(i === chosen));
-      tab.tabIndex = i === chosen ? 0 : -1;
-    });
-    list.setAttribute("aria-labelledby", `hot-${chosen}`);
+    tabs.forEach((tab, i) => tab.setAttribute("aria-pressed", String(i === chosen)));
     clear(list);
-    areas[chosen].questions.slice(0, 5).forEach((question) => {
+    areas[chosen].questions.slice(0, QUESTIONS_SHOWN).forEach((question) => {
       list.appendChild(el("li", null, button({ onclick: () => ask(question) }, question)));
     });
   }
+}
 
-  function moveByArrow(event) {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const at = tabs.indexOf(document.activeElement);
-    if (!step || at < 0) return;
-    event.preventDefault();
-    const open = tabs.filter((tab) => !tab.hidden);
-    const next = open[(open.indexOf(tabs[at]) + step + open.length) % open.length];
-    select(tabs.indexOf(next));
-    next.focus();
-  }
-
-  function fold() {
-    const folded = tabs.slice(AREAS_SHOWN);
-    folded.forEach((tab) => { tab.hidden = true; });
-    const more = button({
-      class: "tab tab-more",
-      onclick: () => {
-        folded.forEach((tab) => { tab.hidden = false; });
-        more.parentNode.removeChild(more);
-        folded[0].focus();
-      },
-    }, WORDS.moreAreas);
-    node.appendChild(more);
-  }
+/** Hides tabs behind one button, which it returns. */
+function fold(tabs) {
+  tabs.forEach((tab) => { tab.hidden = true; });
+  const more = button({
+    class: "tab tab-more",
+    onclick: () => {
+      tabs.forEach((tab) => { tab.hidden = false; });
+      tabs[0].focus();
+      more.parentNode.removeChild(more);
+    },
+  }, WORDS.moreAreas);
+  return more;
 }

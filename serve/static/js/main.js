@@ -3,6 +3,7 @@ import { announce } from "./announce.js";
 import { createChat } from "./chat.js";
 import { createComposer } from "./composer.js";
 import { clear } from "./dom.js";
+import { focusHome } from "./focus.js";
 import { wireHandoff } from "./handoff.js";
 import { loadHot } from "./hot.js";
 import { hideNotice, showNotice, watchNetwork } from "./notice.js";
@@ -13,7 +14,6 @@ import { WORDS } from "./words.js";
 
 const scroller = document.getElementById("scroller");
 const log = document.getElementById("log");
-const onTouch = Boolean(window.matchMedia && window.matchMedia("(pointer: coarse)").matches);
 
 const chat = createChat({
   log,
@@ -33,11 +33,9 @@ function measure() {
 function showTurn(node) {
   measure();
   scroller.scrollTop += node.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12;
+  // What was pressed (a chip, 重试) may be gone by now. 转人工 and 发送 stay, and keep the focus.
   const active = document.activeElement;
-  // On a phone the keyboard would hide the reply. Elsewhere the next question is typed at once;
-  // what was tapped (a chip, 重试) may be gone by now, so focus must not be lost with it.
-  if (onTouch) composer.blur();
-  else if (active !== document.getElementById("handoff")) composer.focus();
+  if (!active || active === document.body || log.contains(active) || active.tagName === "TEXTAREA") focusHome();
 }
 
 /** Runs change, which may add height above the reading position, without moving what is read. */
@@ -70,7 +68,7 @@ function newChat() {
       seconds: 15,
     });
   }
-  if (!onTouch) composer.focus();
+  focusHome();
 }
 
 wireHandoff(chat);

@@ -1,5 +1,6 @@
 // One quiet line above the input: offline, restored, cleared.
 import { button, clear, el } from "./dom.js";
+import { focusHome } from "./focus.js";
 import { WORDS } from "./words.js";
 
 const node = document.getElementById("notice");
@@ -20,7 +21,7 @@ export function showNotice(text, { action, seconds } = {}) {
 
 export function hideNotice() {
   clearTimeout(timer);
-  if (node.contains(document.activeElement)) document.getElementById("message").focus();
+  if (node.contains(document.activeElement)) focusHome();
   node.hidden = true;
   clear(node);
 }

@@ -7,8 +7,8 @@ import { renderText } from "./text.js";
 import { FAULTS, WORDS } from "./words.js";
 
 const MARK_ICONS = { unknown: "ask", partial: "info", refuse: "stop", handoff: "person" };
-// Small talk, refusals and waiting for a person are not knowledge, so nobody is asked to judge them.
-const JUDGED = ["answer", "partial", "unknown", "clarify"];
+// Small talk, questions back, refusals and waiting for a person are not knowledge, so nobody is asked to judge them.
+const JUDGED = ["answer", "partial", "unknown"];
 
 /** ask(question) is called when a suggestion is tapped. */
 export function createTurn(message, ask) {
@@ -61,7 +61,8 @@ export function createTurn(message, ask) {
     append(piece) {
       text += piece;
       answer.appendChild(el("span", { class: "sentence" }, renderText(piece)));
-      bubble.classList.add("growing");
+      // From here the three dots say enough.
+      thinking.firstChild.textContent = "";
     },
     cite(list) {
       citations = Array.isArray(list) ? list : [];
@@ -72,7 +73,6 @@ export function createTurn(message, ask) {
     /** words replaces the outcome's usual mark; silent is for restored turns. */
     finish({ outcome, finalText, turnId, words, silent }) {
       settle();
-      bubble.classList.remove("growing");
       text = finalText || text || WORDS.empty;
       clear(answer).appendChild(renderText(text));
       showMark(outcome, words || WORDS.marks[outcome]);
@@ -85,13 +85,11 @@ export function createTurn(message, ask) {
     },
     stop() {
       settle();
-      bubble.classList.remove("growing");
       clear(below).appendChild(el("p", { class: "aside" }, WORDS.stopped));
       announce(WORDS.stopped);
     },
     fail(problem, retry, otherwise) {
       settle();
-      bubble.classList.remove("growing");
       const title = problem.title || FAULTS.server[0];
       const detail = problem.detail || FAULTS.server[1];
       clear(below).appendChild(el("div", { class: "problem" },

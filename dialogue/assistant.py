@@ -1,0 +1,167 @@
+"""The assistant: a request in, checked sentences and a record out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from dialogue import graph
+from dialogue.answerers import Answerer, Extractive
+from dialogue.grounds import Ground
+from dialogue.guard import Guard
+from dialogue.record import AnswerRecord, Records, citation_json
+from dialogue.state import State, Turn
+from dialogue.types import Done, Event, Reply, Request, Token
+from kb.fact import FactTable
+from kb.store import Store
+from kb.types import Document
+from retrieval import Searcher
+
+
+@dataclass(frozen=True)
+class _Knowledge:
+    """What an answer needs beside the index, read once per change."""
+
+    seq: int
+    facts: FactTable
+    documents: dict[str, Document]
+
+
+@dataclass
+class Assistant:
+    """Answers requests; turns of one session follow each other, sessions run side by side."""
+
+    store: Store
+    searcher: Searcher
+    guard: Guard
+    records: Records
+    pool: Executor
+    """Threads for embedding and search, sized to the cores."""
+    answerer: Answerer = field(default_factory=Extractive)
+    checkpointer: BaseCheckpointSaver[Any] | None = None
+    release: str | None = None
+
+    def __post_init__(self) -> None:
+        self._graph = graph.build(self.checkpointer)
+        self._fallback = Extractive()
+        self._sessions: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._held: _Knowledge | None = None
+
+    async def ask(self, request: Request) -> AsyncIterator[Event]:
+        """Sentences as they pass the checks, then `Done`; the record is stored before `Done`."""
+        with self._in_line(request.session_id) as lock:
+            async with lock:
+                async for event in self._turn(request):
+                    yield event
+
+    async def reply(self, request: Request) -> Done:
+        """The whole turn at once."""
+        done = [event async for event in self.ask(request) if isinstance(event, Done)]
+        return done[-1]
+
+    async def forget(self, session_id: str) -> None:
+        """Drop what the session remembers; answer records are kept by their own policy."""
+        if self.checkpointer is not None:
+            await self.checkpointer.adelete_thread(session_id)
+
+    @contextmanager
+    def _in_line(self, session_id: str) -> Iterator[asyncio.Lock]:
+        """A lock for the session, dropped when nobody waits for it any more."""
+        lock, waiting = self._sessions.get(session_id, (asyncio.Lock(), 0))
+        self._sessions[session_id] = (lock, waiting + 1)
+        try:
+            yield lock
+        finally:
+            waiting = self._sessions[session_id][1] - 1
+            if waiting:
+                self._sessions[session_id] = (lock, waiting)
+            else:
+                del self._sessions[session_id]
+
+    async def _turn(self, request: Request) -> AsyncIterator[Event]:
+        started = time.perf_counter()
+        turn = self._turn_context()
+        config: RunnableConfig = {"configurable": {"thread_id": request.session_id}, "recursion_limit": 500}
+        start: State = {"request": request, "at": 0, "sent": (), "used": (), "asks": ()}
+        reply: Reply | None = None
+        last: State = {}
+        stream = self._graph.astream(
+            start, config, context=turn, stream_mode=["custom", "values"],
+            durability="exit" if self.checkpointer else None,
+        )  # fmt: skip
+        async for mode, chunk in stream:
+            if mode == "values":
+                last = chunk
+            elif isinstance(chunk, Token):
+                turn.times.setdefault("first_sentence", _since(started))
+                yield chunk
+            else:
+                reply = chunk
+        assert reply is not None
+        turn.times["total"] = _since(started)
+        record = _record(request, reply, last, turn, self.release)
+        guard = last["guard"]
+        alert = (guard.categories[0], guard.level) if guard.action == "escalate" else None
+        await asyncio.get_running_loop().run_in_executor(self.pool, self.records.save, record, alert)
+        yield Done(reply, request.turn_id, request.session_id)
+
+    def _turn_context(self) -> Turn:
+        knowledge = self._knowledge()
+        return Turn(
+            store=self.store,
+            searcher=self.searcher,
+            guard=self.guard,
+            facts=knowledge.facts,
+            documents=knowledge.documents,
+            answerer=self._fallback if isinstance(self.answerer, Extractive) else self.answerer,
+            fallback=self._fallback,
+            pool=self.pool,
+        )
+
+    def _knowledge(self) -> _Knowledge:
+        seq = self.searcher.index.seq
+        if self._held is None or self._held.seq != seq:
+            documents = {document.name: document for document in self.store.documents()}
+            self._held = _Knowledge(seq, self.store.facts(), documents)
+        return self._held
+
+
+def _since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1e3, 2)
+
+
+def _record(request: Request, reply: Reply, state: State, turn: Turn, release: str | None) -> AnswerRecord:
+    looked_at: dict[str, Ground] = {g.item.id: g for step in state["steps"] for g in step.grounds}
+    asks = state.get("asks", ())
+    scope = asks[0].scope if asks else None
+    return AnswerRecord(
+        turn_id=request.turn_id,
+        session_id=request.session_id,
+        today=request.today.isoformat(),
+        channel=request.channel,
+        message=state["guard"].masked_text,
+        questions=[ask.text for ask in asks],
+        scope={"region": scope.region, "insured_type": scope.insured_type, "on": str(scope.on)} if scope else {},
+        evidence=[
+            {"id": g.item.id, "version": g.item.version, "score": round(g.score, 4)} for g in looked_at.values()
+        ],
+        release=release,
+        answerer=turn.answerer.name,
+        answerer_version=turn.answerer.version,
+        outcome=reply.outcome,
+        confidence=reply.confidence,
+        text=reply.text,
+        citations=citation_json(reply.citations),
+        suggestions=list(reply.suggestions),
+        guard=list(state["guard"].categories),
+        times=turn.times,
+        notes=turn.notes,
+    )

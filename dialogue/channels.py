@@ -1,0 +1,46 @@
+"""Which office answers for a question that we cannot answer."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(
+        files("dialogue").joinpath("channels.yaml").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+def hotline(question: str) -> str | None:
+    """12393 or 12333 with what it is for; None where the question names neither side."""
+    hits = [
+        (sum(word in question for word in row["words"]), f"{row['hotline']}（{row['name']}）")
+        for row in _table()["hotlines"]
+    ]
+    count, line = max(hits, key=lambda hit: hit[0])
+    return line if count else None
+
+
+def bureau(question: str) -> tuple[str, str] | None:
+    """(bureau, hotline) of another office whose matter the question is."""
+    for row in _table()["bureaus"]:
+        if any(word in question for word in row["words"]):
+            return row["bureau"], str(row["hotline"])
+    return None
+
+
+def own_case(question: str) -> str | None:
+    """Where the citizen looks up their own record, when that is what they ask."""
+    table = _table()["own_case"]
+    if not any(word in question for word in table["words"]):
+        return None
+    for row in table["channels"]:
+        if not row["words"] or any(word in question for word in row["words"]):
+            return str(row["channel"])
+    return None

@@ -1,0 +1,53 @@
+"""Ends the turn: the reply as a whole, and what the session remembers of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from langgraph.config import get_stream_writer
+from langgraph.runtime import Runtime
+
+from dialogue.grounds import cited
+from dialogue.state import State, Step, Turn, memory_of
+from dialogue.types import Outcome, Reply
+
+_SUGGESTED = 3
+
+_REMEMBERED = 10
+"""Questions a session keeps; follow-ups lean on the last one or two."""
+
+
+def close(state: State, runtime: Runtime[Turn]) -> State:
+    memory, steps = memory_of(state), state["steps"]
+    get_stream_writer()(_reply(state, steps))
+    asked = [ask.text for ask in state.get("asks", ())]
+    known = any(step.outcome == "answer" for step in steps)
+    choices = next((list(step.choices) for step in reversed(steps) if step.choices), [])
+    memory = replace(
+        memory,
+        questions=[*memory.questions, *asked][-_REMEMBERED:],
+        choices=choices or list(next((s.related for s in reversed(steps) if s.related), ())),
+        clarified=memory.clarified + 1 if any(s.outcome == "clarify" for s in steps) else 0,
+        missed=0 if known or not asked else memory.missed + 1,
+    )
+    return {"memory": asdict(memory)}
+
+
+def _reply(state: State, steps: Sequence[Step]) -> Reply:
+    suggestions = [q for step in steps for q in (*step.choices, *step.related)]
+    asked = {ask.said for ask in state.get("asks", ())}
+    return Reply(
+        text="".join(state.get("sent", ())),
+        outcome=_outcome([step.outcome for step in steps]),
+        confidence=round(min((step.confidence for step in steps if step.question), default=1.0), 4),
+        citations=cited(state.get("used", ())),
+        suggestions=tuple(q for q in dict.fromkeys(suggestions) if q not in asked)[:_SUGGESTED],
+    )
+
+
+def _outcome(outcomes: Sequence[Outcome]) -> Outcome:
+    """Of several questions: all answered is an answer, some is partial, none is what the first one got."""
+    if len(set(outcomes)) == 1:
+        return outcomes[0]
+    return "partial" if "answer" in outcomes else outcomes[0]

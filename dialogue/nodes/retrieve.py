@@ -1,0 +1,112 @@
+"""For every question: what is held on it for that place, person and day, and whether that is enough."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from langgraph.runtime import Runtime
+
+from dialogue import channels, grounds
+from dialogue.decide import ANSWER, OFFERED, decide
+from dialogue.grounds import Ground
+from dialogue.state import Ask, State, Step, Turn
+from dialogue.types import Outcome
+from dialogue.understand import scope
+from dialogue.wording import say
+from kb import regions
+from kb.types import Authority
+from retrieval.search import Ranking
+
+_HITS = 8
+
+
+async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
+    turn = runtime.context
+    loop = asyncio.get_running_loop()
+    steps = await asyncio.gather(
+        *(loop.run_in_executor(turn.pool, _step, ask, turn) for ask in state["asks"])
+    )
+    if len(steps) > 1:
+        steps = [
+            replace(step, lead=say("part", question=ask.said.rstrip("？?。 ")))
+            for ask, step in zip(state["asks"], steps, strict=True)
+        ]
+    return {"steps": tuple(steps)}
+
+
+def _step(ask: Ask, turn: Turn) -> Step:
+    if step := _outside(ask):
+        return step
+    ranking = turn.searcher.search(ask.text, ask.scope, k=_HITS)
+    turn.times["embed"] = turn.times.get("embed", 0) + ranking.embed_ms
+    turn.times["search"] = turn.times.get("search", 0) + ranking.search_ms
+    found = _citable(_grounds(ranking, ask, turn))
+    decision = decide(ranking.confidence) if found else "unknown"
+    if decision != "answer" and (older := _superseded(ask, turn)):
+        return older
+    if decision == "answer":
+        related = tuple(g.item.title for g in found[1:] if g.item.kind == "entry")[:OFFERED]
+        return Step(
+            "answer", question=ask.text, grounds=found, confidence=ranking.confidence, related=related
+        )
+    if decision == "clarify" and (choices := _choices(found)):
+        return Step("clarify", say("clarify"), ask.text, (), ranking.confidence, choices)
+    return Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=_choices(found))
+
+
+def _grounds(ranking: Ranking, ask: Ask, turn: Turn) -> tuple[Ground, ...]:
+    assert ask.scope.on is not None
+    return tuple(grounds.prepare(ranking.hits, turn.facts, turn.documents, ask.scope.on))
+
+
+def _citable(found: Sequence[Ground]) -> tuple[Ground, ...]:
+    """Text nobody official issued may help to find a rule, and is never cited as one."""
+    return tuple(g for g in found if g.item.authority > Authority.UNOFFICIAL)
+
+
+def _choices(found: Sequence[Ground]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(g.item.title for g in found if g.item.kind == "entry"))[:OFFERED]
+
+
+def _outside(ask: Ask) -> Step | None:
+    """Questions that no evidence of ours can answer."""
+    elsewhere = scope.places(ask.said).elsewhere
+    if elsewhere:
+        place = regions.name_of(elsewhere)
+        line = channels.hotline(ask.text) or "12345"
+        return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)
+    if channel := channels.own_case(ask.said):
+        return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)
+    return None
+
+
+def _superseded(ask: Ask, turn: Turn) -> Step | None:
+    """The newest held edition of what has ended, always with its period and what followed."""
+    anywhen = replace(ask.scope, on=None)
+    ranking = turn.searcher.search(ask.text, anywhen, k=_HITS)
+    if ranking.confidence < ANSWER:
+        return None
+    found = _citable(_grounds(ranking, ask, turn))
+    if not found or found[0].item.in_force(ask.scope.on) or found[0].item.kind == "entry":  # type: ignore[arg-type]
+        return None
+    if found[0].ended is None or not _newest_held(found[0], turn):
+        return None
+    return Step("answer", question=ask.text, grounds=found[:1], confidence=ranking.confidence)
+
+
+def _newest_held(ground: Ground, turn: Turn) -> bool:
+    assert ground.ended is not None
+    same = [d for d in turn.documents.values() if d.title == ground.ended.title]
+    return max(same, key=lambda d: str(d.period.start or "")).name == ground.ended.name
+
+
+def _not_known(ask: Ask) -> str:
+    if found := channels.bureau(ask.text):
+        return say("other_bureau", bureau=found[0], hotline=found[1])
+    line = channels.hotline(ask.text)
+    return say("unknown", hotline=line, after="") if line else say("unknown_both")
+
+
+__all__ = ["Outcome", "retrieve"]

@@ -1,0 +1,94 @@
+"""What flows through the graph of one turn."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypedDict
+
+from langgraph.channels import UntrackedValue
+
+from dialogue.answerers import Answerer, Draft
+from dialogue.grounds import Ground
+from dialogue.guard import Guard, GuardResult
+from dialogue.types import Memory, Outcome, Request
+from kb.fact import FactTable
+from kb.store import Store
+from kb.types import Document, Scope
+from retrieval import Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question, made to stand alone."""
+
+    text: str
+    scope: Scope
+    said: str
+    """The citizen's own words for it."""
+    dated: bool = False
+    """Whether the citizen named the day or year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to say: fixed wording, or an answer from evidence."""
+
+    outcome: Outcome
+    text: str = ""
+    """Fixed wording; empty where an answerer writes."""
+    question: str = ""
+    grounds: tuple[Ground, ...] = ()
+    confidence: float = 0.0
+    choices: tuple[str, ...] = ()
+    """Questions to choose from."""
+    related: tuple[str, ...] = ()
+    """Questions that may come next."""
+    lead: str = ""
+    """Said before it where several questions are answered."""
+
+
+def _none(_: Any) -> None: ...
+
+
+class State(TypedDict, total=False):
+    """Only `memory` is kept between turns; the rest lives for one."""
+
+    memory: dict[str, Any]
+    request: Annotated[Request, UntrackedValue]
+    guard: Annotated[GuardResult, UntrackedValue]
+    asks: Annotated[tuple[Ask, ...], UntrackedValue]
+    steps: Annotated[tuple[Step, ...], UntrackedValue]
+    at: Annotated[int, UntrackedValue]
+    """Number of the step being said."""
+    drafts: Annotated[tuple[Draft, ...], UntrackedValue]
+    checked: Annotated[tuple[Draft, ...], UntrackedValue]
+    sent: Annotated[tuple[str, ...], UntrackedValue]
+    used: Annotated[tuple[Ground, ...], UntrackedValue]
+    finished: Annotated[bool, UntrackedValue]
+    """Whether the step being said has given all its sentences."""
+
+
+@dataclass
+class Turn:
+    """What the nodes of one turn work with, and what they leave for the answer record."""
+
+    store: Store
+    searcher: Searcher
+    guard: Guard
+    facts: FactTable
+    documents: dict[str, Document]
+    answerer: Answerer
+    fallback: Answerer
+    pool: Executor
+    drafts: AsyncIterator[Draft] | None = None
+    """Sentences of the step being said, still coming."""
+    notes: list[str] = field(default_factory=list)
+    """For operators: why a model's answer was not used, and the like."""
+    times: dict[str, float] = field(default_factory=dict)
+    """Milliseconds by stage."""
+
+
+def memory_of(state: State) -> Memory:
+    return Memory(**state.get("memory", {}))

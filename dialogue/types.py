@@ -1,0 +1,93 @@
+"""What a turn takes in and gives out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NewType
+
+from kb.types import InsuredType
+
+Outcome = Literal["answer", "partial", "clarify", "unknown", "refuse", "handoff", "chitchat"]
+SessionId = NewType("SessionId", str)
+TurnId = NewType("TurnId", str)
+Channel = Literal["web", "wechat", "phone", "api", "cli", "eval"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a statement rests on, as the citizen sees it."""
+
+    id: str
+    kind: str
+    title: str
+    document: str | None
+    """Name of the ingested file, or title of the entry's source."""
+    document_no: str | None
+    locator: str | None
+    valid_from: str | None
+    valid_to: str | None
+    url: str | None
+    quote: str
+    review: str | None = None
+    """"model" until a person of an office has reviewed the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One message of a citizen."""
+
+    message: str
+    session_id: SessionId
+    turn_id: TurnId
+    today: date
+    channel: Channel = "web"
+    region: str | None = None
+    """GB/T 2260 code chosen by the citizen; None means not chosen."""
+    insured_type: InsuredType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The whole of what was answered."""
+
+    text: str
+    outcome: Outcome
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A sentence that has passed every check."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a turn, with the record of how it came about."""
+
+    reply: Reply
+    turn_id: TurnId
+    session_id: SessionId
+
+
+Event = Token | Done
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a session remembers of the conversation; plain values, kept by the checkpointer."""
+
+    questions: list[str] = field(default_factory=list)
+    """Questions as understood, newest last, personal data masked."""
+    choices: list[str] = field(default_factory=list)
+    """Questions offered last, for "第二个"."""
+    region: str | None = None
+    insured_type: InsuredType | None = None
+    clarified: int = 0
+    """How often we asked back in a row."""
+    missed: int = 0
+    """How often in a row we did not know."""

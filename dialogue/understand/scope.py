@@ -1,0 +1,91 @@
+"""Where, for whom and when: read from the citizen's words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kb import regions
+from kb.types import InsuredType
+
+_INSURED: tuple[tuple[InsuredType, re.Pattern[str]], ...] = (
+    ("retired", re.compile(r"(?:我|我爸|我妈|父母|老人|本人|爷爷|奶奶)?(?:已经|都|刚)?退休(?:了|人员|职工|老人)|退休后看病")),
+    ("flexible", re.compile(r"灵活就业|自由职业|自己交社保|个人交社保|自己缴社保|个体户交|以个人身份")),
+    ("resident", re.compile(r"居民医保|居民养老|城乡居民|城镇居民|一老一小|无业居民|学生儿童|新农合|农村医保|农村合作医疗|大学生医保")),
+    ("employee", re.compile(r"职工医保|城镇职工|在职职工|单位给(?:我)?交|上班族|公司给(?:我)?交")),
+)
+
+# The place is where the person comes from or goes to; the matter is still Beijing's.
+_ELSEWHERE_IS_NOT_ASKED = re.compile(
+    r"异地|跨省|外地|转移|转到|转回|转来|转入|转出|转过来|转走|备案|老家|户口|户籍|出差|旅游|探亲|长住|长期居住|"
+    r"定居|养老院|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上学)|在.{1,6}(?:看病|住院|就医|急诊|生孩子)|"
+    r"以前在|之前在|原来在|来北京|来京|到北京|京津冀|换工作|调到|调回|两地|两个地方|重复参保"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a message says of places."""
+
+    beijing: str | None
+    """Code of Beijing or of the district named."""
+    elsewhere: str | None
+    """Code of another place whose own rules are asked about."""
+
+
+def places(message: str) -> Places:
+    found = regions.mentions(message)
+    beijing = [m.code for m in found if m.code.startswith("11")]
+    others = [m.code for m in found if not m.code.startswith("11")]
+    asked_elsewhere = bool(others) and not beijing and not _ELSEWHERE_IS_NOT_ASKED.search(message)
+    return Places(max(beijing, default=None), others[0] if asked_elsewhere else None)
+
+
+def insured_type(message: str) -> InsuredType | None:
+    """The one insured type the message names; None for none or several."""
+    found = [kind for kind, pattern in _INSURED if pattern.search(message)]
+    return found[0] if len(found) == 1 else None
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?)?")
+_RELATIVE = re.compile(r"(大前年|前年|去年|今年|明年)(?:\s*(\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月)?|上个月|上月")
+_BACK = {"大前年": 3, "前年": 2, "去年": 1, "今年": 0, "明年": -1}
+# A year that tells since when, not when the matter happened.
+_SINCE = re.compile(
+    r"年(?:\s*\d{1,2}\s*月)?(?:份)?(?:就|开始|起|到|至|以后|之后|以来)?(?:我)?"
+    r"(?:参保|参加工作|工作|入职|来北京|来京|毕业|交的?社保|交的?医保|缴费|买的?社保|生人|出生(?!证))"
+)
+_CHINESE_MONTH = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
+
+
+def event_date(message: str, today: date) -> date | None:
+    """The day of the matter, as the last day of the year, month or day named; None where none is.
+
+    Days to come are left out: what will be in force then is not known today.
+    """
+    if _SINCE.search(message):
+        return None
+    if match := _YEAR.search(message):
+        day = _end_of(int(match[1]), int(match[2] or 0), int(match[3] or 0))
+    elif match := _RELATIVE.search(message):
+        if match[1] is None:
+            day = today.replace(day=1) - timedelta(days=1)
+        else:
+            month = match[2] and (_CHINESE_MONTH.get(match[2]) or int(match[2]))
+            day = _end_of(today.year - _BACK[match[1]], month or 0, 0)
+    else:
+        return None
+    return day if day and day <= today else None
+
+
+def _end_of(year: int, month: int, day: int) -> date | None:
+    """The last day of what is named; 0 is not named; None for what no calendar has."""
+    try:
+        if day:
+            return date(year, month, day)
+        if month:
+            return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        return date(year, 12, 31)
+    except ValueError:
+        return None

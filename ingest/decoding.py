@@ -1,0 +1,69 @@
+"""Which encoding a file is in, and its text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ingest.errors import UnreadableFileError
+
+SAMPLE = 1 << 18
+"""Bytes looked at to decide; the rest is decoded line by line and checked again there."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200c\u200d\u2060\ufeff\ud800-\udfff]")
+_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_WIDE |= {ord("％"): ord("%"), 0xA0: ord(" ")}
+_WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")
+
+
+def detect(sample: bytes) -> str:
+    """Name of the codec: utf-8, utf-8-sig, utf-16(-le|-be) or gb18030.
+
+    Lines vote, because GB18030 text is almost never valid UTF-8 while UTF-8 text often passes as GB18030.
+    """
+    for bom, name in _BOMS:
+        if sample.startswith(bom):
+            return name
+    zeros = sample[:4096].count(0)
+    if zeros > len(sample[:4096]) // 5:
+        return "utf-16-le" if sample[1:4096:2].count(0) > sample[0:4096:2].count(0) else "utf-16-be"
+    lines = [line for line in sample.split(b"\n") if not line.isascii()]
+    if len(sample) >= SAMPLE and len(lines) > 1:
+        lines.pop()  # the sample may end inside a character
+    valid = sum(is_utf8(line) for line in lines)
+    return "utf-8" if valid * 2 >= len(lines) else "gb18030"
+
+
+def is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """A whole document's text; raises UnreadableFileError."""
+    names = [detect(data[:SAMPLE]), "utf-8", "gb18030"]
+    if declared:
+        names.insert(0, "gb18030" if declared.lower() in ("gb2312", "gbk") else declared)
+    for name in dict.fromkeys(names):
+        try:
+            return data.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    text = data.decode(names[0] if declared is None else names[1], errors="replace")
+    if text.count("\ufffd") * 100 > len(text):
+        raise UnreadableFileError("文字编码无法识别：请把文件另存为 UTF-8 编码后再导入")
+    return text
+
+
+def clean(text: str) -> str:
+    """Without control characters; full-width digits and letters made half-width."""
+    text = _DROPPED.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    return _WIDE_POINT.sub(".", text.translate(_WIDE))

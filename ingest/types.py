@@ -1,0 +1,186 @@
+"""What passes between the readers, the parsers and the importer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Literal, Protocol
+
+from kb.entry import Entry
+from kb.types import Document, ItemId, Passage, TableRow
+
+Change = Literal["added", "updated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCell:
+    """A cell covered by a merge: the value stands in the merge's first cell."""
+
+    value: Cell
+    area: str
+    """E.g. "B3:B5"."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """A cell that cannot be read; matters only where its column does."""
+
+    reason: str
+
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | MergedCell | BadCell | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row of a sheet or of a delimited file, before anybody knows what it means."""
+
+    sheet: str | None
+    row: int
+    """As a spreadsheet program counts: the first row is 1."""
+    cells: Sequence[Cell]
+    done: float = 0.0
+    """Share of the file read so far, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One object of a JSON or YAML file."""
+
+    row: int
+    record: Mapping[str, object]
+    done: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What was not taken in, where it stands and what to do."""
+
+    file: str
+    sheet: str | None
+    row: int | None
+    reason: str
+
+    def to_json(self) -> dict[str, str | int | None]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    entry: Entry
+    sheet: str | None
+    row: int
+    done: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow:
+    """One row of a declared table, with the document the table is."""
+
+    document: Document
+    table_row: TableRow
+    sheet: str | None
+    row: int
+    done: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    document: Document
+    passages: tuple[Passage, ...]
+    content_hash: str
+    """Of the file's bytes and of everything else that decides how it is read."""
+
+
+Parsed = EntryRow | ParsedRow | ParsedDocument | RowError
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph or a table of a document, in reading order."""
+
+    text: str
+    level: int = 0
+    """0 is a paragraph, 1 the outermost heading."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Cells of a table, the header row first; then `text` is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """A document file as blocks, before title and validity are read."""
+
+    blocks: tuple[Block, ...]
+    head: int = 0
+    """How many blocks stand above an explicit end-of-head mark (`<!-- INFO END -->`)."""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    """What the format itself says, by the names of `front_matter.KEYS` ("title", "issued")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is; sizes are bytes of files."""
+
+    file: str
+    read: int
+    """Rows and documents so far."""
+    bytes_done: int
+    bytes_total: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass
+class Report:
+    """The outcome of an import, as `jxb ingest --json` prints it."""
+
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    """Entries that say the same as another published entry: taken in, and to be reviewed."""
+    errors: list[RowError] = field(default_factory=list)
+
+    @property
+    def all_rejected(self) -> bool:
+        return self.rejected > 0 and self.added + self.updated + self.unchanged == 0
+
+    def count(self, changes: Mapping[Change, int]) -> None:
+        self.added += changes.get("added", 0)
+        self.updated += changes.get("updated", 0)
+        self.unchanged += changes.get("unchanged", 0)
+
+    def to_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class KnowledgeWriter(Protocol):
+    """One open transaction of the store."""
+
+    def put_entry(self, entry: Entry, *, document: str | None) -> Change: ...
+
+    def put_document(
+        self, document: Document, passages: Sequence[Passage], content_hash: str
+    ) -> Change: ...
+
+    def put_rows(self, document: Document, rows: Iterable[TableRow]) -> Counter[Change]: ...
+
+    def update_documents(self, documents: Iterable[Document]) -> None: ...
+
+
+class KnowledgeStore(Protocol):
+    """What an import needs of the store (kb.store). Leaving `writing` by an exception rolls back."""
+
+    def content_hash(self, kind_id: str) -> str | None: ...
+
+    def documents(self) -> list[Document]: ...
+
+    def same_question(self, entries: Sequence[Entry]) -> dict[ItemId, ItemId]: ...
+
+    def writing(self, *, who: str, why: str) -> AbstractContextManager[KnowledgeWriter]: ...
