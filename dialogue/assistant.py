@@ -149,9 +149,12 @@ def _record(request: Request, reply: Reply, state: State, turn: Turn, release: s
         channel=request.channel,
         message=state["guard"].masked_text,
         questions=[ask.text for ask in asks],
-        scope={"region": scope.region, "insured_type": scope.insured_type, "on": str(scope.on)} if scope else {},
+        scope={"region": scope.region, "insured_type": scope.insured_type, "on": str(scope.on)}
+        if scope
+        else {},
         evidence=[
-            {"id": g.item.id, "version": g.item.version, "score": round(g.score, 4)} for g in looked_at.values()
+            {"id": g.item.id, "version": g.item.version, "score": round(g.score, 4)}
+            for g in looked_at.values()
         ],
         release=release,
         answerer=turn.answerer.name,

@@ -34,7 +34,9 @@ class Ground:
     def evidence(self) -> str:
         """Everything a sentence that rests on this may state."""
         citation = self.citation
-        named = f"《{citation.document}》《{citation.title}》{citation.document_no or ''}{citation.locator or ''}"
+        named = (
+            f"《{citation.document}》《{citation.title}》{citation.document_no or ''}{citation.locator or ''}"
+        )
         period = f"{citation.valid_from or ''} {citation.valid_to or ''}"
         return "\n".join((self.item.title, self.text, named, period))
 
@@ -56,7 +58,9 @@ def _ground(hit: Evidence, facts: FactTable, document: Document | None, on: date
     item = hit.item
     if item.kind == "entry":
         rendered = facts.render(item.body, on)
-        return Ground(item, hit.score, rendered.text.strip(), _entry_citation(item, rendered.text), rendered.facts)
+        return Ground(
+            item, hit.score, rendered.text.strip(), _entry_citation(item, rendered.text), rendered.facts
+        )
     ended = document if document and not item.in_force(on) else None
     return Ground(item, hit.score, item.body.strip(), _document_citation(item, document), ended=ended)
 

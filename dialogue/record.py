@@ -79,6 +79,16 @@ alerts = Table(
 )
 
 
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("row", RowId, primary_key=True, autoincrement=True),
+    Column("session_id", String(80), nullable=False, index=True),
+    Column("at", DateTime, nullable=False),
+    Column("reason", Text),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
     """One turn as it is stored; personal data in the message is masked."""
@@ -145,6 +155,10 @@ class Records:
                     insert(feedback).values(turn_id=turn_id, at=now(), useful=useful, reason=reason)
                 )
         return known is not None
+
+    def ask_for_person(self, session_id: str, reason: str | None) -> None:
+        with transaction(self._engine) as connection:
+            connection.execute(insert(handoffs).values(session_id=session_id, at=now(), reason=reason))
 
     def of_session(self, session_id: str) -> Sequence[Any]:
         """The turns of a session, oldest first, as rows of `answers`."""

@@ -45,6 +45,8 @@ class Request:
     region: str | None = None
     """GB/T 2260 code chosen by the citizen; None means not chosen."""
     insured_type: InsuredType | None = None
+    history: tuple[str, ...] = ()
+    """Earlier messages of the citizen, where the caller keeps the conversation (/v1)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,16 @@ class Unsupported:
 def unsupported(sentence: str, evidence: Sequence[str], question: str = "") -> Unsupported | None:
     """The first thing in the sentence that neither the evidence nor the question holds; None if none."""
     held = "\n".join((*evidence, question))
-    for name, pattern in (("document", _NAMED_DOCUMENT), ("document", _DOCUMENT_NUMBER), ("article", _ARTICLE)):
+    for name, pattern in (
+        ("document", _NAMED_DOCUMENT),
+        ("document", _DOCUMENT_NUMBER),
+        ("article", _ARTICLE),
+    ):
         for match in pattern.finditer(sentence):
             if fold(match[0]) not in fold(held):
                 return Unsupported(name, match[0])
-    if address := _ADDRESS.search(sentence):
-        if address[0] not in held:
-            return Unsupported("address", address[0])
+    if (address := _ADDRESS.search(sentence)) and address[0] not in held:
+        return Unsupported("address", address[0])
     if invented := sorted(figures(sentence) - figures(held)):
         return Unsupported("figure", "、".join(invented))
     if (share := support(sentence, evidence)) < SUPPORT:

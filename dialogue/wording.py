@@ -10,7 +10,9 @@ import yaml
 
 @cache
 def _sentences() -> dict[str, str]:
-    loaded: dict[str, str] = yaml.safe_load(files("dialogue").joinpath("wording.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, str] = yaml.safe_load(
+        files("dialogue").joinpath("wording.yaml").read_text(encoding="utf-8")
+    )
     return loaded
 
 

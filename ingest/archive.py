@@ -29,7 +29,9 @@ def require_office(path: Path, *, part: str, kind: str, limit: int) -> None:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableFileError(f"不是有效的 {kind} 文件，或文件已损坏：请用 {kind} 打开后另存一份再导入") from error
+        raise UnreadableFileError(
+            f"不是有效的 {kind} 文件，或文件已损坏：请用 {kind} 打开后另存一份再导入"
+        ) from error
     _require_bearable(infos, kind, limit)
     if any(info.flag_bits & 1 for info in infos):
         raise UnreadableFileError(f"{kind} 文件有密码：请去掉密码后再导入")
@@ -53,5 +55,6 @@ def _require_bearable(infos: list[zipfile.ZipInfo], kind: str, limit: int) -> No
         )
     if unpacked > RATIO_MATTERS_ABOVE and unpacked / packed > RATIO:
         raise UnreadableFileError(
-            f"压缩比异常（{unpacked // packed} 倍），疑似压缩炸弹，没有打开：请确认来源，用 {kind} 另存一份再导入"
+            f"压缩比异常（{unpacked // packed} 倍），疑似压缩炸弹，没有打开："
+            f"请确认来源，用 {kind} 另存一份再导入"
         )

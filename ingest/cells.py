@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.decoding import clean
 from ingest.errors import BadRowError
@@ -87,7 +88,7 @@ def region(cell: str) -> str:
     except UnknownRegionError as error:
         places = regions.mentions(cell)
         named = "".join(cell[place.start : place.end] for place in places)
-        nested = all(regions.covers(a.code, b.code) for a, b in zip(places, places[1:], strict=False))
+        nested = all(regions.covers(a.code, b.code) for a, b in pairwise(places))
         if places and named == cell and nested:
             return places[-1].code
         if "\u4e00" <= cell[:1] <= "\u9fff":
@@ -128,7 +129,8 @@ def _day(written: str, last: bool) -> date:
 
 _SOURCE_KEYS = {
     "标题": "title", "名称": "title", "文件": "title", "文号": "number", "条款": "locator", "位置": "locator",
-    "发布机关": "issuer", "发文机关": "issuer", "日期": "date", "发布日期": "date", "网址": "url", "链接": "url",
+    "发布机关": "issuer", "发文机关": "issuer", "日期": "date", "发布日期": "date",
+    "网址": "url", "链接": "url",
 }  # fmt: skip
 
 

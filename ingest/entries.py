@@ -95,7 +95,9 @@ class EntryReader:
         if first is where:
             return
         if entry.id.startswith("e-") and len(entry.id) == 14:
-            raise BadRowError(f"与{first}是同一个问题（地区、人群也相同）：请合并成一行，或给两行各写一个「编号」")
+            raise BadRowError(
+                f"与{first}是同一个问题（地区、人群也相同）：请合并成一行，或给两行各写一个「编号」"
+            )
         raise BadRowError(f"编号「{entry.id}」与{first}重复：请改成不同的编号，或删去其中一行")
 
 
@@ -128,7 +130,9 @@ def _similar(value: object) -> tuple[str, ...]:
     found = cells.wordings(value)
     for wording in found:
         if len(wording) > QUESTION_LIMIT:
-            raise BadRowError(f"「相似问」里有一句长 {len(wording)} 个字，超过 {QUESTION_LIMIT} 字：请用「；」分开")
+            raise BadRowError(
+                f"「相似问」里有一句长 {len(wording)} 个字，超过 {QUESTION_LIMIT} 字：请用「；」分开"
+            )
     return found
 
 

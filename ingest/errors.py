@@ -1,4 +1,7 @@
-"""What can be wrong with what comes in. Messages are shown to knowledge staff: Chinese, with the next step."""
+"""What can be wrong with what comes in.
+
+Messages are shown to knowledge staff: Chinese, with the next step.
+"""
 
 
 class IngestError(Exception):

@@ -23,7 +23,9 @@ SOON = timedelta(days=30)
 ANSWER_LENGTH = 500
 """Characters above which an answer is no longer read to its end."""
 
-_FIGURE = re.compile(r"(?P<label>[一-龥]{2,12}?)(?:为|是|共|按|最长|最高|：|:)?(?P<value>\d+(?:\.\d+)?)(?P<unit>元|%|个月|天|年|周岁)")
+_FIGURE = re.compile(
+    r"(?P<label>[一-龥]{2,12}?)(?:为|是|共|按|最长|最高|：|:)?(?P<value>\d+(?:\.\d+)?)(?P<unit>元|%|个月|天|年|周岁)"
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def _wordings(entries: Iterable[Entry]) -> Iterator[Finding]:
 
 
 def _same_scope(one: Entry, other: Entry) -> bool:
-    groups = not one.insured_types or not other.insured_types or set(one.insured_types) & set(other.insured_types)
+    groups = (
+        not one.insured_types or not other.insured_types or set(one.insured_types) & set(other.insured_types)
+    )
     return bool(groups) and one.region == other.region and one.period.overlaps(other.period)
 
 
@@ -97,7 +101,9 @@ def _answers(entries: Iterable[Entry], facts: FactTable, on: date) -> Iterator[F
             yield Finding("error", "fact", entry.id, str(error))
             continue
         if len(text) > ANSWER_LENGTH:
-            yield Finding("warning", "long-answer", entry.id, f"答案 {len(text)} 字，超过 {ANSWER_LENGTH} 字：请拆分")
+            yield Finding(
+                "warning", "long-answer", entry.id, f"答案 {len(text)} 字，超过 {ANSWER_LENGTH} 字：请拆分"
+            )
 
 
 def _validity(entries: Iterable[Entry], on: date) -> Iterator[Finding]:
@@ -121,7 +127,10 @@ def _contradictions(entries: Iterable[Entry]) -> Iterator[Finding]:
         for (value, one), (another, other) in combinations(values.items(), 2):
             if one.id != other.id and _same_scope(one, other) and len(label) >= 5:
                 yield Finding(
-                    "notice", "figures", f"{one.id} {other.id}", f"「{label}」一处写 {value}{unit}，一处写 {another}{unit}"
+                    "notice",
+                    "figures",
+                    f"{one.id} {other.id}",
+                    f"「{label}」一处写 {value}{unit}，一处写 {another}{unit}",
                 )
 
 

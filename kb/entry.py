@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -29,7 +29,7 @@ class Source(Record):
     locator: str | None = None
     """第X条 or a page."""
     issuer: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     url: str | None = None
 
     @field_validator("url")
@@ -80,8 +80,8 @@ class Entry(Record):
     region: str = ""
     """GB/T 2260 code; empty is nationwide."""
     source: Source | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
     """Last day on which it holds."""
     verified: Verified | None = None
     review: Review = Field(default_factory=Review)
@@ -102,7 +102,7 @@ class Entry(Record):
     def period(self) -> Period:
         return Period(self.valid_from, self.valid_to)
 
-    def in_force(self, on: date) -> bool:
+    def in_force(self, on: datetime.date) -> bool:
         return self.period.contains(on)
 
     @property
@@ -117,7 +117,7 @@ class StarterEntry(Entry):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     similar: Annotated[tuple[Line, ...], Field(min_length=4)]
     source: Source
-    valid_from: date
+    valid_from: datetime.date
     verified: Verified
 
     @field_validator("area")

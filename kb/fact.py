@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from pydantic import field_validator, model_validator
 
 from kb import regions
-from kb.entry import Line, Source, Verified, Record
+from kb.entry import Line, Record, Source, Verified
 from kb.errors import FactNotInForceError, UnknownFactError
 from kb.types import InsuredType, Period
 
@@ -110,7 +111,7 @@ class FactTable:
         """Pairs of one name that both claim some day."""
         for facts in self._by_name.values():
             ordered = sorted(facts, key=lambda fact: fact.valid_from)
-            for earlier, later in zip(ordered, ordered[1:], strict=False):
+            for earlier, later in pairwise(ordered):
                 if earlier.period.overlaps(later.period):
                     yield earlier, later
 

@@ -19,6 +19,9 @@ DENSE_FIELDS: frozenset[Field] = frozenset({"question", "similar", "passage"})
 """Fields that get a vector; answers dilute questions, and rows are found by their words."""
 
 
+_ALWAYS = Period()
+
+
 @dataclass(frozen=True, slots=True)
 class ItemDraft:
     """An item ready to be written, with the texts that find it."""
@@ -32,7 +35,7 @@ class ItemDraft:
     area: str = ""
     region: str = ""
     insured: int = 0
-    period: Period = Period()
+    period: Period = _ALWAYS
     authority: Authority = Authority.ENTRY
     state: str = "published"
     payload: dict[str, Any] = field(default_factory=dict)

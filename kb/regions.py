@@ -39,8 +39,8 @@ class PlaceMention:
 def names() -> dict[str, str]:
     """Code to full name."""
     table = files("kb").joinpath("data/regions.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return {code: name for code, name in rows}
+    rows = (line for line in table.splitlines() if line and not line.startswith("#"))
+    return dict(line.split("\t", 1) for line in rows)  # type: ignore[misc]
 
 
 def require(code: str) -> None:

@@ -96,15 +96,18 @@ class Writer:
         return True
 
     def put_facts(self, facts: Iterable[Fact]) -> None:
-        rows = [
-            {"name": f.name, "valid_from": iso(f.valid_from), "payload": f.model_dump(mode="json", exclude_none=True)}
-            for f in facts
-        ]
-        names = list({row["name"] for row in rows})
-        for chunk in _chunks(names):
+        """Replace every value of the named facts; of two with one name and start the later counts."""
+        rows = {
+            (fact.name, iso(fact.valid_from)): fact.model_dump(mode="json", exclude_none=True)
+            for fact in facts
+        }
+        for chunk in _chunks(list({name for name, _ in rows})):
             self._connection.execute(delete(t.facts).where(t.facts.c.name.in_(chunk)))
         if rows:
-            self._connection.execute(insert(t.facts), rows)
+            self._connection.execute(
+                insert(t.facts),
+                [{"name": n, "valid_from": start, "payload": row} for (n, start), row in rows.items()],
+            )
         self._log([0])  # no item, but readers of the log must read the facts again
 
     def _put(self, draft: ItemDraft) -> Outcome:
@@ -116,7 +119,9 @@ class Writer:
         columns = _columns(draft)
         if held is None:
             version = 1
-            row = self._connection.execute(insert(t.items).values(**columns, version=version)).inserted_primary_key
+            row = self._connection.execute(
+                insert(t.items).values(**columns, version=version)
+            ).inserted_primary_key
             assert row is not None
             number = int(row[0])
         else:
@@ -128,7 +133,13 @@ class Writer:
         self._connection.execute(
             insert(t.texts),
             [
-                {"item": number, "field": field, "text": text, "folded": fold(text)[:80], "hash": text_hash(text)}
+                {
+                    "item": number,
+                    "field": field,
+                    "text": text,
+                    "folded": fold(text)[:80],
+                    "hash": text_hash(text),
+                }
                 for field, text in draft.texts
             ],
         )
@@ -232,7 +243,9 @@ class Store:
 
     def documents(self) -> list[Document]:
         with self.engine.connect() as connection:
-            return [_document(row) for row in connection.execute(select(t.documents).order_by(t.documents.c.name))]
+            return [
+                _document(row) for row in connection.execute(select(t.documents).order_by(t.documents.c.name))
+            ]
 
     def content_hash(self, name: str) -> str | None:
         with self.engine.connect() as connection:
@@ -240,7 +253,9 @@ class Store:
 
     def facts(self) -> FactTable:
         with self.engine.connect() as connection:
-            return FactTable(Fact.model_validate(row) for row in connection.scalars(select(t.facts.c.payload)))
+            return FactTable(
+                Fact.model_validate(row) for row in connection.scalars(select(t.facts.c.payload))
+            )
 
     def same_question(self, entries: Sequence[Entry]) -> dict[ItemId, ItemId]:
         """Of the given entries, those whose question another entry already has, and which one."""
@@ -269,7 +284,9 @@ class Store:
         """The newest change, and the rows of the items changed after `seq`."""
         with self.engine.connect() as connection:
             rows = connection.execute(
-                select(t.changes.c.seq, t.changes.c.item).where(t.changes.c.seq > seq).order_by(t.changes.c.seq)
+                select(t.changes.c.seq, t.changes.c.item)
+                .where(t.changes.c.seq > seq)
+                .order_by(t.changes.c.seq)
             ).all()
         return (rows[-1].seq, list(dict.fromkeys(row.item for row in rows))) if rows else (seq, [])
 
@@ -295,11 +312,15 @@ class Store:
         query = (
             select(t.texts.c.field, t.texts.c.hash, t.texts.c.text)
             .join(t.items, t.items.c.row == t.texts.c.item)
-            .where(t.texts.c.field.in_(DENSE_FIELDS), t.texts.c.hash.not_in(held), t.items.c.state == "published")
+            .where(
+                t.texts.c.field.in_(DENSE_FIELDS), t.texts.c.hash.not_in(held), t.items.c.state == "published"
+            )
             .order_by(t.texts.c.row)
         )
         with self.engine.connect() as connection:
-            return list({row.hash: (row.field, row.hash, row.text) for row in connection.execute(query)}.values())
+            return list(
+                {row.hash: (row.field, row.hash, row.text) for row in connection.execute(query)}.values()
+            )
 
     def put_vectors(self, embedder: str, hashes: Sequence[str], packed: Sequence[bytes]) -> None:
         with transaction(self.engine) as connection:
@@ -311,7 +332,11 @@ class Store:
                         )
                     )
                 )
-                rows = [{"embedder": embedder, "hash": h, "vector": v} for h, v in dict(chunk).items() if h not in held]
+                rows = [
+                    {"embedder": embedder, "hash": h, "vector": v}
+                    for h, v in dict(chunk).items()
+                    if h not in held
+                ]
                 if rows:
                     connection.execute(insert(t.vectors), rows)
 

@@ -15,7 +15,11 @@ def _simplified() -> dict[int, str]:
     """Traditional characters to simplified ones, one to one (OpenCC's table)."""
     table = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.splitlines() if "\t" in line)
-    return {ord(traditional): simplified.split(" ")[0] for traditional, simplified in rows if len(traditional) == 1}
+    return {
+        ord(traditional): simplified.split(" ")[0]
+        for traditional, simplified in rows
+        if len(traditional) == 1
+    }
 
 
 def normalise(text: str) -> str:

@@ -73,7 +73,9 @@ class SentenceTransformerEmbedder:
         try:
             self._model = SentenceTransformer(name)
         except (OSError, ValueError) as error:
-            raise ModelUnavailableError(f"打不开向量模型「{name}」：{error}。请检查 JXB_EMBEDDER 的名称或路径") from error
+            raise ModelUnavailableError(
+                f"打不开向量模型「{name}」：{error}。请检查 JXB_EMBEDDER 的名称或路径"
+            ) from error
         self.id = f"st:{name}"
         self.dim = int(self._model.get_sentence_embedding_dimension() or 0)
 

@@ -9,4 +9,6 @@ class IndexMismatchError(RetrievalError):
     """The vectors were made by another embedder than the settings ask for."""
 
     def __init__(self, built: str, wanted: str) -> None:
-        super().__init__(f"索引是用 {built} 建的，设置要求 {wanted}：请运行 jxb kb rebuild 重建，或改回原来的 JXB_EMBEDDER")
+        super().__init__(
+            f"索引是用 {built} 建的，设置要求 {wanted}：请运行 jxb kb rebuild 重建，或改回原来的 JXB_EMBEDDER"
+        )

@@ -38,17 +38,21 @@ class Index:
         self.seq = 0
         self._one_update = threading.Lock()
 
+    def prepare(self, progress: Progress = lambda *_: None) -> None:
+        """Compute the vectors that are missing, without reading the index into memory."""
+        self.check_manifest()
+        embed_missing(self.store, self.embedder, progress)
+
     def build(self, progress: Progress = lambda *_: None) -> None:
         """Read everything; vectors that are missing are computed first."""
-        self._check_manifest()
-        embed_missing(self.store, self.embedder, progress)
+        self.prepare(progress)
         with self._one_update:
             self._load()
 
     def rebuild(self, progress: Progress = lambda *_: None) -> None:
-        """As `build`, after taking the settings' embedder as the new truth."""
+        """As `prepare`, after taking the settings' embedder as the new truth."""
         self.store.set_meta(_MANIFEST, None)
-        self.build(progress)
+        self.prepare(progress)
 
     def refresh(self, *, vectors: bool = True) -> bool:
         """Follow the change log; True when something changed.
@@ -67,7 +71,8 @@ class Index:
                 self._apply(seq, rows)
             return True
 
-    def _check_manifest(self) -> None:
+    def check_manifest(self) -> None:
+        """Raises IndexMismatchError when the vectors were made by another embedder."""
         wanted = {"embedder": self.embedder.id, "dim": self.embedder.dim}
         held = self.store.meta(_MANIFEST)
         if held is None:

@@ -87,7 +87,9 @@ CONFIDENCE = ("logit", "margin", "cosine", "characters", "words")
 the strongest signals of the first."""
 
 
-def confidence_features(matrix: Matrix, order: npt.NDArray[np.int64], weights: Weights) -> npt.NDArray[np.float32]:
+def confidence_features(
+    matrix: Matrix, order: npt.NDArray[np.int64], weights: Weights
+) -> npt.NDArray[np.float32]:
     """Shape (len(CONFIDENCE),) for candidates in order, best first."""
     logits = matrix @ weights.weights + weights.bias
     first = order[0]

@@ -35,6 +35,9 @@ class Ranking:
     search_ms: float = 0.0
 
 
+_ANY = Scope()
+
+
 @dataclass
 class Searcher:
     """Searches an index; safe to call from several threads."""
@@ -47,7 +50,7 @@ class Searcher:
         return self.index.embedder.encode([question], "query")[0]
 
     def search(
-        self, question: str, scope: Scope = Scope(), k: int = 10, kind: ItemKind | None = None
+        self, question: str, scope: Scope = _ANY, k: int = 10, kind: ItemKind | None = None
     ) -> Ranking:
         """The k best items that hold for the scope; an empty question finds nothing."""
         if not question.strip():

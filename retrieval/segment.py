@@ -41,7 +41,9 @@ _FIRST_DAY, _LAST_DAY = 0, np.iinfo(np.int32).max
 class FieldGroup:
     """Texts of one group: their item, their terms, and the vectors of those that have one."""
 
-    def __init__(self, texts: Sequence[str], items: Ints, vectors: Vectors, with_vector: Ints, size: int) -> None:
+    def __init__(
+        self, texts: Sequence[str], items: Ints, vectors: Vectors, with_vector: Ints, size: int
+    ) -> None:
         self.item_of = items
         """Shape (texts,), ascending: number of the item within the segment."""
         self.span_of = np.searchsorted(items, np.arange(size + 1))

@@ -6,6 +6,7 @@ import re
 import threading
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from kb.text import fold, normalise
 
@@ -14,8 +15,11 @@ _ASCII = re.compile(r"[0-9a-z.]+")
 
 # Words that carry no matter of their own in a question; characters keep them, words drop them.
 _STOP = frozenset(
-    "的 了 吗 呢 吧 啊 呀 嘛 么 我 你 您 他 她 它 我们 你们 请 请问 问 想 一下 是 在 有 和 与 及 就 都 也 还 "
-    "把 被 给 让 跟 这 那 这个 那个 个 会 能 可以 要 得 之 其 为 对 从 到 不 没 着 过 地 啥 什么 怎么 如何 怎样".split()
+    (
+        "的 了 吗 呢 吧 啊 呀 嘛 么 我 你 您 他 她 它 我们 你们 请 请问 问 想 一下 是 在 有 和 与 及 就 都 也 还 "
+        "把 被 给 让 跟 这 那 这个 那个 个 会 能 可以 要 得 之 其 为 对 从 到 不 没 着 过 地 "
+        "啥 什么 怎么 如何 怎样"
+    ).split()
 )
 _jieba_lock = threading.Lock()
 
@@ -52,4 +56,4 @@ def characters(text: str) -> list[str]:
         units.append(match[0])
         end = match.end()
     units.extend(folded[end:])
-    return units + [one + two for one, two in zip(units, units[1:], strict=False)]
+    return units + [one + two for one, two in pairwise(units)]

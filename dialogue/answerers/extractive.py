@@ -38,7 +38,10 @@ def compose(question: str, ground: Ground) -> str:
     until = citation.valid_to or "之后"
     replaced = ground.ended.superseded_by
     note = say(
-        "superseded", title=f"《{citation.title}》", until=until, by=f"，由《{replaced}》替代" if replaced else ""
+        "superseded",
+        title=f"《{citation.title}》",
+        until=until,
+        by=f"，由《{replaced}》替代" if replaced else "",
     )
     return f"{body}{note}"
 

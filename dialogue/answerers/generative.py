@@ -35,7 +35,9 @@ class Generative:
 
     name = "generative"
 
-    def __init__(self, model: BaseChatModel, model_name: str, *, first: float = 2.5, between: float = 5.0) -> None:
+    def __init__(
+        self, model: BaseChatModel, model_name: str, *, first: float = 2.5, between: float = 5.0
+    ) -> None:
         """`first`: seconds until the first whole sentence; `between`: seconds between sentences."""
         self._model = model
         self._first = first

@@ -1,0 +1,18 @@
+"""What must never slip through, in and out: danger, unstable factors, harm, attacks and personal data."""
+
+from dialogue.guard.errors import ClassifierError, GuardError, LexiconError
+from dialogue.guard.guard import Guard
+from dialogue.guard.pii import mask_pii
+from dialogue.guard.types import Action, GuardResult, Level, Span
+
+__all__ = [
+    "Action",
+    "ClassifierError",
+    "Guard",
+    "GuardError",
+    "GuardResult",
+    "Level",
+    "LexiconError",
+    "Span",
+    "mask_pii",
+]

@@ -14,7 +14,10 @@ async def answer(state: State, runtime: Runtime[Turn]) -> State:
     turn, at = runtime.context, state.get("at", 0)
     step = state["steps"][at]
     if not step.grounds:
-        return {"drafts": tuple(Draft(s, ()) for s in sentences.split(step.lead + step.text)), "finished": True}
+        return {
+            "drafts": tuple(Draft(s, ()) for s in sentences.split(step.lead + step.text)),
+            "finished": True,
+        }
     if turn.drafts is None:
         turn.drafts = turn.answerer.drafts(step.question, step.grounds)
         lead = (Draft(step.lead, ()),) if step.lead else ()

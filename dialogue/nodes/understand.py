@@ -20,6 +20,8 @@ def understand(state: State, runtime: Runtime[Turn]) -> State:
     message = state["guard"].masked_text
     if step := _without_evidence(message):
         return {"steps": (step,)}
+    for earlier in request.history:
+        memory = _replayed(runtime.context.guard.check(earlier).masked_text, request, memory)
     memory = _remember(message, request, memory)
     picked = follow_up.chosen(message, memory.choices)
     asks = tuple(
@@ -45,6 +47,14 @@ def _remember(message: str, request: Request, memory: Memory) -> Memory:
         region=scope.places(message).beijing or request.region or memory.region,
         insured_type=scope.insured_type(message) or request.insured_type or memory.insured_type,
     )
+
+
+def _replayed(message: str, request: Request, memory: Memory) -> Memory:
+    """What a session would remember of an earlier message that another system kept for us."""
+    memory = _remember(message, request, memory)
+    if _without_evidence(message):
+        return memory
+    return replace(memory, questions=[*memory.questions, _questions(message, memory)[-1][1]])
 
 
 def _questions(message: str, memory: Memory) -> list[tuple[str, str]]:

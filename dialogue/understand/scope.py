@@ -10,9 +10,19 @@ from kb import regions
 from kb.types import InsuredType
 
 _INSURED: tuple[tuple[InsuredType, re.Pattern[str]], ...] = (
-    ("retired", re.compile(r"(?:我|我爸|我妈|父母|老人|本人|爷爷|奶奶)?(?:已经|都|刚)?退休(?:了|人员|职工|老人)|退休后看病")),
+    (
+        "retired",
+        re.compile(
+            r"(?:我|我爸|我妈|父母|老人|本人|爷爷|奶奶)?(?:已经|都|刚)?退休(?:了|人员|职工|老人)|退休后看病"
+        ),
+    ),
     ("flexible", re.compile(r"灵活就业|自由职业|自己交社保|个人交社保|自己缴社保|个体户交|以个人身份")),
-    ("resident", re.compile(r"居民医保|居民养老|城乡居民|城镇居民|一老一小|无业居民|学生儿童|新农合|农村医保|农村合作医疗|大学生医保")),
+    (
+        "resident",
+        re.compile(
+            r"居民医保|居民养老|城乡居民|城镇居民|一老一小|无业居民|学生儿童|新农合|农村医保|农村合作医疗|大学生医保"
+        ),
+    ),
     ("employee", re.compile(r"职工医保|城镇职工|在职职工|单位给(?:我)?交|上班族|公司给(?:我)?交")),
 )
 
@@ -49,7 +59,9 @@ def insured_type(message: str) -> InsuredType | None:
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?)?")
-_RELATIVE = re.compile(r"(大前年|前年|去年|今年|明年)(?:\s*(\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月)?|上个月|上月")
+_RELATIVE = re.compile(
+    r"(大前年|前年|去年|今年|明年)(?:\s*(\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月)?|上个月|上月"
+)
 _BACK = {"大前年": 3, "前年": 2, "去年": 1, "今年": 0, "明年": -1}
 # A year that tells since when, not when the matter happened.
 _SINCE = re.compile(

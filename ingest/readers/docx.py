@@ -11,7 +11,7 @@ from typing import Any
 import docx
 from docx.opc.exceptions import OpcError
 from docx.table import Table
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from ingest.archive import MEGABYTE, require_office
 from ingest.decoding import clean
@@ -21,7 +21,17 @@ from ingest.types import Block, RawDocument
 
 UNPACKED_LIMIT = 200 * MEGABYTE
 """The whole document is held in memory, about ten times its XML."""
-_BROKEN = (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError)
+_BROKEN = (
+    OpcError,
+    LxmlError,
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OSError,
+)
 _STYLE = re.compile(r"(?:Heading|标题)\s*(\d)", re.IGNORECASE)
 _TITLE_STYLES = {"Title", "标题"}
 

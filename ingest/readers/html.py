@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 from ingest.decoding import clean, decode
 from ingest.errors import UnreadableFileError
@@ -14,13 +15,28 @@ from ingest.readers.text import file_bytes
 from ingest.types import Block, RawDocument
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_DROPPED = ["script", "style", "nav", "header", "footer", "aside", "form", "button", "iframe", "noscript", "template"]
+_DROPPED = [
+    "script",
+    "style",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "button",
+    "iframe",
+    "noscript",
+    "template",
+]
 _MAIN = (
     "article", "main", "[role=main]", "#UCAP-CONTENT", ".TRS_Editor", ".TRS_UEDITOR", "#zoom", "#mainText",
     ".article-content", ".pages_content", ".content-main", "#content", ".content",
 )  # fmt: skip
 """Where government sites keep the text, the surest first."""
-_BLOCK_TAGS = {"p", "div", "li", "section", "article", "main", "td", "blockquote", "dd", "dt", "pre", "ul", "ol", "dl", "body", "center", "tr"}  # fmt: skip
+_BLOCK_TAGS = {
+    "p", "div", "li", "section", "article", "main", "td", "blockquote", "dd", "dt",
+    "pre", "ul", "ol", "dl", "body", "center", "tr",
+}  # fmt: skip
 _META = {
     "articletitle": "title", "pubdate": "issued", "publishdate": "issued", "contentsource": "issuer",
     "url": "url",

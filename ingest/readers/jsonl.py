@@ -40,5 +40,5 @@ def _record(line: bytes, encoding: str, file: str, row: int, done: float) -> Rec
     except (ValueError, RecursionError):
         return RowError(file, None, row, "不是合法的 JSON：请检查引号、逗号和括号，一行写一个完整的对象")
     if not isinstance(record, dict):
-        return RowError(file, None, row, "应是一个 JSON 对象，如 {\"question\": …, \"answer\": …}")
+        return RowError(file, None, row, '应是一个 JSON 对象，如 {"question": …, "answer": …}')
     return RecordRow(row, record, done)

@@ -30,7 +30,8 @@ def parse(text: str) -> RawDocument:
     meta: Mapping[str, str] = {}
     if front := _FRONT.match(text):
         meta, text = _front(front[1]), text[front.end() :]
-    head_text, mark, body = text.partition(mark[0]) if (mark := _HEAD_END.search(text)) else ("", "", text)
+    mark = _HEAD_END.search(text)
+    head_text, body = (text[: mark.start()], text[mark.end() :]) if mark else ("", text)
     head = _blocks(_COMMENT.sub("", head_text))
     return RawDocument((*head, *_blocks(_COMMENT.sub("", body))), len(head), meta)
 
@@ -68,8 +69,12 @@ def _line(line: str) -> Block:
 
 
 def _table(lines: list[str]) -> Block:
-    rows = [tuple(inline(cell.strip()) for cell in _CELL_END.split(line.strip().strip("|"))) for line in lines]
-    return Block("", rows=tuple(row for row in rows if not all(re.fullmatch(r":?-+:?|", cell) for cell in row)))
+    rows = [
+        tuple(inline(cell.strip()) for cell in _CELL_END.split(line.strip().strip("|"))) for line in lines
+    ]
+    return Block(
+        "", rows=tuple(row for row in rows if not all(re.fullmatch(r":?-+:?|", cell) for cell in row))
+    )
 
 
 def inline(text: str) -> str:

@@ -24,7 +24,9 @@ _BROKEN = (
     NotImplementedError, RecursionError, OSError, zlib.error, OverflowError,
 )  # fmt: skip
 """What pypdf raises, by experience, on damaged files."""
-_PAGE_NUMBER = re.compile(r"[-—–\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–\s·]*")
+_PAGE_NUMBER = re.compile(
+    r"[-—–\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–\s·]*"
+)
 _STARTS = re.compile(
     r"第[一二三四五六七八九十百零〇\d]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]"
     r"|\d{1,2}[.．、]|附\s*[件录表则]|【|《"
@@ -38,7 +40,9 @@ def read(path: Path) -> RawDocument:
     pages = _pages(path)
     printed = sum(len("".join(page.split())) for page in pages)
     if printed < CHARACTERS_A_PAGE * len(pages) or printed == 0:
-        raise UnreadableFileError("PDF 里没有文字（多半是扫描件）：请先做文字识别（OCR），或改用 Word 版再导入")
+        raise UnreadableFileError(
+            "PDF 里没有文字（多半是扫描件）：请先做文字识别（OCR），或改用 Word 版再导入"
+        )
     return RawDocument(tuple(map(Block, _paragraphs(_without_margins(pages)))))
 
 
@@ -48,7 +52,9 @@ def _pages(path: Path) -> list[str]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableFileError("PDF 有打开密码：请去掉密码后再导入")
         if len(reader.pages) > PAGE_LIMIT:
-            raise UnreadableFileError(f"PDF 有 {len(reader.pages)} 页，超过 {PAGE_LIMIT} 页：请拆成几个文件再导入")
+            raise UnreadableFileError(
+                f"PDF 有 {len(reader.pages)} 页，超过 {PAGE_LIMIT} 页：请拆成几个文件再导入"
+            )
         return [clean(page.extract_text()) for page in reader.pages]
     except _BROKEN as error:
         raise UnreadableFileError("PDF 打不开，可能已损坏或有密码：请重新导出一份再导入") from error
@@ -76,8 +82,6 @@ def _paragraphs(pages: list[list[str]]) -> list[str]:
             if paragraphs and filled and not _STARTS.match(line) and not paragraphs[-1].endswith(_ENDS):
                 gap = " " if paragraphs[-1][-1].isascii() and line[0].isascii() else ""
                 paragraphs[-1] += gap + line
-            elif paragraphs and filled and not _STARTS.match(line) and paragraphs[-1].endswith("；"):
-                paragraphs[-1] += line
             else:
                 paragraphs.append(line)
             filled = len(line) >= width

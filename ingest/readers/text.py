@@ -20,7 +20,9 @@ def file_bytes(path: Path) -> bytes:
     """Raises UnreadableFileError for an empty or an endless file."""
     size = path.stat().st_size
     if size > SIZE_LIMIT:
-        raise UnreadableFileError(f"文件有 {size >> 20} MB，超过 {SIZE_LIMIT >> 20} MB：请按章节拆成几个文件再导入")
+        raise UnreadableFileError(
+            f"文件有 {size >> 20} MB，超过 {SIZE_LIMIT >> 20} MB：请按章节拆成几个文件再导入"
+        )
     data = path.read_bytes()
     if not data.strip():
         raise UnreadableFileError("文件是空的：请检查是不是选错了文件")

@@ -21,7 +21,16 @@ from ingest.types import BadCell, Cell, MergedCell, RowError, SheetRow
 
 UNPACKED_LIMIT = 4096 * MEGABYTE
 """Sheets are streamed, so a million rows may unpack to gigabytes."""
-_BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, ParseError, OSError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    ParseError,
+    OSError,
+)
 """What openpyxl raises, by experience, on files that are not quite workbooks."""
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
@@ -85,7 +94,8 @@ class _Sheet:
 
     def __iter__(self) -> Iterator[SheetRow]:
         self._sheet.reset_dimensions()  # some programs write a wrong size, and rows would be cut off
-        for self.at, values in enumerate(self._sheet.iter_rows(values_only=True), start=1):
+        for row, values in enumerate(self._sheet.iter_rows(values_only=True), start=1):
+            self.at = row
             cells = [self._cell(value, column) for column, value in enumerate(values)]
             if self._merges or self._open_merges:
                 self._fill(cells)
@@ -131,7 +141,7 @@ class _Sheet:
 
 
 def _merges(path: Path, part: str) -> list[_Merge]:
-    """Merges of a sheet, the last first. openpyxl's streaming reader drops them; they stand after the rows."""
+    """Merges of a sheet, the last first. They stand after the rows, and openpyxl drops them in a stream."""
     found: list[_Merge] = []
     with zipfile.ZipFile(path) as archive, archive.open(part.lstrip("/")) as xml:
         tail = b""

@@ -175,7 +175,9 @@ def test_source_nobody_at_the_office_has_reviewed_says_so(page):
 
 def test_refused_request_shows_the_server_words_and_can_be_retried(page):
     problem = json.dumps({"title": "提问过于频繁", "detail": "请30秒后再试。"})
-    page.route("**/api/chat", lambda r: r.fulfill(status=429, content_type="application/problem+json", body=problem))
+    page.route(
+        "**/api/chat", lambda r: r.fulfill(status=429, content_type="application/problem+json", body=problem)
+    )
     turn = ask(page, QUESTION)
     assert "请30秒后再试" in turn.inner_text()
     page.unroute("**/api/chat")

@@ -1,0 +1,107 @@
+"""One check of one text: every part asked, the gravest answer wins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dialogue.guard.classifier import Classifier
+from dialogue.guard.concepts import Concepts, Hit
+from dialogue.guard.context import SWALLOWING
+from dialogue.guard.normalise import Views, simplified, views
+from dialogue.guard.pii import find_pii, masked
+from dialogue.guard.rules import Match, RuleSet
+from dialogue.guard.types import Action, GuardResult, Level, Span
+from dialogue.guard.words import WordHit, WordLibrary
+
+LEXICON = Path(__file__).with_name("lexicon")
+_ALERTING = ("unstable", "crisis", "medical_emergency")
+_INTENT = frozenset({"how", "seek", "write", "weapon_do", "drug_do", "evade_law", "sex_do", "gamble_do"})
+_CLEARING = frozenset({"prevent", "policy"})
+_NEAR = 10
+"""Characters between a medium word and the intent beside it; also how far a policy word protects it."""
+
+
+class Guard:
+    """Checks what comes in and what goes out. Build with `load`; safe to share between threads."""
+
+    def __init__(
+        self, words: WordLibrary, concepts: Concepts, rules: tuple[RuleSet, ...], classifier: Classifier
+    ) -> None:
+        self._words = words
+        self._concepts = concepts
+        self._rules = rules
+        self._classifier = classifier
+
+    @classmethod
+    def load(cls, words_dir: Path | None = None) -> Guard:
+        """The shipped material, and the lists in `words_dir` if given.
+
+        Raises LexiconError or ClassifierError where a file cannot be used.
+        """
+        concepts = shipped_concepts()
+        rules = tuple(
+            RuleSet.read(LEXICON / f"{name}.yaml", concepts.names) for name in ("crisis", "unstable", "harmful")
+        )
+        return cls(WordLibrary.load(words_dir), concepts, rules, Classifier.load())
+
+    def check(self, text: str) -> GuardResult:
+        """The verdict on `text`; spans are offsets in it."""
+        self._words.refresh()
+        seen = views(text)
+        hits = self._concepts.find(seen.clean)
+        matches = [match for rules in self._rules for match in rules.matches(hits)]
+        alerts = [match for match in matches if match.rule.risk in _ALERTING]
+        harm = [_span_of(seen, match) for match in matches if match.rule.risk not in _ALERTING]
+        harm += [Span(h.start, h.end, h.word.category, h.word.text) for h in self._blocking_words(seen, hits)]
+        if not harm and (found := self._classifier.judge(seen.clean, hits)):
+            harm.append(Span(*seen.at(found.start, found.end), found.risk, "classifier"))
+        return _verdict(text, [_span_of(seen, match) for match in alerts], harm, find_pii(text), _level(alerts))
+
+    def _blocking_words(self, seen: Views, hits: list[Hit]) -> list[WordHit]:
+        found = [hit for hit in self._words.find(seen) if hit.severity != "low"]
+        if not found:
+            return []
+        swallowed = _swallowing_spans(seen.original)
+        found = [h for h in found if not any(s <= h.start and h.end <= e for s, e in swallowed)]
+        intent = [seen.at(h.start, h.end) for h in hits if h.concept in _INTENT]
+        clearing = [seen.at(h.start, h.end) for h in hits if h.concept in _CLEARING]
+        return [
+            hit for hit in found
+            if (hit.severity == "high" or _beside(hit, intent)) and not _beside(hit, clearing)
+        ]  # fmt: skip
+
+
+def shipped_concepts() -> Concepts:
+    """All concepts of the lexicon; training asks for them too."""
+    files = [LEXICON / f"{name}.yaml" for name in ("common", "crisis", "unstable", "harmful")]
+    return Concepts.read(*files, innocent=SWALLOWING)
+
+
+def _swallowing_spans(text: str) -> list[tuple[int, int]]:
+    low = simplified(text)
+    return [(at, at + len(phrase)) for phrase in SWALLOWING if (at := low.find(phrase)) >= 0]
+
+
+def _beside(hit: WordHit, places: list[tuple[int, int]]) -> bool:
+    return any(start < hit.end + _NEAR and end > hit.start - _NEAR for start, end in places)
+
+
+def _span_of(seen: Views, match: Match) -> Span:
+    start, end = seen.at(match.start, match.end)
+    return Span(start, end, match.rule.risk, match.rule.id)
+
+
+def _level(alerts: list[Match]) -> Level | None:
+    levels = {match.rule.level for match in alerts if match.rule.risk == "unstable"}
+    if "serious" in levels:
+        return "serious"
+    return "watch" if levels else None
+
+
+def _verdict(
+    text: str, alerts: list[Span], harm: list[Span], personal: list[Span], level: Level | None
+) -> GuardResult:
+    action: Action = "escalate" if alerts else "refuse" if harm else "mask" if personal else "pass"
+    spans = (*alerts, *harm, *personal)
+    categories = tuple(dict.fromkeys(span.category for span in spans))
+    return GuardResult(action, categories, spans, level, masked(text, personal))

@@ -1,0 +1,33 @@
+"""Everything that can be wrong with an evaluation, as one tree.
+
+Messages are shown to knowledge staff, so they are Chinese and name the next step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class EvalError(Exception):
+    """Base of the errors of this folder."""
+
+
+class GoldenFileError(EvalError):
+    """A golden file cannot be used; every fault of it is listed, not just the first."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        shown = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"评测题有 {len(problems)} 处问题，改好后再运行：\n{shown}")
+
+
+class RunStoppedError(EvalError):
+    """Too many questions in a row failed to be answered at all."""
+
+
+class ReportError(EvalError):
+    """A report cannot be read, or two reports cannot be compared."""
+
+
+class GateFileError(EvalError):
+    """The file of thresholds cannot be used."""

@@ -1,0 +1,223 @@
+"""Golden questions: what they are, and reading them without letting a fault through."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+from dialogue.types import Outcome
+from eval import contradictions
+from eval.errors import GoldenFileError
+from kb import regions
+from kb.types import INSURED_NAMES, INSURED_TYPES, InsuredType
+
+Expect = Literal["answer", "abstain", "clarify", "refuse", "handoff"]
+"""What should happen; "abstain" is every outcome but answer and partial."""
+
+KINDS: dict[str, str] = {
+    "answerable": "可以回答",
+    "multi_intent": "一句多问",
+    "follow_up": "接着追问",
+    "unanswerable": "不该回答",
+    "expired_trap": "过期陷阱",
+    "region_trap": "地区陷阱",
+    "drug": "药品",
+    "vague": "问得含糊",
+}
+"""Kinds we write, and their names for staff; other kinds are accepted with a warning."""
+
+OUTCOMES: tuple[str, ...] = (*get_args(Outcome), "abstain")
+_EXPECTS: tuple[str, ...] = get_args(Expect)
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else () if value is None else value
+
+
+def _insured(value: object) -> object:
+    return INSURED_NAMES.get(value, value) if isinstance(value, str) else value
+
+
+def _region(value: object) -> object:
+    return regions.parse(value) if isinstance(value, str) else value
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class GoldenSource(Record):
+    """What the right answer rests on."""
+
+    file: Line
+    """Name of the file or title of the document, e.g. "社会保险法(2018-12-29).md"."""
+    locator: str | None = None
+    """第X条."""
+
+
+class GoldenScope(Record):
+    """What the page knows of the citizen before they speak."""
+
+    region: Annotated[str | None, BeforeValidator(_region)] = None
+    """GB/T 2260 code."""
+    insured_type: Annotated[InsuredType | None, BeforeValidator(_insured)] = None
+    today: date | None = None
+    """The day on which it is asked; None is the day of the run."""
+
+
+class Golden(Record):
+    """One question with what a right answer holds."""
+
+    id: Line
+    kind: Line
+    turns: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """What the citizen says, turn by turn; the last is scored."""
+    must: tuple[Annotated[tuple[Line, ...], Field(min_length=1)], ...] = ()
+    """Of every group one alternative has to be in the answer."""
+    must_not: tuple[Line, ...] = ()
+    source: GoldenSource | None = None
+    expect: Expect
+    also_accept: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    """Further outcomes that are right."""
+    scope: Annotated[GoldenScope, BeforeValidator(lambda value: {} if value is None else value)] = GoldenScope()
+    note: str | None = None
+    area: str = ""
+    """Business area (业务)."""
+    difficulty: str = ""
+    entries: tuple[str, ...] = ()
+    """Ids of entries that hold the answer, where staff know them."""
+
+    @property
+    def question(self) -> str:
+        """The turn that is scored."""
+        return self.turns[-1]
+
+
+@dataclass(frozen=True)
+class GoldenSet:
+    """The questions of one run, in their order."""
+
+    questions: tuple[Golden, ...]
+    warnings: tuple[str, ...] = ()
+    """What is odd but can be run, in Chinese."""
+
+    @property
+    def hash(self) -> str:
+        """Changes when any question does; the order of files does not matter."""
+        rows = sorted(question.model_dump_json(exclude_defaults=True) for question in self.questions)
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def load(paths: Sequence[Path]) -> GoldenSet:
+    """Read JSONL files; raises GoldenFileError that lists every fault with its file and line."""
+    check = Checker()
+    for path in paths:
+        if not path.is_file():
+            check.problems.append(f"{path}：找不到这个文件，请检查路径")
+            continue
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            check.problems.append(f"{path}：不是 UTF-8 编码，请另存为 UTF-8 后再试")
+            continue
+        # Not splitlines(): a question may hold U+2028 and the like.
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                check.line(f"{path.name} 第 {number} 行", line)
+    return check.finished()
+
+
+class Checker:
+    """Gathers questions and everything that is wrong with them, across files."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self._warnings: list[str] = []
+        self._questions: list[Golden] = []
+        self._seen: dict[str, str] = {}
+
+    def line(self, where: str, line: str) -> None:
+        try:
+            row = json.loads(line)
+        except (json.JSONDecodeError, RecursionError) as error:
+            self.problems.append(f"{where}：不是合法的 JSON（{error}）")
+            return
+        if not isinstance(row, dict):
+            self.problems.append(f"{where}：应是一个 JSON 对象，用花括号包住")
+            return
+        self.row(where, row)
+
+    def row(self, where: str, row: dict[str, Any]) -> None:
+        try:
+            question = Golden.model_validate(row)
+        except ValidationError as error:
+            self.problems += (f"{where}：{said}" for said in _said(error))
+            return
+        faults = [*self._repeated(where, question), *_unknown_outcomes(question), *contradictions.found(question)]
+        self.problems += (f"{where}（{question.id}）：{fault}" for fault in faults)
+        self._warnings += (f"{where}（{question.id}）：{odd}" for odd in _odd(question, row))
+        self._questions.append(question)
+
+    def finished(self) -> GoldenSet:
+        if not self.problems and not self._questions:
+            self.problems.append("一道题也没有：请检查文件内容")
+        if self.problems:
+            raise GoldenFileError(self.problems)
+        return GoldenSet(tuple(self._questions), tuple(self._warnings))
+
+    def _repeated(self, where: str, question: Golden) -> Iterable[str]:
+        if question.id in self._seen:
+            yield f"编号与{self._seen[question.id]}重复，请换一个"
+        self._seen.setdefault(question.id, where)
+
+
+def _unknown_outcomes(question: Golden) -> Iterable[str]:
+    for outcome in question.also_accept:
+        if outcome not in OUTCOMES:
+            yield f"also_accept 里的「{outcome}」不认识：可用 {'、'.join(OUTCOMES)}"
+
+
+def _odd(question: Golden, row: dict[str, Any]) -> Iterable[str]:
+    if question.kind not in KINDS:
+        yield f"类型「{question.kind}」不在常用清单里（{'、'.join(KINDS)}），按单独一类统计"
+    if strange := [name for name in row if name not in Golden.model_fields]:
+        yield f"不认识的字段 {'、'.join(strange)}，没有使用：是不是写错了名字"
+    if question.expect == "answer" and not question.must:
+        yield "期望回答却没写 must，只看结果类型，答错数字也算对"
+    if question.must and (others := [o for o in question.also_accept if o not in ("answer", "partial")]):
+        yield f"也接受 {'、'.join(others)}，但那样的回复里也要有 must 才算对"
+
+
+_FAULTS = {
+    "missing": "缺少 {name}",
+    "too_short": "{name} 是空的",
+    "string_too_short": "{name} 里有空白内容",
+    "string_type": "{name} 应是文字",
+    "tuple_type": "{name} 应是列表",
+    "model_type": "{name} 应是对象",
+    "model_attributes_type": "{name} 应是对象",
+    "date_from_datetime_parsing": "{name} 应写成 2025-06-01",
+}
+
+
+def _said(error: ValidationError) -> Iterable[str]:
+    for fault in error.errors():
+        name = ".".join(str(part) for part in fault["loc"]) or "整行"
+        if fault["loc"][:1] == ("expect",) and fault["type"] == "literal_error":
+            yield f"expect「{fault['input']}」不认识：可用 {'、'.join(_EXPECTS)}"
+        elif fault["loc"][-1:] == ("insured_type",) and fault["type"] == "literal_error":
+            yield f"{name}「{fault['input']}」不认识：可用 {'、'.join(INSURED_TYPES)}"
+        elif fault["loc"][:1] == ("must",) and len(fault["loc"]) == 2 and fault["type"] == "tuple_type":
+            yield f'{name} 应是一组备选，写成 [["24个月", "两年"], ["60%"]]'
+        else:
+            message = str(fault.get("ctx", {}).get("error") or fault["msg"])
+            yield _FAULTS.get(fault["type"], "{name}：" + message).format(name=name)

@@ -1,0 +1,110 @@
+"""What an evaluation asks of the system, and what it keeps of each question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from dialogue.types import Reply
+from eval.golden import Golden, GoldenScope
+
+Stage = Literal[
+    "knowledge_missing",
+    "not_retrieved",
+    "ranked_low",
+    "abstained_wrongly",
+    "generated_wrongly",
+    "gold_doubtful",
+    "answered_wrongly",
+    "decided_wrongly",
+    "run_failed",
+]
+"""Where a question went wrong; `blame.STAGES` says each in Chinese."""
+
+
+class Hit(BaseModel):
+    """One thing found for a question."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    kind: str = "entry"
+    document: str | None = None
+    """Name of the file, or title of the entry's source."""
+    title: str = ""
+    locator: str | None = None
+    text: str = ""
+    """The answer, passage or row, with its facts filled in."""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A reply, and what is known of how it came about."""
+
+    reply: Reply
+    questions: tuple[str, ...] = ()
+    """The questions of the last turn as understood, each standing alone; empty where not known."""
+    times: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds by stage."""
+    cited_regions: Mapping[str, str] = field(default_factory=dict)
+    """Citation id to the GB/T 2260 code its text holds for."""
+    notes: tuple[str, ...] = ()
+    """Why a model's answer was not used, and the like."""
+
+
+class Answer(Protocol):
+    """Answers the last of several turns of a fresh conversation."""
+
+    async def __call__(self, turns: Sequence[str], scope: GoldenScope) -> Answered: ...
+
+
+class Search(Protocol):
+    """Finds the k best hits for one question, best first."""
+
+    async def __call__(self, question: str, scope: GoldenScope, k: int) -> Sequence[Hit]: ...
+
+
+class Case(BaseModel):
+    """One golden question after it was asked: the line that `cases.jsonl` keeps."""
+
+    model_config = ConfigDict(frozen=True)
+
+    golden: Golden
+    right: bool
+    why: str
+    """Why it is wrong, in Chinese; empty when it is right."""
+    fits: bool = False
+    """Whether the outcome is one that was expected."""
+    answer: str = ""
+    outcome: str = "error"
+    """Outcome of the turn; "error" when there was none."""
+    confidence: float = 0.0
+    citations: tuple[dict[str, Any], ...] = ()
+    cited_regions: dict[str, str] = {}
+    cited: bool | None = None
+    """Whether a citation comes from `source.file`; None where gold names no source."""
+    located: bool | None = None
+    """Whether such a citation names the same article, too."""
+    ms: float = 0.0
+    times: dict[str, float] = {}
+    questions: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    """The best hits for the questions as understood."""
+    stage: Stage | None = None
+    """Stage to blame; None when it is right."""
+    evidence: str = ""
+    """What speaks for blaming that stage, in Chinese."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.golden.id
+
+    @property
+    def answered(self) -> bool:
+        """Whether the reply claims to hold what was asked."""
+        return self.outcome in ("answer", "partial")

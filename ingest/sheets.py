@@ -1,0 +1,114 @@
+"""Rows of a sheet become entries or rows of a declared table, by the sheet's header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from ingest import cells, headers
+from ingest.entries import EntryReader
+from ingest.errors import BadRowError, UnreadableFileError
+from ingest.tables import Column, Declaration, TableReader
+from ingest.types import BadCell, Cell, MergedCell, Parsed, RowError, SheetRow
+
+HEADER_WITHIN = 10
+"""Non-empty rows in which the header must stand; above it there may be a title."""
+
+
+@dataclass
+class SheetParser:
+    """Parses the sheets of one file."""
+
+    file: str
+    entries: EntryReader
+    declarations: Sequence[Declaration]
+    hints: Sequence[str] = ()
+    """Names of the file and of the folders above it, which may tell a table's edition."""
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def parse(self, rows: Iterable[SheetRow | RowError]) -> Iterator[Parsed]:
+        for sheet, members in groupby(rows, key=lambda row: row.sheet):
+            yield from self._sheet(sheet, members)
+
+    def _sheet(self, sheet: str | None, rows: Iterator[SheetRow | RowError]) -> Iterator[Parsed]:
+        above: list[SheetRow] = []
+        for row in rows:
+            if isinstance(row, RowError):
+                yield row
+            elif any(map(_shown, row.cells)):
+                above.append(row)
+                reader = self._reader(row, sheet)
+                if isinstance(reader, RowError):
+                    yield reader
+                    return
+                if reader is not None:
+                    yield from reader.parse(rows)
+                    return
+                if len(above) == HEADER_WITHIN:
+                    break
+        if above:
+            shown = max(above[:3], key=lambda row: sum(map(bool, map(_shown, row.cells))))
+            yield RowError(
+                self.file, sheet, shown.row, headers.needed([_shown(cell) for cell in shown.cells])
+            )
+
+    def _reader(self, row: SheetRow, sheet: str | None) -> _Entries | _Table | RowError | None:
+        names = [_shown(cell) for cell in row.cells]
+        try:
+            if headers.is_entry_header(names):
+                headers.require_no_misspelling(names)
+                return _Entries(self.entries, headers.mapping(names), sheet)
+            for declaration in self.declarations:
+                if columns := declaration.mapping(names):
+                    return self._table(declaration, columns, sheet)
+        except (BadRowError, UnreadableFileError) as error:
+            return RowError(self.file, sheet, row.row, str(error))
+        return None
+
+    def _table(self, declaration: Declaration, columns: Mapping[int, Column], sheet: str | None) -> _Table:
+        edition = declaration.edition_of([*filter(None, [sheet]), *self.hints])
+        reader = TableReader(self.file, declaration, columns, edition, self.entries.region, self.keys)
+        return _Table(reader)
+
+
+@dataclass
+class _Entries:
+    reader: EntryReader
+    columns: Mapping[int, str]
+    sheet: str | None
+
+    def parse(self, rows: Iterator[SheetRow | RowError]) -> Iterator[Parsed]:
+        for row in rows:
+            if isinstance(row, RowError):
+                yield row
+            elif any(map(_filled, row.cells)):
+                fields = {name: row.cells[at] for at, name in self.columns.items() if at < len(row.cells)}
+                yield self.reader.read(fields, row.row, self.sheet, row.done)
+
+
+@dataclass
+class _Table:
+    reader: TableReader
+
+    def parse(self, rows: Iterator[SheetRow | RowError]) -> Iterator[Parsed]:
+        for row in rows:
+            if isinstance(row, RowError):
+                yield row
+            elif any(map(_filled, row.cells)):
+                try:
+                    yield self.reader.read(row)
+                except BadRowError as error:
+                    yield RowError(self.reader.file, row.sheet, row.row, str(error))
+
+
+def _shown(cell: Cell) -> str:
+    """What a header cell says."""
+    if isinstance(cell, MergedCell | BadCell):
+        return ""
+    return cells.text(cell)[:200]
+
+
+def _filled(cell: Cell) -> bool:
+    """Whether a cell makes its row more than an empty line."""
+    return cell is not None and cell != "" and (not isinstance(cell, str) or not cell.isspace())

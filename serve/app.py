@@ -1,0 +1,119 @@
+"""The web application, made from its parts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.base import RequestResponseEndpoint
+
+from dialogue.answerers import Answerer
+from serve import doctor, home, problems
+from serve.checkpoints import open_checkpointer
+from serve.deps import Services
+from serve.home import Home
+from serve.limits import BodyLimit, RateLimit
+from serve.metrics import Metrics
+from serve.routes import chat, health, openai, staff
+from serve.settings import Settings
+from serve.users import Users
+
+_log = logging.getLogger("jxb.app")
+_STATIC = Path(__file__).parent / "static"
+
+_FOLLOW_EVERY = 0.5
+"""Seconds between looks at the change log: an edit of any process is found within a second."""
+_PROBE_EVERY = 30.0
+"""Seconds between looks at the model endpoint."""
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def create_app(settings: Settings, opened: Home, answerer: Answerer | None = None) -> FastAPI:
+    """The application over an opened home; tests pass other parts instead of patching."""
+    services = Services(
+        settings=settings,
+        home=opened,
+        metrics=Metrics(),
+        users=Users(opened.store.engine),
+        rate=RateLimit(settings.rate),
+        api_keys=frozenset(key.strip() for key in settings.api_keys.split(",") if key.strip()),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with open_checkpointer(settings) as checkpointer:
+            services.assistant = home.assistant(opened, checkpointer, answerer)
+            tasks = [asyncio.create_task(_repeat(_follow, _FOLLOW_EVERY, services))]
+            if settings.chat:
+                tasks.append(asyncio.create_task(_repeat(_probe, _PROBE_EVERY, services)))
+            yield
+            for task in tasks:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    app = FastAPI(title="京晓保", description="医保社保政策问答接口", version="0.1.0", lifespan=lifespan)
+    app.state.services = services
+    problems.install(app)
+    for router in (chat.router, openai.router, staff.router, health.router):
+        app.include_router(router)
+    _pages(app)
+    app.add_middleware(BodyLimit, most=settings.max_body)
+    return app
+
+
+def _pages(app: FastAPI) -> None:
+    @app.middleware("http")
+    async def headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        response = await call_next(request)
+        if not request.url.path.startswith(("/docs", "/redoc", "/openapi")):
+            response.headers.update(_HEADERS)
+        if request.url.path.startswith("/static"):
+            response.headers["Cache-Control"] = "no-cache"  # small files; ETags answer the rest
+        return response
+
+    @app.get("/", include_in_schema=False)
+    async def page() -> FileResponse:
+        return FileResponse(_STATIC / "index.html")
+
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+
+
+async def _repeat(step: Callable[[Services], None], seconds: float, services: Services) -> None:
+    """Run a step in a thread again and again; a failure is logged and the next round goes on."""
+    while True:
+        try:
+            await asyncio.to_thread(step, services)
+        except Exception as error:
+            _log.error("background step failed", exc_info=error, extra={"step": step.__name__})
+        await asyncio.sleep(seconds)
+
+
+def _follow(services: Services) -> None:
+    """Make edits visible: words at once, then vectors, computed here when nobody has yet."""
+    if services.home.index.refresh():
+        for kind, number in services.store.count().items():
+            if kind in ("entry", "passage", "table"):
+                services.metrics.items.labels(kind).set(number)
+
+
+def _probe(services: Services) -> None:
+    chat_settings = services.settings.chat
+    assert chat_settings is not None
+    state = doctor.probe_model(chat_settings.base_url, chat_settings.model, chat_settings.api_key)
+    if state != services.model_state and state[0] != "ok":
+        _log.warning("model endpoint degraded", extra={"detail": state[1]})
+    services.model_state = state

@@ -1,0 +1,1 @@
+"""The verbs of `jxb`, a file each."""

@@ -1,0 +1,56 @@
+"""`jxb ingest`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from serve import home, settings
+from serve.commands.output import print_json
+from serve.progress import bar
+
+_SHOWN = 50
+
+
+def ingest(
+    paths: Annotated[
+        list[Path], typer.Argument(help="文件或文件夹：CSV、XLSX、JSONL、YAML、MD、TXT、HTML、DOCX、PDF")
+    ],
+    region: Annotated[
+        str | None, typer.Option(help="这些内容适用的地区代码，如 110000；不写则按标题、机关判断")
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="先送审，不立即生效")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会发生什么，不写入")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """Import files, then make them searchable before returning."""
+    from ingest.importer import ingest as run_import
+    from models import open_embedder
+    from retrieval import Index
+
+    config = settings.load()
+    with bar() as progress:
+        store = home.open_store(config, progress)
+        report = run_import(paths, store, region=region, draft=draft, dry_run=dry_run, on_progress=progress)
+        if not dry_run:
+            Index(store, open_embedder(config.embedder)).prepare(progress)
+    result = report.to_json()
+    if as_json:
+        print_json(result)
+    else:
+        console = Console()
+        console.print(
+            f"读取 {result['read']}，新增 {result['added']}，更新 {result['updated']}，未变 {result['unchanged']}，"
+            f"拒绝 {result['rejected']}，疑似重复 {result['duplicates']}"
+        )
+        for error in result["errors"][:_SHOWN]:
+            where = " ".join(str(error[name]) for name in ("file", "sheet", "row") if error.get(name))
+            console.print(f"  {where}：{error['reason']}", markup=False)
+        if len(result["errors"]) > _SHOWN:
+            console.print(f"  ……另有 {len(result['errors']) - _SHOWN} 处，加 --json 查看全部")
+    went_in = result["added"] + result["updated"] + result["unchanged"]
+    if result["rejected"] and not went_in:
+        raise typer.Exit(2)

@@ -1,0 +1,80 @@
+"""`jxb kb …`: upkeep of knowledge."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from serve import home, settings
+from serve.commands.output import print_json
+from serve.progress import bar
+
+app = typer.Typer(no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+_STYLE = {"error": "red", "warning": "yellow", "notice": "dim"}
+_NAMED = {"error": "错误", "warning": "警告", "notice": "提示"}
+
+
+@app.command("check", help="检查重复、数字矛盾、缺项和失效；有错误时退出码为 1")
+def check(as_json: Json = False) -> None:
+    from kb import starter
+    from kb.check import check as run_check
+    from kb.check import check_entries
+
+    config = settings.load()
+    findings = run_check(starter.read(), config.day()) if config.starter == "on" else []
+    store = home.open_store(config) if not any(f.severity == "error" for f in findings) else None
+    if store is not None:
+        known = {(finding.code, finding.where) for finding in findings}
+        held = check_entries(store.entries(), store.facts(), config.day())
+        findings += [f for f in held if (f.code, f.where) not in known]
+    if as_json:
+        print_json({"findings": [finding.to_json() for finding in findings]})
+    else:
+        console = Console()
+        for finding in findings:
+            console.print(f"[{_STYLE[finding.severity]}]{_NAMED[finding.severity]}[/] ", end="")
+            console.print(f"{finding.where}：{finding.message}", markup=False)
+        counts = Counter(finding.severity for finding in findings)
+        console.print("，".join(f"{_NAMED[s]} {counts[s]}" for s in _NAMED))
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command("stats", help="各类知识的数量，以及条目的核对依据")
+def stats(as_json: Json = False) -> None:
+    store = home.open_store(settings.load())
+    counts = dict(store.count())
+    entries = store.entries()
+    result = {
+        **counts,
+        "entries_by_area": dict(Counter(entry.area or "（未填）" for entry in entries)),
+        "entries_by_basis": dict(
+            Counter(entry.verified.basis if entry.verified else "imported" for entry in entries)
+        ),
+    }
+    if as_json:
+        print_json(result)
+        return
+    table = Table("项目", "数量")
+    for name, value in result.items():
+        for label, number in value.items() if isinstance(value, dict) else [("", value)]:
+            table.add_row(f"{name} {label}".strip(), str(number))
+    Console().print(table)
+
+
+@app.command("rebuild", help="用当前设置的向量模型重建索引")
+def rebuild() -> None:
+    from models import open_embedder
+    from retrieval import Index
+
+    config = settings.load()
+    with bar() as progress:
+        store = home.open_store(config, progress)
+        Index(store, open_embedder(config.embedder)).rebuild(progress)
+    Console().print("索引已重建。")

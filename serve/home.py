@@ -1,0 +1,108 @@
+"""A home: the database and index of one installation, made complete before anything is asked of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dialogue.answerers import Answerer, Extractive, Generative
+from dialogue.assistant import Assistant
+from dialogue.guard import Guard
+from dialogue.record import Records
+from kb import database, starter
+from kb.store import Store
+from models import chat_model, open_embedder
+from retrieval import Index, Searcher
+from serve.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+
+_STEP = 100
+
+
+@dataclass
+class Home:
+    """Everything a verb or the server works with."""
+
+    settings: Settings
+    store: Store
+    records: Records
+    index: Index
+    searcher: Searcher
+
+
+def open_store(settings: Settings, progress: Progress = lambda *_: None) -> Store:
+    """The store of the home, with the starter knowledge in it."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    store = Store(database.connect(settings.url))
+    store.create()
+    if settings.starter == "on":
+        load_starter(store, progress)
+    return store
+
+
+def open_home(settings: Settings, progress: Progress = lambda *_: None) -> Home:
+    """The home, its index built."""
+    store = open_store(settings, progress)
+    index = Index(store, open_embedder(settings.embedder))
+    index.build(progress)
+    return Home(settings, store, Records(store.engine), index, Searcher(index))
+
+
+def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer | None = None) -> Assistant:
+    """The assistant of a home, with the answerer that its settings name."""
+    settings = home.settings
+    chat = settings.chat
+    if answerer is None:
+        answerer = (
+            Generative(chat_model(chat), chat.model, first=settings.llm_first_sentence)
+            if chat
+            else Extractive()
+        )
+    return Assistant(
+        store=home.store,
+        searcher=home.searcher,
+        guard=Guard.load(settings.home / "words"),
+        records=home.records,
+        pool=ThreadPoolExecutor(settings.threads, thread_name_prefix="jxb"),
+        answerer=answerer,
+        checkpointer=checkpointer,  # type: ignore[arg-type]
+    )
+
+
+def load_starter(store: Store, progress: Progress, folder: Path = starter.STARTER) -> None:
+    """Bring the shipped knowledge into the home, once per version of it."""
+    fingerprint = _fingerprint(folder)
+    if store.meta("starter") == fingerprint:
+        return
+    shipped = starter.load(folder)
+    with store.writing("starter", "随产品提供的初始知识") as writer:
+        writer.put_facts(shipped.facts)
+        for done, entry in enumerate(shipped.entries, start=1):
+            writer.put_entry(entry)
+            if done % _STEP == 0 or done == len(shipped.entries):
+                progress("载入初始知识", done, len(shipped.entries))
+    _load_vectors(store, folder / "vectors.npz")
+    store.set_meta("starter", fingerprint)
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yaml", ".npz"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _load_vectors(store: Store, path: Path) -> None:
+    """Vectors computed before shipping; they depend on the text and the embedder alone."""
+    if path.exists():
+        with np.load(path) as data:
+            matrix = data["vectors"]
+            hashes = [bytes(row).hex() for row in data["hashes"]]
+            store.put_vectors(str(data["embedder"]), hashes, [row.tobytes() for row in matrix])

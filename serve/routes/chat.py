@@ -1,0 +1,185 @@
+"""`POST /api/chat` and what the citizens' page needs beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from dialogue.record import citation_json
+from dialogue.types import Done, Request, SessionId, Token, TurnId
+from dialogue.wording import say
+from kb import regions
+from kb.types import InsuredType
+from serve import sse
+from serve.deps import Parts, Services, limited
+from serve.errors import NotFoundError, ServeError
+from serve.hot import hot_questions
+
+router = APIRouter(tags=["对话"])
+_log = logging.getLogger("jxb.chat")
+
+SessionField = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+class ChatScope(BaseModel):
+    """Where and for whom, as the citizen chose it."""
+
+    region: str | None = None
+    insured_type: InsuredType | None = None
+
+    @field_validator("region")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        if value:
+            regions.require(value)
+        return value or None
+
+
+class ChatRequest(BaseModel):
+    """One message of a citizen."""
+
+    session_id: SessionField | None = None
+    message: str
+    scope: ChatScope = ChatScope()
+    channel: Literal["web", "wechat", "phone", "api"] = "web"
+
+
+@router.post("/api/chat", dependencies=[Depends(limited)])
+async def chat(body: ChatRequest, parts: Parts) -> StreamingResponse:
+    """A turn as server-sent events: meta, token …, citations, suggestions, done."""
+    check_length(body.message, parts)
+    request = Request(
+        message=body.message,
+        session_id=SessionId(body.session_id or uuid4().hex),
+        turn_id=TurnId(uuid4().hex),
+        today=parts.settings.day(),
+        channel=body.channel,
+        region=body.scope.region,
+        insured_type=body.scope.insured_type,
+    )
+    return StreamingResponse(_events(request, parts), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
+
+
+def check_length(message: str, parts: Services) -> None:
+    most = parts.settings.max_message
+    if len(message) > most:
+        parts.metrics.refused.labels("length").inc()
+        raise ServeError(f"一条消息最多 {most} 个字，您发了 {len(message)} 个字：请精简后再发")
+
+
+async def _events(request: Request, parts: Services) -> AsyncIterator[bytes]:
+    yield sse.event("meta", {"session_id": request.session_id, "turn_id": request.turn_id})
+    with parts.metrics.open_chats.track_inprogress():
+        try:
+            async for event in parts.answering.ask(request):
+                if isinstance(event, Token):
+                    yield sse.event("token", {"text": event.text})
+                else:
+                    for chunk in _ending(event):
+                        yield chunk
+                    await finished(event, request, parts)
+        except Exception as error:  # the stream has begun: the citizen must still get an ending
+            _log.error("turn failed", exc_info=error, extra={"turn_id": request.turn_id})
+            detail = "请稍后再试；急事可拨打12393（医保）或12333（人社）"
+            yield sse.event("error", {"title": "系统暂时出了问题", "detail": detail})
+            yield sse.event("done", {"outcome": "unknown", "confidence": 0.0, "text": ""})
+
+
+def _ending(done: Done) -> list[bytes]:
+    reply = done.reply
+    return [
+        sse.event("citations", citation_json(reply.citations)),
+        sse.event("suggestions", list(reply.suggestions)),
+        sse.event("done", {"outcome": reply.outcome, "confidence": reply.confidence, "text": reply.text}),
+    ]
+
+
+async def finished(done: Done, request: Request, parts: Services) -> None:
+    """After the last byte was handed over: count the turn, mark it delivered."""
+    record = await asyncio.to_thread(parts.home.records.get, done.turn_id)
+    await asyncio.to_thread(parts.home.records.delivered, done.turn_id)
+    metrics = parts.metrics
+    metrics.turns.labels(done.reply.outcome, request.channel).inc()
+    metrics.turn.observe(record.times["total"] / 1e3)
+    metrics.first_sentence.observe(record.times.get("first_sentence", record.times["total"]) / 1e3)
+    if record.notes:
+        metrics.fallbacks.inc()
+    _log.info(
+        "turn",
+        extra={
+            "turn_id": done.turn_id,
+            "outcome": done.reply.outcome,
+            "confidence": done.reply.confidence,
+            "answerer": record.answerer,
+            "times": record.times,
+            "fallback": len(record.notes),
+        },
+    )
+
+
+@router.get("/api/sessions/{session_id}")
+async def session(session_id: str, parts: Parts) -> dict[str, Any]:
+    """The turns of a conversation, so that a reload loses nothing; the id is the key to it."""
+    rows = await asyncio.to_thread(parts.home.records.of_session, session_id)
+    if not rows:
+        raise NotFoundError("这段对话不存在或已删除：请开始新的对话")
+    turns = [
+        {
+            "turn_id": row.turn_id,
+            "message": row.message,
+            "text": row.text,
+            "outcome": row.outcome,
+            "citations": row.citations,
+            "suggestions": row.suggestions,
+        }
+        for row in rows
+    ]
+    return {"session_id": session_id, "turns": turns}
+
+
+@router.get("/api/hot")
+async def hot(parts: Parts) -> dict[str, Any]:
+    """Questions to start from, by area."""
+    return {"areas": await asyncio.to_thread(hot_questions, parts.store)}
+
+
+class Feedback(BaseModel):
+    """What a citizen thought of an answer."""
+
+    turn_id: Annotated[str, Field(max_length=64)]
+    useful: bool
+    reason: Annotated[str | None, Field(max_length=500)] = None
+
+
+@router.post("/api/feedback", dependencies=[Depends(limited)])
+async def feedback(body: Feedback, parts: Parts) -> dict[str, bool]:
+    """Store 有用 or 没用 with its reason, personal data masked."""
+    reason = parts.answering.guard.check(body.reason).masked_text if body.reason else None
+    known = await asyncio.to_thread(parts.home.records.add_feedback, body.turn_id, body.useful, reason)
+    if not known:
+        raise NotFoundError("没有这一轮对话：请刷新页面后重试")
+    parts.metrics.feedback.labels(str(body.useful).lower()).inc()
+    return {"stored": True}
+
+
+class Handoff(BaseModel):
+    """A wish to speak with a person."""
+
+    model_config = ConfigDict(extra="ignore")
+    session_id: SessionField | None = None
+    reason: Annotated[str | None, Field(max_length=500)] = None
+
+
+@router.post("/api/handoff", dependencies=[Depends(limited)])
+async def handoff(body: Handoff, parts: Parts) -> dict[str, Any]:
+    """Record the wish; an action of its own, not a magic word in a message."""
+    session_id = body.session_id or uuid4().hex
+    await asyncio.to_thread(parts.home.records.ask_for_person, session_id, body.reason)
+    return {"session_id": session_id, "text": say("handoff")}

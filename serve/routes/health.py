@@ -1,0 +1,46 @@
+"""Is the process there, can it answer, and what does it measure."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from serve.deps import Parts, Services
+
+router = APIRouter(tags=["运行"])
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+async def readyz(parts: Parts, response: Response) -> dict[str, Any]:
+    """Index and database are there; a missing model endpoint is degraded, not unready."""
+    database = await asyncio.to_thread(_database, parts)
+    index = {"status": "ok" if parts.home.index.segments else "broken", "change": parts.home.index.seq}
+    model = {"status": parts.model_state[0], "detail": parts.model_state[1]}
+    broken = "broken" in (database["status"], index["status"])
+    response.status_code = 503 if broken else 200
+    state = "unready" if broken else ("degraded" if model["status"] == "degraded" else "ok")
+    return {"status": state, "checks": {"database": database, "index": index, "model": model}}
+
+
+def _database(parts: Services) -> dict[str, str]:
+    try:
+        parts.store.last_change()
+    except SQLAlchemyError as error:
+        return {"status": "broken", "detail": f"数据库不可用（{type(error).__name__}）"}
+    return {"status": "ok"}
+
+
+@router.get("/metrics")
+async def metrics(parts: Parts) -> Response:
+    """Prometheus text format."""
+    return Response(generate_latest(parts.metrics.registry), media_type=CONTENT_TYPE_LATEST)
