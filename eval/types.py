@@ -39,6 +39,8 @@ class Hit(BaseModel):
     text: str = ""
     """The answer, passage or row, with its facts filled in."""
     score: float = 0.0
+    from_source: bool = False
+    """Whether it is of the gold `source.file`; filled in by the runner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,17 @@ class Search(Protocol):
     async def __call__(self, question: str, scope: GoldenScope, k: int) -> Sequence[Hit]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class System:
+    """What is evaluated."""
+
+    answer: Answer
+    search: Search | None = None
+    """None leaves retrieval out, and the stage to blame is told from the reply alone."""
+    documents: frozenset[str] = frozenset()
+    """Names and titles of all that is held, to tell what is missing from what was not found."""
+
+
 class Case(BaseModel):
     """One golden question after it was asked: the line that `cases.jsonl` keeps."""
 
@@ -84,6 +97,7 @@ class Case(BaseModel):
     """Outcome of the turn; "error" when there was none."""
     confidence: float = 0.0
     citations: tuple[dict[str, Any], ...] = ()
+    """As CONTRACTS gives them, and `from_source`: whether it is of the gold document."""
     cited_regions: dict[str, str] = {}
     cited: bool | None = None
     """Whether a citation comes from `source.file`; None where gold names no source."""
@@ -93,7 +107,11 @@ class Case(BaseModel):
     times: dict[str, float] = {}
     questions: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = ()
-    """The best hits for the questions as understood."""
+    """The best hits for the questions as understood, their texts shortened."""
+    searched: bool = False
+    """Whether it was searched for at all; False leaves the question out of retrieval figures."""
+    fact_rank: int | None = None
+    """How many of the hits it takes until they hold every group of `must`; None where they never do."""
     stage: Stage | None = None
     """Stage to blame; None when it is right."""
     evidence: str = ""

@@ -20,6 +20,7 @@ _WIDE = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
 _WIDE |= {ord("％"): ord("%"), 0xA0: ord(" ")}
+_UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\xa0\u200b-\u200d\u2028\u2060\ufeff\ud800-\udfff\uff05\uff0e\uff10-\uff5a]")
 _WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")
 
 
@@ -31,14 +32,23 @@ def detect(sample: bytes) -> str:
     for bom, name in _BOMS:
         if sample.startswith(bom):
             return name
-    zeros = sample[:4096].count(0)
-    if zeros > len(sample[:4096]) // 5:
-        return "utf-16-le" if sample[1:4096:2].count(0) > sample[0:4096:2].count(0) else "utf-16-be"
+    if wide := _utf16_without_mark(sample[:4096]):
+        return wide
     lines = [line for line in sample.split(b"\n") if not line.isascii()]
     if len(sample) >= SAMPLE and len(lines) > 1:
         lines.pop()  # the sample may end inside a character
     valid = sum(is_utf8(line) for line in lines)
     return "utf-8" if valid * 2 >= len(lines) else "gb18030"
+
+
+def _utf16_without_mark(sample: bytes) -> str | None:
+    """ASCII characters have a zero byte at one parity in UTF-16; no other text has zero bytes."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if even + odd < 2 or even == odd:
+        return None
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    text = sample[: len(sample) // 2 * 2].decode(name, errors="replace")
+    return name if "\n" in text or "," in text or "\t" in text else None
 
 
 def is_utf8(line: bytes) -> bool:
@@ -67,5 +77,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 def clean(text: str) -> str:
     """Without control characters; full-width digits and letters made half-width."""
+    if not _UNCLEAN.search(text):
+        return text
     text = _DROPPED.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     return _WIDE_POINT.sub(".", text.translate(_WIDE))

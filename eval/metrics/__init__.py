@@ -1,0 +1,1 @@
+"""Measures over finished cases, a small file each with its definition and source."""

@@ -1,0 +1,179 @@
+"""Entries from CSV, XLSX, JSONL and YAML."""
+
+import json
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+from ingest import ingest
+
+HEADER = "问题,相似问,答案,业务,人群,地区,来源,生效,失效,编号"
+ROW = "失业金领多久？,失业金能领几个月；被裁了领多久,最长24个月。,失业保险,职工,北京市,《社会保险法》第四十六条,2011-07-01,,a-1"
+
+
+def write(path, text, encoding="utf-8"):
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def workbook(path, rows, *, merge=(), sheet="问答"):
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(row)
+    for area in merge:
+        book.active.merge_cells(area)
+    book.save(path)
+    return path
+
+
+def test_a_row_becomes_an_entry_with_every_column(tmp_path, store):
+    report = ingest([write(tmp_path / "a.csv", f"{HEADER}\n{ROW}\n")], store)
+    assert (report.read, report.added, report.errors) == (1, 1, [])
+    entry = store.entries["a-1"]
+    assert entry.question == "失业金领多久？"
+    assert entry.similar == ("失业金能领几个月", "被裁了领多久")
+    assert entry.insured_types == ("employee",)
+    assert entry.region == "110000"
+    assert entry.source.title == "社会保险法"
+    assert entry.source.locator == "第四十六条"
+    assert entry.valid_from == date(2011, 7, 1)
+    assert entry.review.state == "published"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+def test_the_encoding_is_found(tmp_path, store, encoding):
+    report = ingest([write(tmp_path / "a.csv", f"{HEADER}\r\n{ROW}\r\n", encoding)], store)
+    assert report.errors == []
+    assert store.entries["a-1"].answer == "最长24个月。"
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|"])
+def test_the_delimiter_is_found(tmp_path, store, delimiter):
+    text = delimiter.join(["问题", "答案"]) + "\n" + delimiter.join(["怎么参保？", "到社保所, 带身份证。"]) + "\n"
+    ingest([write(tmp_path / "a.csv", text)], store)
+    assert [entry.answer for entry in store.entries.values()] == ["到社保所, 带身份证。"]
+
+
+def test_english_headers_jsonl_json_and_yaml_say_the_same(tmp_path, store, new_store):
+    record = {
+        "id": "x", "question": "生育津贴怎么算", "similar": ["生孩子给多少钱", "产假工资"], "answer": "按月缴费平均工资计发。",
+        "insured_types": ["employee"], "region": "110000", "source": {"title": "通知", "number": "京人社医发〔2011〕334号"},
+        "valid_from": "2012-01-01",
+    }  # fmt: skip
+    text = json.dumps(record, ensure_ascii=False)
+    files = {"a.jsonl": text + "\n", "a.json": f"[{text}]", "a.yaml": f"- {text}\n"}
+    seen = []
+    for name, content in files.items():
+        held = new_store()
+        assert ingest([write(tmp_path / name, content)], held).errors == []
+        seen.append(held.entries["x"])
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0].source.number == "京人社医发〔2011〕334号"
+
+
+def test_an_exported_entry_goes_back_in_unchanged(tmp_path, store, new_store):
+    ingest([write(tmp_path / "a.csv", f"{HEADER}\n{ROW}\n")], store)
+    exported = store.entries["a-1"].model_dump_json()
+    held = new_store()
+    ingest([write(tmp_path / "b.jsonl", exported + "\n")], held)
+    assert held.entries["a-1"] == store.entries["a-1"]
+
+
+@pytest.mark.parametrize(
+    "written", ["2025-09-01", "2025/9/1", "2025.9.1", "2025年9月1日", "20250901", "2025年9月", "45901", "２０２５-０９-０１"]
+)
+def test_a_date_is_read_in_any_usual_spelling(tmp_path, store, written):
+    ingest([write(tmp_path / "a.csv", f"问题,答案,生效\n怎么办？,这样办。,{written}\n")], store)
+    assert next(iter(store.entries.values())).valid_from == date(2025, 9, 1)
+
+
+def test_a_month_alone_ends_on_its_last_day(tmp_path, store):
+    ingest([write(tmp_path / "a.csv", "问题,答案,失效\n怎么办？,这样办。,2025年2月\n")], store)
+    assert next(iter(store.entries.values())).valid_to == date(2025, 2, 28)
+
+
+def test_excel_dates_numbers_and_every_visible_sheet_are_read(tmp_path, store):
+    book = openpyxl.Workbook()
+    book.active.append(["问题", "答案", "地区", "生效", "编号"])
+    book.active.append(["一？", "甲。", 110000, datetime(2025, 9, 1), 1001])
+    second = book.create_sheet("第二张")
+    second.append(["2025年问答汇总"])
+    second.append(["问题（必填）*", "答 案"])
+    second.append(["二？", "乙。"])
+    book.create_sheet("空表")
+    hidden = book.create_sheet("选项")
+    hidden.append(["职工", "居民"])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    report = ingest([tmp_path / "a.xlsx"], store)
+    assert (report.added, report.errors) == (2, [])
+    assert store.entries["1001"].region == "110000"
+    assert store.entries["1001"].valid_from == date(2025, 9, 1)
+
+
+def test_full_width_letters_and_digits_become_half_width(tmp_path, store):
+    ingest([write(tmp_path / "a.csv", "问题,答案\n每月多少？,２１２９元，占８０％，打１２３３３。\n")], store)
+    assert next(iter(store.entries.values())).answer == "2129元，占80%，打12333。"
+
+
+def test_running_again_changes_nothing_and_an_edit_is_an_update(tmp_path, store):
+    path = write(tmp_path / "a.csv", f"问题,答案\n一？,甲。\n二？,乙。\n")
+    assert ingest([path], store).added == 2
+    assert ingest([path], store).unchanged == 2
+    write(path, "问题,答案\n一？,甲改。\n二？,乙。\n")
+    report = ingest([path], store)
+    assert (report.updated, report.unchanged, len(store.entries)) == (1, 1, 2)
+
+
+def test_an_interrupted_import_resumes(tmp_path, store):
+    lines = "".join(f"第{number}问？,第{number}答。\n" for number in range(1200))
+    path = write(tmp_path / "a.csv", f"问题,答案\n{lines}")
+    store.fail_after = 1
+    with pytest.raises(KeyboardInterrupt):
+        ingest([path], store)
+    assert len(store.entries) == 500
+    store.fail_after = None
+    report = ingest([path], store)
+    assert (report.added, report.unchanged, len(store.entries)) == (700, 500, 1200)
+
+
+def test_a_dry_run_counts_and_writes_nothing(tmp_path, store):
+    path = write(tmp_path / "a.csv", f"{HEADER}\n{ROW}\n")
+    assert ingest([path], store, dry_run=True).added == 1
+    assert store.entries == {}
+    assert ingest([path], store).added == 1
+
+
+def test_a_draft_waits_for_review(tmp_path, store):
+    ingest([write(tmp_path / "a.csv", f"{HEADER}\n{ROW}\n")], store, draft=True)
+    assert store.entries["a-1"].review.state == "in_review"
+
+
+def test_region_given_fills_only_rows_that_name_none(tmp_path, store):
+    path = write(tmp_path / "a.csv", "问题,答案,地区,编号\n一？,甲。,,a\n二？,乙。,上海,b\n三？,丙。,北京市朝阳区,c\n")
+    ingest([path], store, region="110000")
+    assert [store.entries[name].region for name in "abc"] == ["110000", "310000", "110105"]
+
+
+def test_equal_questions_are_taken_in_and_flagged(tmp_path, store):
+    path = write(tmp_path / "a.csv", "问题,答案,编号\n一？,甲。,a\n一？,乙。,b\n")
+    report = ingest([path], store)
+    assert (report.added, report.duplicates, report.rejected) == (2, 1, 0)
+
+
+def test_progress_reaches_the_end(tmp_path, store):
+    path = write(tmp_path / "a.csv", "问题,答案\n" + "".join(f"{n}？,答。\n" for n in range(900)))
+    seen = []
+    ingest([path], store, on_progress=seen.append)
+    done = [step.bytes_done for step in seen]
+    assert done == sorted(done)
+    assert done[-1] == seen[-1].bytes_total == path.stat().st_size
+    assert len(done) > 4
+
+
+def test_the_report_has_the_promised_shape(tmp_path, store):
+    report = ingest([write(tmp_path / "a.csv", "问题,答案\n一？,\n")], store).to_json()
+    assert set(report) == {"read", "added", "updated", "unchanged", "rejected", "duplicates", "errors"}
+    assert report["errors"][0] == {"file": "a.csv", "sheet": None, "row": 2, "reason": "「答案」是空的：请补上，或删掉这一行"}
