@@ -64,7 +64,7 @@ def _unanswered(
         if held:
             return "not_retrieved", f"知识里有《{held}》，前 {len(hits)} 条都不是"
         if not hits:
-            return ("generated_wrongly", "没有检索记录") if answered else ("abstained_wrongly", "没有检索记录")
+            return "generated_wrongly" if answered else "abstained_wrongly", "没有检索记录"
         return "knowledge_missing", f"前 {len(hits)} 条里都没有，知识中也没有这份来源"
     hit = hits[rank - 1]
     where = f"第 {rank} 条「{hit.title or hit.id}」含有所需内容"
@@ -80,16 +80,14 @@ def _unanswered(
 
 
 def _rank(question: Golden, hits: Sequence[Hit]) -> int | None:
-    """The first hit that holds every fact; where several were asked, the last hit needed; else of the article."""
-    if question.must and (whole := fact_rank(question, hits)):
-        return whole
+    """How deep the facts lie; without facts to look for, the first hit of the gold article."""
     if question.must:
-        return None
+        return fact_rank(question, hits)
     return next((rank for rank, hit in enumerate(hits, start=1) if is_gold(question, hit)), None)
 
 
 def fact_rank(question: Golden, hits: Sequence[Hit]) -> int | None:
-    """How many hits it takes until they hold every group of `must`; None without `must`, or where they never do."""
+    """How many hits it takes until they hold every group of `must`; None where they never do."""
     open_groups = [[c for a in group if (c := matching.canonical(a))] for group in question.must]
     if not open_groups:
         return None
@@ -110,7 +108,7 @@ def is_gold(question: Golden, hit: Hit) -> bool:
 
 
 def _doubtful(question: Golden, hits: Sequence[Hit]) -> str:
-    """The very article that gold names was found, and does not say what gold wants (or says what it forbids)."""
+    """The very article that gold names was found, and does not say what gold wants."""
     source = question.source
     if source is None or not source.locator or not question.must:
         return ""

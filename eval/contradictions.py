@@ -11,7 +11,9 @@ from eval.matching import canonical
 if TYPE_CHECKING:
     from eval.golden import Golden
 
-_CHANNEL = re.compile(r"\d{3,12}|热线|电话|窗口|官网|网站|公众号|小程序|[Aa][Pp][Pp]|大厅|经办|中心|局|医院|急救|人工")
+_CHANNEL = re.compile(
+    r"\d{3,12}$|热线|电话|窗口|官网|网站|公众号|小程序|[Aa][Pp][Pp]|大厅|经办|中心|局|医院|急救|人工"
+)
 
 
 def found(question: Golden) -> Iterator[str]:

@@ -16,6 +16,7 @@ from dialogue.types import Outcome
 from eval import contradictions
 from eval.errors import GoldenFileError
 from kb import regions
+from kb.errors import UnknownRegionError
 from kb.types import INSURED_NAMES, INSURED_TYPES, InsuredType
 
 Expect = Literal["answer", "abstain", "clarify", "refuse", "handoff"]
@@ -43,12 +44,19 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else () if value is None else value
 
 
+def _object(value: object) -> object:
+    return {} if value is None else value
+
+
 def _insured(value: object) -> object:
     return INSURED_NAMES.get(value, value) if isinstance(value, str) else value
 
 
 def _region(value: object) -> object:
-    return regions.parse(value) if isinstance(value, str) else value
+    try:
+        return regions.parse(value) if isinstance(value, str) else value
+    except UnknownRegionError as error:
+        raise ValueError(str(error)) from error
 
 
 class Record(BaseModel):
@@ -88,7 +96,7 @@ class Golden(Record):
     expect: Expect
     also_accept: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
     """Further outcomes that are right."""
-    scope: Annotated[GoldenScope, BeforeValidator(lambda value: {} if value is None else value)] = GoldenScope()
+    scope: Annotated[GoldenScope, BeforeValidator(_object)] = GoldenScope()
     note: str | None = None
     area: str = ""
     """Business area (业务)."""
@@ -100,6 +108,11 @@ class Golden(Record):
     def question(self) -> str:
         """The turn that is scored."""
         return self.turns[-1]
+
+    def to_line(self) -> str:
+        """The question as a line of a golden file, without what was left open."""
+        row = self.model_dump(mode="json", exclude_defaults=True)
+        return json.dumps({"must": [], "must_not": [], "source": None, **row}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -162,7 +175,11 @@ class Checker:
         except ValidationError as error:
             self.problems += (f"{where}：{said}" for said in _said(error))
             return
-        faults = [*self._repeated(where, question), *_unknown_outcomes(question), *contradictions.found(question)]
+        faults = [
+            *self._repeated(where, question),
+            *_unknown_outcomes(question),
+            *contradictions.found(question),
+        ]
         self.problems += (f"{where}（{question.id}）：{fault}" for fault in faults)
         self._warnings += (f"{where}（{question.id}）：{odd}" for odd in _odd(question, row))
         self._questions.append(question)

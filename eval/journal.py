@@ -41,7 +41,9 @@ class Journal:
             self._file.write("\n")  # a line torn by a crash ends here, and is skipped when read
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self._file.close()
 
     def add(self, case: Case) -> None:

@@ -13,9 +13,9 @@ from eval.numerals import CLOSE, OPEN, unify
 
 # Full width to half width only: NFKC would also turn "①5天" into "15天".
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("○"): ord("〇")}
-_INVISIBLE = dict.fromkeys([*map(ord, (OPEN, CLOSE, "\ue002")), 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 _APART = "\ue002"
 """Stands where white space kept two numbers apart."""
+_INVISIBLE = dict.fromkeys(map(ord, (OPEN, CLOSE, _APART, *"\u200b\u200c\u200d\u2060\ufeff\u00ad")))
 
 _BETWEEN_NUMBERS = re.compile(r"(?<=[\d.,])\s+(?=\d)")
 _SPACE = re.compile(r"\s+")

@@ -61,8 +61,9 @@ def _replaced(match: re.Match[str]) -> str:
         return _marked(f"{_plain(_value(match['above']))}/{_plain(_value(match['below']))}")
     if kind == "over":
         above, below = map(int, match[0].split("/"))
-        # "1/3" is a fraction; "24/7" and "12/24" stay two numbers.
-        return _marked(f"{above}/{below}") if above < below <= 10 else f"{_marked(str(above))}/{_marked(str(below))}"
+        if above < below <= 10:
+            return _marked(f"{above}/{below}")
+        return f"{_marked(str(above))}/{_marked(str(below))}"  # "24/7" and "12/24" stay two numbers
     if kind == "permille":
         return f"{_marked(_plain(_value(match['permille']) / 10))}%"
     return "".join(_marked(spelt) for spelt in _spellings(match[0]))

@@ -57,8 +57,8 @@ async def run(
             failing = failing + 1 if case.outcome == "error" else 0
             if failing >= STOP_AFTER:
                 raise RunStoppedError(
-                    f"连续 {failing} 题运行出错，已停下（最后一题：{case.why}）。已完成的结果保留在 {folder}，"
-                    "排除故障后重跑同一命令会接着做"
+                    f"连续 {failing} 题运行出错，已停下（最后一题：{case.why}）。"
+                    f"已完成的结果保留在 {folder}，排除故障后重跑同一命令会接着做"
                 )
 
     with journal:
@@ -80,7 +80,8 @@ async def ask(question: Golden, system: System) -> Case:
         ms = (time.perf_counter() - started) * 1e3
         return await _judged(question, answered, ms, system)
     except Exception as error:  # what is evaluated may fail in any way; the case says how
-        return Case(golden=question, right=False, why=f"运行出错：{type(error).__name__}：{error}", stage="run_failed")
+        why = f"运行出错：{type(error).__name__}：{error}"
+        return Case(golden=question, right=False, why=why, stage="run_failed")
 
 
 async def _judged(question: Golden, answered: Answered, ms: float, system: System) -> Case:

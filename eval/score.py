@@ -90,6 +90,9 @@ def _cited(question: Golden, citations: Sequence[Mapping[str, Any]]) -> tuple[bo
     source = question.source
     if source is None:
         return None, None
-    from_source = [c for c in citations if comes_from(source.file, c.get("document"), c.get("title"), c.get("kind"))]
-    located = any(same_place(source.locator, c.get("locator")) for c in from_source) if source.locator else None
-    return bool(from_source), located
+    of_source = [
+        c for c in citations if comes_from(source.file, c.get("document"), c.get("title"), c.get("kind"))
+    ]
+    if not source.locator:
+        return bool(of_source), None
+    return bool(of_source), any(same_place(source.locator, c.get("locator")) for c in of_source)

@@ -50,7 +50,7 @@ def mcnemar_exact(broken: int, mended: int) -> float:
         return 1.0
     smaller = min(broken, mended)
     tail = sum(math.comb(n, k) for k in range(smaller + 1))
-    return min(1.0, 2 * tail / 2**n)
+    return min(1.0, float(2 * tail / 2**n))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,14 @@ class Difference:
 
 
 def paired_bootstrap(
-    a: Sequence[float], b: Sequence[float], *, resamples: int = 10_000, seed: int = 0, confidence: float = 0.95
+    a: Sequence[float],
+    b: Sequence[float],
+    *,
+    resamples: int = 10_000,
+    seed: int = 0,
+    confidence: float = 0.95,
 ) -> Difference:
-    """Difference of two runs by resampling questions, pairs kept together; the same seed gives the same result.
+    """Difference of two runs by resampling questions, pairs kept together; the same seed, the same result.
 
     Efron and Tibshirani, An Introduction to the Bootstrap (1993), ch. 13 (percentile interval); for paired
     systems Koehn, "Statistical significance tests for machine translation evaluation", EMNLP 2004.
@@ -85,7 +90,8 @@ def paired_bootstrap(
     # One is added to both counts so that p is never 0 (Davison and Hinkley 1997, section 4.2).
     below = (np.count_nonzero(means <= 0) + 1) / (resamples + 1)
     above = (np.count_nonzero(means >= 0) + 1) / (resamples + 1)
-    return Difference(float(difference.mean()), Interval(float(low), float(high)), float(min(1.0, 2 * min(below, above))))
+    p = min(1.0, 2 * float(min(below, above)))
+    return Difference(float(difference.mean()), Interval(float(low), float(high)), p)
 
 
 def sample_size(expected: float, claim: float, confidence: float = 0.95) -> int:

@@ -3,14 +3,13 @@
 from ingest.editions import settle_editions
 from ingest.errors import DeclarationError, IngestError
 from ingest.importer import ingest
-from ingest.types import KnowledgeStore, KnowledgeWriter, Progress, Report, RowError
+from ingest.types import KnowledgeStore, KnowledgeWriter, Report, RowError
 
 __all__ = [
     "DeclarationError",
     "IngestError",
     "KnowledgeStore",
     "KnowledgeWriter",
-    "Progress",
     "Report",
     "RowError",
     "ingest",

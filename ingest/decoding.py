@@ -20,7 +20,9 @@ _WIDE = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
 _WIDE |= {ord("％"): ord("%"), 0xA0: ord(" ")}
-_UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\xa0\u200b-\u200d\u2028\u2060\ufeff\ud800-\udfff\uff05\uff0e\uff10-\uff5a]")
+_UNCLEAN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\xa0\u200b-\u200d\u2028\u2060\ufeff\ud800-\udfff\uff05\uff0e\uff10-\uff5a]"
+)
 _WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")
 
 

@@ -21,6 +21,9 @@ CELL_LIMIT = 1_000_000
 ANSWER_LIMIT = 20_000
 QUESTION_LIMIT = 500
 
+_PLAIN = {*REQUIRED, "id", "area", "region", "valid_from", "valid_to"}
+"""Fields that are one plain value, also in JSON."""
+
 DRAFT: ReviewState = "in_review"
 """State of what `--draft` brings in: it waits for a reviewer."""
 _STATES: dict[str, ReviewState] = {
@@ -109,6 +112,8 @@ def _usable(name: str, value: object) -> object:
         value = value.value
     if isinstance(value, BadCell):
         raise BadRowError(f"「{column}」{value.reason}")
+    if name in _PLAIN and isinstance(value, list | tuple | dict):
+        raise BadRowError(f"「{column}」应是一段文字，不是列表或对象：请改写")
     if isinstance(value, str) and len(value) > CELL_LIMIT:
         raise BadRowError(f"「{column}」有 {len(value)} 个字符，超过 {CELL_LIMIT} 的上限：请检查这一格的内容")
     return value

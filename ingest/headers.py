@@ -70,9 +70,14 @@ def require_no_misspelling(headers: Sequence[str]) -> None:
 
 
 def fields_of(record: Mapping[str, object]) -> dict[str, object]:
-    """An object's values by field; raises BadRowError for a misspelt key."""
+    """An object's values by field; raises BadRowError for a misspelt or a missing key."""
     keys = [str(key) for key in record]
     require_no_misspelling(keys)
+    missing = [name for name in REQUIRED if name not in map(field_of, keys)]
+    if missing:
+        named = "」「".join(f"{name}（{COLUMNS[name]}）" for name in missing)
+        listed = "、".join(key[:20] for key in keys)[:160] or "（空）"
+        raise BadRowError(f"只有「{listed}」这些字段，缺少「{named}」：请补上，或改正字段名")
     found: dict[str, object] = {}
     for key, value in record.items():
         field = field_of(str(key))

@@ -21,7 +21,6 @@ from ingest.types import (
     Parsed,
     ParsedDocument,
     ParsedRow,
-    Progress,
     Report,
     RowError,
 )
@@ -34,6 +33,7 @@ DOCUMENT_BATCH = 20
 ERRORS_KEPT = 10_000
 """Reasons a report lists; `rejected` counts all."""
 _WHO = "import"
+_STEP = "导入文件"
 
 
 def ingest(
@@ -93,26 +93,27 @@ class _Import:
             self._reject(RowError(str(source), None, None, "找不到这个文件或文件夹：请检查路径"))
             return
         size = source.path.stat().st_size
-        self._tell(source, 0.0, size)
+        self._tell()
         if not self._unchanged_document(source):
             for parsed in parse.parse(
                 source.path, shown=source.shown, folders=source.folders, options=self.options
             ):
                 self._keep(parsed, source)
                 if self.report.read % 200 == 0:
-                    self._tell(source, getattr(parsed, "done", 0.0), size)
+                    self._tell(getattr(parsed, "done", 0.0), size)
         self._flush_rows()
         self._bytes_before += size
-        self._tell(source, 0.0, size)
 
     def flush(self) -> None:
         self._flush_rows()
         self._flush_documents()
+        self._tell()
 
-    def _tell(self, source: SourceFile, share: float, size: int) -> None:
+    def _tell(self, share: float = 0.0, size: int = 0) -> None:
+        """`share` of the file at hand, of `size` bytes, beside the files before it."""
         if self.on_progress:
-            done = self._bytes_before + int(share * size)
-            self.on_progress(Progress(source.shown, self.report.read, done, self.bytes_total))
+            done = self._bytes_before + int(min(share, 0.999) * size)
+            self.on_progress(_STEP, done, self.bytes_total)
 
     def _unchanged_document(self, source: SourceFile) -> bool:
         """Whether a document file is known by its content, and so need not be read."""

@@ -120,18 +120,8 @@ class RawDocument:
     """What the format itself says, by the names of `front_matter.KEYS` ("title", "issued")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an import is; sizes are bytes of files."""
-
-    file: str
-    read: int
-    """Rows and documents so far."""
-    bytes_done: int
-    bytes_total: int
-
-
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[str, int, int], None]
+"""Called with the step in words, and the bytes of files done and in all."""
 
 
 @dataclass

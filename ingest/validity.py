@@ -151,9 +151,9 @@ def repealed_titles(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for match in _SENTENCE.finditer(text):
         sentence = match[0]
-        if _quoted(text, match.start()) or not (_REPEALED.search(sentence) or _REPEALS.search(sentence)):
+        word = _REPEALED.search(sentence) or _REPEALS.search(sentence)
+        if not word or _quoted(text, match.start() + word.start()):
             continue
-        end = _REPEALED.search(sentence)
-        named = sentence[: end.start()] if end else sentence[sentence.find("废止") :]
+        named = sentence[: word.start()] if word.re is _REPEALED else sentence[word.start() :]
         found += [title.strip() for title in _TITLE.findall(named)]
     return tuple(dict.fromkeys(found))

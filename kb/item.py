@@ -15,8 +15,8 @@ from kb.types import INSURED_TYPES, Authority, Document, InsuredType, ItemKind, 
 Field = Literal["question", "similar", "answer", "passage", "row"]
 """Which part of an item a text is; questions are kept apart from answers."""
 
-DENSE_FIELDS: frozenset[Field] = frozenset({"question", "similar", "passage"})
-"""Fields that get a vector; answers dilute questions, and rows are found by their words."""
+DENSE_FIELDS: frozenset[Field] = frozenset({"question", "similar", "passage", "answer"})
+"""Fields that get a vector; rows of tables are found by their words."""
 
 
 _ALWAYS = Period()

@@ -21,9 +21,12 @@ from numpy.typing import NDArray
 # The recipe lies with the other recipes; what it trains belongs to dialogue/, which imports nothing from here.
 GUARD = Path(__file__).resolve().parents[1] / "dialogue" / "guard"
 TRAINING = GUARD / "training"
+STARTER = Path(__file__).resolve().parents[1] / "kb" / "starter" / "entries"
 SEED = 20261124
-PER_TEMPLATE = 14
-"""Sentences drawn from one template: enough for its slots, too few to drown what was written by hand."""
+PER_TEMPLATE = {"harmful": 20, "none": 110}
+"""Sentences drawn from one template: harmless ones have wider slots, and what citizens say is wider still."""
+STARTER_MOST = 4000
+SALADS = 6000
 _SLOT = re.compile(r"\[([a-z_]+)\]")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 
@@ -51,8 +54,43 @@ def templated(folder: Path = TRAINING, seed: int = SEED) -> Iterator[Example]:
         slots = {name: [word.strip() for word in value.split("/")] for name, value in loaded["slots"].items()}
         for risk, templates in loaded["templates"].items():
             for template in templates:
-                drawn = {expand(template, slots, rng) for _ in range(PER_TEMPLATE)}
+                times = PER_TEMPLATE["none" if risk == "none" else "harmful"]
+                drawn = {expand(template, slots, rng) for _ in range(times)}
                 yield from (Example(text, None if risk == "none" else risk, 0.6) for text in sorted(drawn))
+
+
+def starter(folder: Path = STARTER, seed: int = SEED) -> Iterator[Example]:
+    """What citizens ask, from our own starter knowledge: questions, their other wordings, some answers."""
+    rng = random.Random(seed)
+    said: list[str] = []
+    for path in sorted(folder.rglob("*.yaml")):
+        for entry in yaml.safe_load(path.read_text("utf-8")) or []:
+            said += [entry["question"], *rng.sample(entry["similar"], min(2, len(entry["similar"])))]
+            if rng.random() < 0.2:
+                said += rng.sample(answer := re.split(r"[。\n]", entry["answer"]), min(1, len(answer)))
+    rng.shuffle(said)
+    yield from (Example(text, None, 0.8) for text in said[:STARTER_MOST] if len(text) > 1)
+
+
+def salads(count: int, seed: int = SEED) -> Iterator[Example]:
+    """Random words of jieba's dictionary by frequency, as harmless.
+
+    They teach that the unknown is harmless: without them whatever no sentence of ours resembles is a coin toss.
+    """
+    import jieba
+
+    with jieba.get_dict_file() as file:
+        rows = [line.decode("utf-8").split() for line in file]
+    words, often = [row[0] for row in rows], [float(row[1]) ** 0.75 for row in rows]
+    rng = random.Random(seed)
+    for _ in range(count):
+        drawn = rng.choices(words, often, k=rng.randint(1, 14))
+        if rng.random() < 0.4:
+            drawn.insert(rng.randrange(len(drawn) + 1), rng.choice(_GLUE))
+        yield Example("".join(drawn), None, 0.5)
+
+
+_GLUE = ("怎么", "如何", "吗", "请问", "我想", "帮我", "为什么", "什么", "可以", "我的", "能不能", "我要", "推荐", "你知道", "写一篇", "怎样才能", "都", "他们", "不", "我")
 
 
 def expand(template: str, slots: dict[str, list[str]], rng: random.Random) -> str:
@@ -98,13 +136,27 @@ def train(examples: list[Example], *, strength: float = 30.0) -> dict[str, NDArr
     }  # fmt: skip
 
 
+def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") -> int:
+    """Common two-character words of jieba's dictionary (MIT): a homophone inside one of them is no disguise."""
+    import jieba
+
+    with jieba.get_dict_file() as dictionary:
+        rows = [line.decode("utf-8").split() for line in dictionary]
+    words = sorted(row[0] for row in rows if len(row[0]) == 2 and int(row[1]) >= COMMON)
+    file.write_text("\n".join(words) + "\n", "utf-8")
+    return len(words)
+
+
+COMMON = 120
+"""Occurrences in jieba's corpus that make a word ordinary."""
 THRESHOLD = 0.5
 LONG_THRESHOLD = 0.9
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
 
 
 def main() -> int:
-    examples = [*written(), *templated()]
+    write_ordinary_words()
+    examples = [*written(), *templated(), *starter(), *salads(SALADS)]
     harmful = sum(e.risk is not None for e in examples)
     np.savez_compressed(GUARD / "classifier.npz", **train(examples))  # type: ignore[arg-type]
     sys.stdout.write(f"{len(examples)} 句（有害 {harmful}）→ {GUARD / 'classifier.npz'}\n")

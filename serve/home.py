@@ -18,6 +18,7 @@ from kb import database, starter
 from kb.store import Store
 from models import chat_model, open_embedder
 from retrieval import Index, Searcher
+from serve import migrate
 from serve.settings import Settings
 
 Progress = Callable[[str, int, int], None]
@@ -40,7 +41,7 @@ def open_store(settings: Settings, progress: Progress = lambda *_: None) -> Stor
     """The store of the home, with the starter knowledge in it."""
     settings.home.mkdir(parents=True, exist_ok=True)
     store = Store(database.connect(settings.url))
-    store.create()
+    migrate.upgrade(store.engine)
     if settings.starter == "on":
         load_starter(store, progress)
     return store

@@ -33,14 +33,3 @@ SWALLOWING = tuple(
     """.split()
 )
 """Everyday and policy phrases that hide the frightening word inside them from every rule."""
-
-COMMON_HOMOPHONES = frozenset(
-    """
-    病毒 强制 墙纸 抢支 打麻 大妈 大马 炸要 乍药 必须 毛衣 贸易 卖银 麦银 赌伯 独播 嫖唱 票唱 票娼 妓院 机缘 机院 记院 技院 几元 季源
-    报销 报效 保销 卖因 卖阴 买银 铺货 扑货 走势 走似 邪教 协调 鞋教 携教 斜角 洗前 洗浅 喜钱 洗脑 裸疗 罗列 落聊 约跑 月跑 悦跑 月炮 约泡
-    代考 带考 带靠 贷考 手强 首抢 守枪 售枪 子但 紫丹 字弹 只带 之弹 盗号 到号 道号 导号 假币 加币 甲币 价比 假比 驾币 假正 假政 家政 加正 假证件
-    刻张 客章 课章 办正 办政 班证 窃听 切听 卖肾 买肾 迷药 谜药 米药 蜜药 密要 迷要 密钥 冰读 并毒 并读 丙毒 饼都
-    摇头 药头 枪知 抢制 抢只 强支 强直 强执 强职 前置 钱治 开房 开放 炸蛋 扎弹 诈弹 炸单 炸丹 扎单 炮弹 抛弹
-    """.split()
-)
-"""Ordinary words that sound like a listed one: sound alone proves nothing about them."""

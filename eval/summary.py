@@ -1,0 +1,120 @@
+"""All figures of one run: what the report shows and the gate looks at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from eval.fingerprint import Fingerprint
+from eval.metrics import citations, decisions, latency, retrieval
+from eval.stats import percentile, wilson
+from eval.types import Case
+
+NO_AREA = "未分业务"
+
+
+class Tally(BaseModel):
+    """How many questions are right, and how sure that share is."""
+
+    questions: int
+    right: int
+    accuracy: float
+    wilson_low: float
+    """Lower end of the 95% Wilson interval."""
+    wilson_high: float
+
+
+class Summary(Tally):
+    """The figures of the first page."""
+
+    cited: float
+    """Share of the questions to be answered, gold naming a source, that cite this source."""
+    length_p50: float
+    """Characters of the answers given."""
+    length_p95: float
+    failed: int
+    """Questions that could not be asked at all; they count as wrong."""
+
+
+class Report(BaseModel):
+    """One finished run."""
+
+    summary: Summary
+    by_kind: dict[str, Tally]
+    by_area: dict[str, Tally]
+    by_difficulty: dict[str, Tally]
+    retrieval: dict[str, retrieval.Retrieval]
+    decisions: decisions.Decisions
+    citations: citations.Citations
+    latency: dict[str, latency.Latency]
+    stages: dict[str, int]
+    """Stage to blame to number of wrong questions."""
+    fingerprint: Fingerprint
+    finished_at: datetime
+    seconds: float
+    """Time this run took; what a former run had finished is not in it."""
+    warnings: tuple[str, ...] = ()
+    cases: tuple[Case, ...]
+
+    @property
+    def wrong(self) -> list[Case]:
+        return [case for case in self.cases if not case.right]
+
+
+def tally(cases: Sequence[Case]) -> Tally:
+    right = sum(case.right for case in cases)
+    interval = wilson(right, len(cases))
+    return Tally(
+        questions=len(cases),
+        right=right,
+        accuracy=right / len(cases) if cases else 0.0,
+        wilson_low=interval.low,
+        wilson_high=interval.high,
+    )
+
+
+def summarise(
+    cases: Sequence[Case],
+    fingerprint: Fingerprint,
+    *,
+    finished_at: datetime,
+    seconds: float,
+    warnings: Iterable[str] = (),
+) -> Report:
+    """The report of a run's cases."""
+    cited = citations.measure(cases, fingerprint.day)
+    lengths = [len(case.answer) for case in cases if case.answered]
+    return Report(
+        summary=Summary(
+            **tally(cases).model_dump(),
+            cited=cited.recall,
+            length_p50=percentile(lengths, 0.5),
+            length_p95=percentile(lengths, 0.95),
+            failed=sum(case.outcome == "error" for case in cases),
+        ),
+        by_kind=_grouped(cases, lambda case: case.golden.kind),
+        by_area=_grouped(cases, lambda case: case.golden.area or NO_AREA),
+        by_difficulty=_grouped(
+            [case for case in cases if case.golden.difficulty], lambda case: case.golden.difficulty
+        ),
+        retrieval=retrieval.measure(cases),
+        decisions=decisions.measure(cases),
+        citations=cited,
+        latency=latency.measure(cases),
+        stages=dict(Counter(case.stage for case in cases if case.stage).most_common()),
+        fingerprint=fingerprint,
+        finished_at=finished_at,
+        seconds=seconds,
+        warnings=tuple(warnings),
+        cases=tuple(cases),
+    )
+
+
+def _grouped(cases: Sequence[Case], key: Callable[[Case], str]) -> dict[str, Tally]:
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(key(case), []).append(case)
+    return {name: tally(inside) for name, inside in groups.items()}

@@ -1,0 +1,1 @@
+"""Revisions in order; a file is named NNNN_what.py and its revision id is NNNN."""
