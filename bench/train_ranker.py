@@ -6,6 +6,7 @@ the index and asked. What is learned from them:
   left out, the article an entry was verified against must come first among passages;
 - confidence: asked again with its entry left out, the question has no answer, and the best of the rest
   shows what being wrong looks like; so do questions of other matters (`bench/data/out_of_scope.txt`).
+A citizen's words may also be nearly a wording we hold, so some held wordings are asked with small changes.
 Entries are split by a hash of their id: nothing reported was trained on.
 """
 
@@ -91,7 +92,25 @@ def _without_held_out(index: Index, items: dict[int, Item]) -> tuple[Segment, di
     queries = {
         row: [Query.of(text.text, vectors[text.hash]) for text in similar] for row, similar in held.items()
     }
+    known = {row: [t.text for t in by_item[row] if t.row not in out] for row in held}
+    changed = {row: _changed(rng.choice(wordings), rng) for row, wordings in known.items() if wordings}
+    embedded = index.embedder.encode(list(changed.values()), "query")
+    for (row, text), vector in zip(changed.items(), embedded, strict=True):
+        queries[row].append(Query.of(text, vector))
     return segment, queries
+
+
+def _changed(text: str, rng: random.Random) -> str:
+    """A wording as somebody else would type it: filler around it, or a character lost or swapped."""
+    kind = rng.randrange(4)
+    if kind == 0:
+        return rng.choice(("请问", "我想问一下，", "你好，", "那个，", "帮我看看")) + text
+    if kind == 1:
+        return text + rng.choice(("啊", "呢", "，急", "谢谢", "怎么弄", "？？"))
+    at = rng.randrange(max(len(text) - 1, 1))
+    if kind == 2:
+        return text[:at] + text[at + 1 :]
+    return text[:at] + text[at + 1 : at + 2] + text[at : at + 1] + text[at + 2 :]
 
 
 def _features(found: Candidates, segment: Segment) -> np.ndarray:

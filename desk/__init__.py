@@ -1,1 +1,1 @@
-""
+"""The human side: work orders, agent assist, quality inspection, surveys and statistics."""

@@ -132,7 +132,8 @@ def train(examples: list[Example], *, strength: float = 30.0) -> dict[str, NDArr
     return {
         "layout": np.array(LAYOUT), "weights": model.coef_[0].astype(np.float16), "bias": model.intercept_[0],
         "risk_weights": np.log(share / share.mean(axis=0)).astype(np.float16), "risks": np.array(risks),
-        "threshold": np.array(THRESHOLD), "long_threshold": np.array(LONG_THRESHOLD),
+        "threshold": np.array(THRESHOLD), "plain_threshold": np.array(PLAIN_THRESHOLD),
+        "long_threshold": np.array(LONG_THRESHOLD),
     }  # fmt: skip
 
 
@@ -147,10 +148,11 @@ def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") 
     return len(words)
 
 
-COMMON = 120
+COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
 THRESHOLD = 0.5
-LONG_THRESHOLD = 0.9
+PLAIN_THRESHOLD = 0.7
+LONG_THRESHOLD = 0.97
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
 
 

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from dialogue.errors import DialogueError
-from eval.errors import EvaluationError
+from eval.errors import EvalError
 from ingest.errors import IngestError
 from kb.errors import KnowledgeError
 from models.errors import ModelError
@@ -34,7 +34,7 @@ app.add_typer(ticket.app, name="ticket", help="工单要素识别")
 app.add_typer(user.app, name="user", help="账号与令牌")
 
 OUR_ERRORS = (
-    ServeError, KnowledgeError, IngestError, RetrievalError, ModelError, DialogueError, EvaluationError
+    ServeError, KnowledgeError, IngestError, RetrievalError, ModelError, DialogueError, EvalError
 )  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from kb.database import connect, transaction
 from serve.errors import ServeError
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _REVISION = re.compile(r"(\d{4})_\w+\.py")
+
+_PATIENCE = 30.0
+"""Seconds to wait for another process's lock, as the connections of kb.database do."""
 
 
 def revisions() -> list[str]:
@@ -42,8 +47,7 @@ def upgrade(engine: Engine) -> None:
     Raises ServeError when a newer release has been here.
     """
     known = revisions()
-    with engine.connect() as connection:
-        held = current(connection)
+    held = _first_look(engine)
     if held == known[-1]:
         return  # the usual start: Alembic is not even imported
     if held is not None and held not in known:
@@ -55,6 +59,19 @@ def upgrade(engine: Engine) -> None:
 
     with transaction(engine, serialised=True) as connection:
         command.upgrade(_config(connection), "head")
+
+
+def _first_look(engine: Engine) -> str | None:
+    # Two processes that turn a new SQLite file to WAL at once: one is refused without waiting.
+    last_try = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            with engine.connect() as connection:
+                return current(connection)
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or time.monotonic() > last_try:
+                raise
+            time.sleep(0.05)
 
 
 def revise(message: str) -> str:

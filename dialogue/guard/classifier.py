@@ -21,13 +21,25 @@ from dialogue.guard.errors import ClassifierError
 COEFFICIENTS = Path(__file__).with_name("classifier.npz")
 BUCKETS = 1 << 16
 RISK_BUCKETS = 1 << 12
-LAYOUT = 3
+LAYOUT = 4
 """Raise when `features` changes: coefficients of another layout are meaningless."""
 
+HARM = frozenset(
+    """crime_act evade_law weapon_noun drug_noun consentless slur hurt_someone biz_harm insurance_cheat politics_do
+    sex_noun gamble_noun terror_noun rumor_noun illegal_help want_crime benefit_crime threat_data group_people
+    invented_person snoop""".split()
+)
+"""Concepts that name harm: where one stands, less certainty is asked."""
+_TELLING = HARM | frozenset(
+    "how seek write prevent policy not_me person_data other_person politics_noun cheat_gain asks_money complaint".split()
+)
+"""Concepts that are features; the others (who, when, plain verbs) say nothing about harm."""
 _SIZES = (1, 2, 3, 4)
 _SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]*")
 _WINDOW = 72
 """Characters judged together: about the longest single request; a letter is judged piece by piece."""
+SHORT_TEXT = 2
+"""Windows up to which a text is a request; beyond it is a letter."""
 _DIGIT = re.compile(r"[0-9]+")
 
 
@@ -51,6 +63,9 @@ class Classifier:
     """One row a risk, over the coarser buckets."""
     risks: tuple[str, ...]
     threshold: float
+    """Where a concept of harm stands in the window."""
+    plain_threshold: float
+    """Where none stands."""
     long_threshold: float
     """For a text of several windows: many chances to be wrong ask for more certainty in each."""
 
@@ -63,22 +78,25 @@ class Classifier:
                 raise ClassifierError(file, "与当前特征不符")
             return cls(
                 held["weights"].astype(np.float32), float(held["bias"]), held["risk_weights"].astype(np.float32),
-                tuple(str(r) for r in held["risks"]), float(held["threshold"]), float(held["long_threshold"]),
+                tuple(str(r) for r in held["risks"]), float(held["threshold"]),
+                float(held["plain_threshold"]), float(held["long_threshold"]),
             )  # fmt: skip
 
     def probability(self, window: str, concepts: Iterable[str]) -> float:
         found = features(window, concepts)
         return float(1 / (1 + np.exp(-(self.weights[found].sum() / np.sqrt(len(found)) + self.bias))))
 
-    def judge(self, clean: str, hits: Sequence[Hit]) -> Finding | None:
-        """The most harmful window, where it is sure enough."""
+    def judge(self, clean: str, hits: Sequence[Hit], at_least: float = 0.0) -> Finding | None:
+        """The most harmful window, where it is sure enough, and as sure as `at_least`."""
         pieces = windows(clean)
-        needed = self.threshold if len(pieces) == 1 else self.long_threshold
         best: Finding | None = None
         for start, end in pieces:
             inside = [hit.concept for hit in hits if start <= hit.start and hit.end <= end]
             sure = self.probability(clean[start:end], inside)
-            if sure >= needed and (best is None or sure > best.probability):
+            needed = self.threshold if HARM.intersection(inside) else self.plain_threshold
+            if len(pieces) > SHORT_TEXT:
+                needed = self.long_threshold
+            if sure >= max(needed, at_least) and (best is None or sure > best.probability):
                 best = Finding(start, end, self._risk(clean[start:end], inside), sure)
         return best
 
@@ -108,7 +126,7 @@ def features(window: str, concepts: Iterable[str]) -> NDArray[np.int64]:
     """Distinct buckets of the n-grams of `window` and of its concepts, alone and in pairs."""
     text = "^" + _DIGIT.sub("0", window).strip("。！？!?，,;；\n") + "$"
     raw = {text[i : i + size] for size in _SIZES for i in range(len(text) - size + 1)}
-    named = sorted(set(concepts))
+    named = sorted(_TELLING.intersection(concepts))
     raw.update(f"c:{name}" for name in named)
     raw.update(f"c:{a}+{b}" for n, a in enumerate(named) for b in named[n + 1 :])
     return np.fromiter({crc32(item.encode()) % BUCKETS for item in raw}, dtype=np.int64)

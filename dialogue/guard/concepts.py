@@ -18,6 +18,8 @@ from dialogue.guard.errors import LexiconError
 
 INNOCENT = "innocent"
 """The concept of phrases that only swallow."""
+CLEARING = frozenset({"prevent", "policy", "not_me", "hospital", "complaint"})
+"""Concepts that speak for the citizen; nothing swallows them (举报诈骗 must keep its 举报)."""
 
 
 class Hit(NamedTuple):
@@ -71,8 +73,8 @@ class Concepts:
         hits = [
             Hit(start, end, concept)
             for start, end, concepts in raw
-            if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in swallowing)
             for concept in concepts
+            if concept in CLEARING or not any(s <= start and end <= e and (s, e) != (start, end) for s, e in swallowing)
             if concept != INNOCENT
         ]
         for name, pattern in self._patterns:

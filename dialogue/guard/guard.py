@@ -17,6 +17,8 @@ LEXICON = Path(__file__).with_name("lexicon")
 _ALERTING = ("unstable", "crisis", "medical_emergency")
 _INTENT = frozenset({"how", "seek", "write", "weapon_do", "drug_do", "evade_law", "sex_do", "gamble_do"})
 _CLEARING = frozenset({"prevent", "policy"})
+_LETTER = 70
+"""Characters from which a text with a complaint in it is a letter: it tells of harm, it does not ask for it."""
 _NEAR = 10
 """Characters between a medium word and the intent beside it; also how far a policy word protects it."""
 
@@ -53,7 +55,11 @@ class Guard:
         alerts = [match for match in matches if match.rule.risk in _ALERTING]
         harm = [_span_of(seen, match) for match in matches if match.rule.risk not in _ALERTING]
         harm += [Span(h.start, h.end, h.word.category, h.word.text) for h in self._blocking_words(seen, hits)]
-        if not harm and (found := self._classifier.judge(seen.clean, hits)):
+        letter = _is_letter(seen.clean, hits)
+        if letter:
+            harm = [span for span in harm if span.category == "injection" or span.word == "insurance_cheating"]
+        sure = self._classifier.long_threshold if letter else 0.0
+        if not harm and (found := self._classifier.judge(seen.clean, hits, sure)):
             harm.append(Span(*seen.at(found.start, found.end), found.risk, "classifier"))
         return _verdict(text, [_span_of(seen, match) for match in alerts], harm, find_pii(text), _level(alerts))
 
@@ -80,6 +86,10 @@ def shipped_concepts() -> Concepts:
 def _swallowing_spans(text: str) -> list[tuple[int, int]]:
     low = simplified(text)
     return [(at, at + len(phrase)) for phrase in SWALLOWING if (at := low.find(phrase)) >= 0]
+
+
+def _is_letter(clean: str, hits: list[Hit]) -> bool:
+    return len(clean) > _LETTER and sum(hit.concept == "complaint" for hit in hits) >= 2
 
 
 def _beside(hit: WordHit, places: list[tuple[int, int]]) -> bool:

@@ -27,6 +27,9 @@ CORE = Path(__file__).with_name("words")
 ORDINARY = Path(__file__).with_name("lexicon") / "ordinary_words.txt"
 _SENTENCE_END = frozenset("，。！？；：、,!?;:\n")
 _REFRESH_SECONDS = 2.0
+_SHORT = 40
+"""Characters up to which both characters of a short word may be disguised."""
+_PARTICLES = frozenset("吗呢吧了的是我你在有不")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,11 @@ def _verified(
 def _by_sound(word: Word, text: str, places: list[int]) -> Severity | None:
     """What a homophone of the word counts for; nothing where it is part of an ordinary word (买什|么)."""
     if not word.by_sound:
+        return None
+    written = "".join(text[i] for i in places)
+    if len(word.text) == 2 and (places[1] - places[0] > 1 or (len(text) > _SHORT and not set(written) & set(word.text))):
+        return None
+    if not _PARTICLES.isdisjoint(written):
         return None
     around = simplified(text[max(0, places[0] - 1) : places[-1] + 2])
     ordinary = ordinary_words()

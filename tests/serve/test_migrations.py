@@ -61,6 +61,18 @@ def start_upgrade(url):
     )
 
 
+def upgrade_twice_at_once(url):
+    starting = [start_upgrade(url) for _ in range(2)]
+    for process in starting:
+        assert process.stdout.readline() == "ready\n"
+    for process in starting:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in starting:
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+
+
 @pytest.fixture
 def url(tmp_path):
     return sqlite_url(tmp_path)
@@ -85,7 +97,10 @@ def test_upgrading_again_changes_nothing_and_keeps_what_is_there(engine):
     migrate.upgrade(engine)
     with engine.connect() as connection:
         assert connection.scalar(select(meta.c.value).where(meta.c.name == "kept")) == 1
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == migrate.revisions()[-1:]
+        assert (
+            connection.scalars(text("SELECT version_num FROM alembic_version")).all()
+            == migrate.revisions()[-1:]
+        )
 
 
 def test_a_database_from_before_migrations_keeps_its_data_and_gets_what_it_lacks(engine):
@@ -100,15 +115,7 @@ def test_a_database_from_before_migrations_keeps_its_data_and_gets_what_it_lacks
 
 
 def test_two_processes_that_start_at_once_both_find_the_database_ready(url, engine):
-    starting = [start_upgrade(url) for _ in range(2)]
-    for process in starting:
-        assert process.stdout.readline() == "ready\n"
-    for process in starting:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    for process in starting:
-        _, errors = process.communicate(timeout=60)
-        assert process.returncode == 0, errors
+    upgrade_twice_at_once(url)
     assert differences(engine) == []
     with engine.connect() as connection:
         assert len(connection.execute(text("SELECT * FROM alembic_version")).all()) == 1
@@ -151,9 +158,6 @@ def test_postgresql_gets_the_same_tables_also_from_two_processes():
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
         connection.commit()
-    starting = [start_upgrade(url) for _ in range(2)]
-    for process in starting:
-        _, errors = process.communicate("go\n", timeout=60)
-        assert process.returncode == 0, errors
+    upgrade_twice_at_once(url)
     assert differences(engine) == []
     engine.dispose()

@@ -1,0 +1,128 @@
+"""The money the matter is about, in yuan; not wages in passing, ages, dates or digits of a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from desk.extract.transcript import Conversation, Statement
+from desk.extract.types import Found
+from dialogue.figures import parse_chinese
+
+_CN = r"[零〇一二两三四五六七八九十百千万]"
+_ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_MONEY = re.compile(
+    rf"(?<![\d.])(?P<wan>{_ARABIC})\s*(?:个)?万(?:零?(?P<wan_rest>{_CN}{{1,6}}|{_ARABIC}))?(?:多|余|来)?\s*(?P<u1>块钱|元钱|块|元|人民币)?"
+    rf"|(?<![\d.])(?P<qian>\d+(?:\.\d+)?)\s*千(?P<qian_rest>[一二三四五六七八九])?\s*(?P<u2>块钱|元钱|块|元)?"
+    rf"|(?<![\d.])(?P<plain>{_ARABIC})\s*(?:多|来|余)?\s*(?P<u3>块钱|元钱|块|元|人民币)(?P<jiao>[一二三四五六七八九\d])?"
+    rf"|(?P<cn>{_CN}+)(?:来|多|余)?\s*(?P<u4>块钱|元钱|块|元|人民币)(?P<jiao2>[一二三四五六七八九])?(?![一-龥]?(?:表|素))"
+    rf"|(?P<bare_cn>{_CN}*[百千万]{_CN}*)(?![年天月人个名位次岁米里公小分点多来几%度克])"
+    rf"|(?<![\d.a-z\-])(?P<bare>\d{{3,7}}(?:\.\d{{1,2}})?)(?![\d.年月号日天人个名位次岁米%克:\-a-z公线路])"
+)
+_ROUGH = re.compile(r"(?:十来|几|好几|十几|几十|数|上)$")
+_IDIOM = re.compile(r"千万(?!元|块)|百分|万一|一百|万分|成千上万|百姓|百货|千百|万事|万能|万岁|百度|万科|万达|千方百计|三千里|万寿|百万庄|十万火急|万柳|百子湾|千家|百善|百泉|万泉")
+_CUES: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (6, re.compile(r"(?:一共|总共|共计|合计|总计|加起来|拢共|统共|总额|总数|全部加)[^,。!?;]{0,10}$")),
+    (5, re.compile(r"(?:拖?欠|差|少发|少给|克扣|扣|被骗|骗|多收|多扣|多刷|刷|罚|赔|补|退|押金|损失|垫|自费|自付|没给|没发|未发|少了|少|多交|收)(?:了|我|着|的|付|款|是|到|掉|走|在|大概|差不多|将近|有|发|给|缴|医疗费|工资|费用)*[^,。!?;]{0,8}$")),
+    (4, re.compile(r"(?:花了?|费用|医药费|药费|医疗费|住院费|手术费|加班费|补偿金?|赔偿金?|津贴|补贴|抚恤金|补助|奖金|提成|报销|金额|涉及)(?:了|是|有|一共|大概|差不多|,)*[^,。!?;]{0,8}$")),
+)  # fmt: skip
+_CUES_AFTER = re.compile(r"^(?:多)?(?:钱)?(?:的?(?:工资|加班费|补偿|赔偿|医药费|医疗费|费用|押金|津贴|补贴|药费|住院费|货款|提成|奖金|绩效)|没给|没发|没结|没到账|不给|不发|被|一直没|至今)")
+_MONTHLY = re.compile(r"(?:月薪|月工资|工资是|工资标准|底薪|基本工资|时薪|日薪|年薪|年收入|月收入|收入|每个?月|一个?月|每天|一天|每小时|基数|到手|养老金|退休金|税前|税后|最低工资|低保)(?:[^,。!?;]{0,12})$")
+_MONTHLY_AFTER = re.compile(r"^(?:多)?(?:钱)?(?:一|每|/)(?:个)?(?:月|天|小时|年|人|次|盒|支|斤)")
+_PAID_PART = re.compile(r"(?:报了|报销了|已经?给了?|给过|先给了|付了|发了|只给了?|就给了?|才给了?|还了)[^,。!?;]{0,4}$")
+_ASKED = re.compile(r"多少钱|金额|多少|数额|几多|花了")
+_ASKED_WAGE = re.compile(r"(?:月薪|工资|收入|基数)(?:是)?多少|(?:月工资|工资标准|月薪)")
+_ASKED_OWED = re.compile(r"欠|拖欠|扣|少发|一共|总共|涉及|金额")
+_PERSONAL = re.compile(r"(?:身份证|证件|电话|手机|号码|卡号|尾号|编号|工号|单号|微信|验证码|密码|邮编|12333|房间|门牌|第|拨打)[^,。!?;]{0,8}$")
+_MENDED = re.compile(r"不对|不是|说错|记错|应该是|更正|准确|哦是|搞错")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    value: float
+    weight: int
+    statement: Statement
+    start: int
+    end: int
+
+
+def find(talk: Conversation) -> Found | None:
+    best: _Sum | None = None
+    for found in (sum_ for s in talk.statements for sum_ in _sums(s)):
+        if found.weight <= 0:
+            continue
+        before = found.statement.text[max(0, found.start - 12) : found.start]
+        mended = best is not None and _MENDED.search(before) and found.weight >= 2
+        if best is None or found.weight >= best.weight or mended:
+            best = found if not mended or best is None else _Sum(
+                found.value, max(found.weight, best.weight), found.statement, found.start, found.end
+            )
+    if best is None:
+        return None
+    value = int(best.value) if best.value == int(best.value) else round(best.value, 2)
+    confidence = 0.95 if best.weight >= 5 else 0.88 if best.weight >= 4 else 0.7
+    return Found(value, confidence, best.statement.evidence(best.start, best.end))
+
+
+def _sums(statement: Statement) -> Iterator[_Sum]:
+    text = statement.text
+    for match in _MONEY.finditer(text):
+        value, unit = _value(match)
+        if value is None or value <= 0 or _ROUGH.search(text[: match.start()]) or _PERSONAL.search(text[: match.start()]):
+            continue
+        if _IDIOM.match(text, match.start()) and not unit:
+            continue
+        weight = _weight(match, statement, unit=unit)
+        yield _Sum(value, weight, statement, match.start(), match.end())
+
+
+def _value(match: re.Match[str]) -> tuple[float | None, bool]:
+    """Yuan, and whether a unit of money was said."""
+    g = match.groupdict()
+    if g["wan"]:
+        rest = g["wan_rest"]
+        value = float(g["wan"].replace(",", "")) * 10_000
+        if rest:
+            plain = float(rest.replace(",", "")) if rest[0].isdigit() else parse_chinese(rest)
+            value += plain * 1000 if plain < 10 else plain
+        return round(value, 2), True
+    if g["qian"]:
+        rest_of = parse_chinese(g["qian_rest"]) * 100 if g["qian_rest"] else 0
+        return float(g["qian"]) * 1000 + rest_of, True
+    if g["plain"]:
+        return float(g["plain"].replace(",", "")) + _jiao(g["jiao"]), True
+    if g["cn"]:
+        return parse_chinese(g["cn"]) + _jiao(g["jiao2"]), True
+    if g["bare_cn"]:
+        return (parse_chinese(g["bare_cn"]), False) if len(g["bare_cn"]) >= 2 else (None, False)
+    return float(g["bare"]), False
+
+
+def _jiao(text: str | None) -> float:
+    """三块五 is 3.5."""
+    return 0.0 if not text else (int(text) if text.isdigit() else parse_chinese(text)) / 10
+
+
+def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
+    """0 or less is not the matter's money; more is surer."""
+    text = statement.text
+    before, after = text[: match.start()], text[match.end() :]
+    weight = 2 if unit else 0
+    wage_asked = _ASKED_WAGE.search(statement.asked) and not _ASKED_OWED.search(statement.asked)
+    cue = next((points for points, pattern in _CUES if pattern.search(before)), 0)
+    if _CUES_AFTER.match(after):
+        cue = max(cue, 5)
+    if cue < 6 and (_MONTHLY.search(before) or _MONTHLY_AFTER.match(after)):
+        return -1
+    if wage_asked and cue < 4:
+        return -1
+    if cue < 6 and _PAID_PART.search(before):
+        return 1 if unit else 0
+    if cue:
+        weight = cue if unit or cue >= 4 else weight
+    elif _ASKED.search(statement.asked):
+        weight = 5
+    elif re.search(r"[,。]?(?:哦|噢|啊)?(?:不对|不是|应该是|说错了?)[,。\s]*(?:是|应该是)?$", before):
+        weight = max(weight, 3)
+    return weight

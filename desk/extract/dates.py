@@ -1,0 +1,311 @@
+"""When the matter happened, as precise as said: YYYY-MM-DD, YYYY-MM or YYYY.
+
+Everything is resolved to the past ("3月" is the latest March that has begun); birthdays, dates of
+joining and days to come are told apart by the words beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desk.extract import festivals
+from desk.extract.transcript import Conversation, Statement
+from desk.extract.types import Found
+from dialogue.figures import parse_chinese
+
+_N = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
+_YEAR_WORDS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "当年": 0, "明年": 1, "后年": 2}
+_MONTH_WORDS = {"上上个月": -2, "上上月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "当月": 0, "下个月": 1, "下月": 1}
+_DAY_WORDS = {"大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "昨晚": -1, "昨夜": -1, "前晚": -2,
+              "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今儿": 0, "刚才": 0, "刚刚": 0,
+              "明天": 1, "明日": 1, "后天": 2, "大后天": 3}  # fmt: skip
+_WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_YEAR = rf"(?:(?P<year>(?:19|20)\d{{2}}|(?<!\d)\d{{2}}|[一二][九零〇][零〇一二三四五六七八九]{{2}}|[零〇一二三四五六七八九]{{2}})年(?!前|了|多|级|来|的?时间|以上|以下|工龄|假|内|之内|期|之久|半|左右|间|没|不|后|以后|之后)|(?P<year_word>{_any(_YEAR_WORDS)}))"
+_MONTH = rf"(?P<month>{_N})月(?:份)?(?!个)"
+_DAY = rf"(?P<day>{_N})(?:号|日)(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗)"
+_BARE_MONTH = rf"(?<![\d第一二三四五六七八九十个两])(?P<month2>{_N})月(?:份)?(?:的?(?P<day2>{_N})(?:号|日)?(?!\d|个|月|万|千|百|块|元|点|次|年|天|多|楼|到|至))?"
+_EXPRESSION = re.compile(
+    rf"(?<!\d)(?P<iso_year>(?:19|20)\d{{2}})[-./](?P<iso_month>\d{{1,2}})(?:[-./](?P<iso_day>\d{{1,2}}))?(?![\d.])"
+    rf"|(?:{_YEAR})的?\s*(?:(?:农历)?(?P<fest1>{festivals.pattern()})|{_MONTH}\s*(?:的)?(?:{_DAY})?)?"
+    rf"|(?P<month_word>{_any(_MONTH_WORDS)})的?(?:{_DAY.replace('day>', 'day3>')})?"
+    rf"|(?P<week>上上|上个|上|这个|这|本|下个|下)?(?P<week_unit>周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![班个次起月])"
+    rf"|(?P<day_word>{_any(_DAY_WORDS)})"
+    rf"|(?P<ago>{_N}|半|\d{{1,3}})(?P<ago_unit>个多?月|天|年|个?(?:星期|礼拜)|周)(?:多|半)?(?:之前|以前|前)"
+    rf"|(?P<fest2>{festivals.pattern()})"
+    rf"|{_BARE_MONTH}"
+    rf"|(?<![\d月第、\-])(?P<day4>{_N})号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室])"
+)
+# a digit beside 个月 counts months; 十一月 is one, 三个月 is not
+_BIRTH = re.compile(r"^(?:[^,。!?;]{0,4})(?:出生|生人|生的|生日|年生|属[鼠牛虎兔龙蛇马羊猴鸡狗猪])")
+_BIRTH_BEFORE = re.compile(r"(?:出生|生日|生于|生辰)(?:日期|年月)?(?:是|在|于|:)?[^,。!?;]{0,3}$")
+_CHILD = re.compile(r"孩子|宝宝|儿子|女儿|闺女|娃|小孩|二胎|三胎|老二|双胞胎|剖|顺产|生产|产假|生育|我生")
+_JOINED = re.compile(
+    r"^(?:[^,。!?;]{0,3})(?:入职|入的职|进的?(?:公司|单位|厂|店)|进公司|进厂|来(?:的)?(?:公司|单位|北京|京|厂)|参加(?:的)?工作|开始(?:在|上班|工作|参加|参保|交|缴)|开始(?:给我)?交社保|"
+    r"参保|毕业|上班|工作|去的(?:公司|单位|厂)|签的?(?:劳动)?合同|签了(?:劳动)?合同|签订|就在|起(?:一直)?(?:在|交)|到(?:这|他们|这家|这个|该|本|那)?(?:公司|单位|厂|店)|就开始)"
+)
+_JOINED_BEFORE = re.compile(r"(?:入职|参加工作|进公司|毕业|签合同|合同)(?:时间|日期)?(?:是|在|:|期限|期|签的|签到)+[^,。!?;]{0,2}$")
+_ASKS_JOINED = re.compile(r"(?:什么时候|哪年|哪天|何时|几月|多久|时间|几号).{0,6}(?:入职|参加工作|到岗|进公司)|入职(?:时间|日期)|(?:什么时候|哪年|何时)(?:入职|参加工作|开始上班)")
+_ASKS_BIRTH = re.compile(r"出生|生日|多大|年龄|哪年生")
+_FUTURE = re.compile(r"(?:明年|下个月|下月|明天|后天|下周|将来|以后|打算|准备|计划|预约|截止|之前必须|之前要|到期)")
+_BEFORE_FESTIVAL = re.compile(r"^(?:节)?(?:之前|以前|前)(?!后|天)")
+_AFTER_FESTIVAL = re.compile(r"^(?:节)?(?:之后|以后|过后|后)")
+_AROUND = re.compile(r"^(?:节)?(?:期间|前后|放假|长假|假期|那几天|那阵|那会|左右)")
+_HAPPENED = re.compile(
+    r"受伤|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
+    r"提交|申请|办理|办的|去办|报销|退休|去世|走的|死|加班|转|查|去了|去你们|去社保|去医保|到账|缴|交错|多交|漏|骗|停发|降|调岗|被|认定|受理|登记|买的|补缴|缴费|窗口|态度|发现|备案|拖|失业|丢"
+)
+_BACKGROUND = re.compile(r"政策|文件|规定|法|标准|开始实施|出台|新规|通知说|条例")
+_CONTACT = re.compile(r"打(?:过|了)?(?:电话|12333|12393|热线|12345)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们")
+_REFINES = re.compile(r"具体|哪天|几号|几月|哪个月|哪一天|什么时候|时间|日期|哪年|哪一年|几月份|多久")
+_WHEN_ASKED = re.compile(r"什么时候|何时|哪天|几号|几月|哪年|时间|日期|哪一天|多久以前|啥时候|多会儿|哪个月")
+_MENDED = re.compile(r"不对|不是|记错|说错|搞错|应该是|更正|准确说|准确地说|哦是|噢是")
+_RANGE = re.compile(r"^(?:份|号|日|底|初|中旬)?(?:就)?(?:到|至|一直到|—|-|~|、|和|跟|及|,)+(?:今年|去年|本月|现在)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date as precise as it was said."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}"] + [f"{n:02d}" for n in (self.month, self.day) if n is not None]
+        return "-".join(parts)
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    moment: Moment
+    weight: int
+    statement: Statement
+    start: int
+    end: int
+    partial: bool
+    """No year was said with it: it may refine what was said before."""
+
+
+def find(talk: Conversation, today: date) -> Found | None:
+    best: _Said | None = None
+    for statement in talk.statements:
+        previous: _Said | None = None
+        for said in _in_statement(statement, today, best):
+            if previous is not None and _RANGE.match(statement.text[previous.end : said.start]):
+                previous = said
+                continue  # 3月到5月 began in March
+            previous = said
+            if said.weight > 0 and (best is None or _wins(said, best)):
+                best = said
+    if best is None:
+        return None
+    confidence = {1: 0.6, 2: 0.75, 3: 0.88}.get(best.weight, 0.93)
+    return Found(str(best.moment), confidence, best.statement.evidence(best.start, best.end))
+
+
+def _wins(new: _Said, old: _Said) -> bool:
+    if new.statement.text[max(0, new.start - 10) : new.start] and _MENDED.search(
+        new.statement.text[max(0, new.start - 10) : new.start]
+    ):
+        return new.weight > 0
+    if new.statement.confirmed and str(old.moment).startswith(str(new.moment)):
+        return False
+    return new.weight >= old.weight
+
+
+def _in_statement(statement: Statement, today: date, best: _Said | None) -> Iterator[_Said]:
+    for match in _EXPRESSION.finditer(statement.text):
+        moment, partial = _resolve(match, statement, today, best)
+        if moment is None or moment.first_day > today:
+            continue
+        weight = _weight(match, statement, today)
+        yield _Said(moment, weight, statement, match.start(), match.end(), partial)
+
+
+def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
+    """0 is not the matter's date; more is surer."""
+    text = statement.text
+    before, after = text[: match.start()], text[match.end() :]
+    near_before = re.split(r"[,。!?;]", before)[-1]
+    near_after = re.split(r"[,。!?;]", after)[0]
+    clause = near_before + match[0] + near_after
+    born = _BIRTH.match(after) or _BIRTH_BEFORE.search(before)
+    if born and not (_CHILD.search(before[-20:]) or _CHILD.search(near_after)):
+        return 0
+    if _ASKS_BIRTH.search(statement.asked) and not _HAPPENED.search(clause):
+        return 0
+    if _JOINED.match(after) or _JOINED_BEFORE.search(before):
+        return 0
+    if _ASKS_JOINED.search(statement.asked) and not _HAPPENED.search(clause):
+        return 0
+    if _FUTURE.search(match[0]) or re.search(r"(?:打算|准备|计划|预约)[^,。]{0,3}$", before):
+        return 0
+    if match["fest2"] or match["fest1"]:
+        if _BEFORE_FESTIVAL.match(after):
+            return 0
+    if (match["day_word"] and match["day_word"] in ("刚才", "刚刚")) or (
+        match["day_word"] and _CONTACT.search(near_after)
+    ):
+        return 0
+    if _BACKGROUND.search(near_after[:8]) and not _HAPPENED.search(clause):
+        return 0
+    if _CONTACT.search(near_after[:10]):
+        return 1
+    if _WHEN_ASKED.search(statement.asked):
+        return 5 if _REFINES.search(statement.asked) else 4
+    return 4 if _HAPPENED.search(clause) else 2
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else int(parse_chinese(text.replace("两", "二")))
+
+
+def _spoken_year(text: str, today: date) -> int | None:
+    if text.isdigit():
+        value = int(text)
+    else:
+        value = int("".join(str("零一二三四五六七八九".index(c if c != "〇" else "零")) for c in text))
+    if value >= 1900:
+        return value
+    return (2000 if value <= today.year % 100 + 1 else 1900) + value if value < 100 else None
+
+
+def _resolve(
+    match: re.Match[str], statement: Statement, today: date, best: _Said | None
+) -> tuple[Moment | None, bool]:
+    g = match.groupdict()
+    if g["iso_year"]:
+        return _moment(int(g["iso_year"]), int(g["iso_month"]), g["iso_day"] and int(g["iso_day"])), False
+    if g["year"] or g["year_word"]:
+        year = today.year + _YEAR_WORDS[g["year_word"]] if g["year_word"] else _spoken_year(g["year"], today)
+        if year is None:
+            return None, False
+        if g["fest1"]:
+            return _festival(g["fest1"], year, statement.text[match.end() :]), False
+        return _moment(year, g["month"] and _number(g["month"]), g["day"] and _number(g["day"])), False
+    if g["month_word"]:
+        year, month = _shift(today.year, today.month, _MONTH_WORDS[g["month_word"]])
+        return _moment(year, month, g["day3"] and _number(g["day3"])), False
+    if g["weekday"]:
+        return _of_week(g["week"] or "", g["weekday"], today), False
+    if g["day_word"]:
+        return _on(today + timedelta(days=_DAY_WORDS[g["day_word"]])), False
+    if g["ago"]:
+        return _ago(g["ago"], g["ago_unit"], today), False
+    if g["fest2"]:
+        return _last_festival(g["fest2"], statement.text[match.end() :], today), True
+    if g["month2"]:
+        return _month_alone(_number(g["month2"]), g["day2"] and _number(g["day2"]), statement, today, best), True
+    return _day_alone(_number(g["day4"]), statement, today, best), True
+
+
+def _month_alone(month: int, day: int | str | None, statement: Statement, today: date, best: _Said | None) -> Moment | None:
+    year = today.year
+    if best is not None and best.moment.month is None and _REFINES.search(statement.asked):
+        year = best.moment.year
+    elif (earlier := _year_before(statement, month, day, today)) is not None:
+        year = earlier
+    found = _moment(year, month, day)
+    if found is not None and found.first_day > today and year == today.year:
+        found = _moment(year - 1, month, day)
+    return found
+
+
+def _year_before(statement: Statement, month: int, day: int | str | None, today: date) -> int | None:
+    """The year of 2024年3月到5月, or of 去年,大概是10月份, for the months after it in the same breath."""
+    anchor = f"{month}月" if f"{month}月" in statement.text else "月"
+    head = re.split(r"[。!?;]", statement.text[: statement.text.rfind(anchor)])[-1]
+    years = [m for m in re.finditer(rf"(20\d{{2}})年|({_any(_YEAR_WORDS)})", head)]
+    if not years or len(head) - years[-1].end() > 14 or re.search(r"入职|参加|毕业|生", head[years[-1].end() :]):
+        return None
+    last = years[-1]
+    return int(last[1]) if last[1] else today.year + _YEAR_WORDS[last[2]]
+
+
+def _day_alone(day: int, statement: Statement, today: date, best: _Said | None) -> Moment | None:
+    """15号 refines a month just spoken of; else it is the latest 15th."""
+    if best is not None and best.moment.month is not None and best.moment.day is None and (
+        _REFINES.search(statement.asked) or best.statement is statement
+    ):
+        return _moment(best.moment.year, best.moment.month, day)
+    year, month = today.year, today.month
+    if day > today.day:
+        year, month = _shift(year, month, -1)
+    return _moment(year, month, day)
+
+
+def _of_week(which: str, weekday: str, today: date) -> Moment:
+    monday = today - timedelta(days=today.weekday())
+    day = monday + timedelta(days=_WEEKDAYS[weekday])
+    if which == "上上":
+        return _on(day - timedelta(days=14))
+    if which.startswith("上"):
+        return _on(day - timedelta(days=7))
+    if which.startswith("下"):
+        return _on(day + timedelta(days=7))
+    if not which and day > today:
+        day -= timedelta(days=7)
+    return _on(day)
+
+
+def _ago(count: str, unit: str, today: date) -> Moment | None:
+    if count == "半":
+        if unit.endswith("年"):
+            return _moment(*_shift(today.year, today.month, -6), None)
+        return None
+    number = _number(count)
+    if unit == "天":
+        return _on(today - timedelta(days=number))
+    if unit == "年":
+        return Moment(today.year - number)
+    if "月" in unit:
+        return _moment(*_shift(today.year, today.month, -number), None)
+    return _on(today - timedelta(days=7 * number))
+
+
+def _festival(name: str, year: int, after: str) -> Moment | None:
+    day = festivals.day_of(name, year)
+    if day is None or _BEFORE_FESTIVAL.match(after) or _AFTER_FESTIVAL.match(after):
+        return Moment(year)
+    return Moment(day.year, day.month) if _AROUND.match(after) else _on(day)
+
+
+def _last_festival(name: str, after: str, today: date) -> Moment | None:
+    day = festivals.day_of(name, today.year)
+    year = today.year if day is not None and day <= today else today.year - 1
+    if _AFTER_FESTIVAL.match(after):
+        return None
+    return _festival(name, year, after) if festivals.day_of(name, year) else None
+
+
+def _shift(year: int, month: int, by: int) -> tuple[int, int]:
+    index = year * 12 + month - 1 + by
+    return index // 12, index % 12 + 1
+
+
+def _on(day: date) -> Moment:
+    return Moment(day.year, day.month, day.day)
+
+
+def _moment(year: int, month: int | str | None, day: int | str | None) -> Moment | None:
+    """None for what no calendar has, e.g. month 13."""
+    month, day = (int(month) if month else None), (int(day) if day else None)
+    if not 1900 <= year <= 2100 or (month is not None and not 1 <= month <= 12):
+        return None
+    if day is not None and (month is None or not 1 <= day <= monthrange(year, month)[1]):
+        return None
+    return Moment(year, month, day)

@@ -1,0 +1,42 @@
+"""Holidays as days of a year; those of the lunar calendar come from a table."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+_NEW_YEAR = "春节"
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = files("desk.extract").joinpath("data/festivals.yaml").read_text(encoding="utf-8")
+    table: dict[str, Any] = yaml.safe_load(text)
+    return table
+
+
+@cache
+def pattern() -> str:
+    """All names, longest first, as one alternative of a regular expression."""
+    table = _table()
+    lunar = [name for name in table if name not in ("fixed", "from_new_year", "also")]
+    names = {*lunar, *table["fixed"], *table["from_new_year"], *table["also"]}
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+
+
+def day_of(name: str, year: int) -> date | None:
+    """The day of a festival in a year; None where the table does not reach."""
+    table = _table()
+    name = table["also"].get(name, name)
+    if name in table["fixed"]:
+        month, day = map(int, table["fixed"][name].split("-"))
+        return date(year, month, day)
+    offset = table["from_new_year"].get(name, 0)
+    days: list[date] = table[_NEW_YEAR if name in table["from_new_year"] else name]
+    found = next((d for d in days if d.year == year), None)
+    return found and found + timedelta(days=offset)

@@ -1,0 +1,121 @@
+"""The district of the matter: where the employer, the office or the insurance is, never where one lives.
+
+A street, a station or a landmark tells the district only when it lies in exactly one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from desk.extract.transcript import Conversation, Statement
+from desk.extract.types import Found
+from kb import regions
+
+_AMBIGUOUS = "several"
+# names that are ordinary words or other things unless a place is spoken of
+_WEAK = frozenset(
+    "永宁 四海 旧县 高岭 石楼 长沟 老山 古城 八角 副中心 光明楼 金星 天华 上岸 小园 西山 农大 动物园 空港 东升 温泉镇 石园 新秋 临空 枣园 "
+    "德胜 空港 林河 北关 沙滩 燕山 兴谷 渔阳 双丰 西苑 古北口 延寿 百善 香营 文景 通运 康庄 张镇 前门 鼓楼 香山 木林 太平桥 平安里 流村 南口".split()
+)
+_HERE = re.compile(r"(?:在|位于|到|去|地址|区域|那边|附近|这边|那儿|那块|一带|:)$")
+_HERE_AFTER = re.compile(r"^(?:那边|附近|这边|那儿|那块|一带|那个|地铁|街道|镇|乡|这里|路口|桥|,|。|的|站)")
+
+_LIVES = re.compile(
+    r"(?:我?家(?:是)?(?:住|在)|我?(?:现在|目前|平时)?(?:租)?住(?:在|的是|的)?|居住(?:地|在)?(?:是|在)?|户口(?:本)?(?:是|在)?|户籍(?:地)?(?:是|在)?|老家(?:是|在)?|租房(?:在)?|房子(?:在)?|我人在|搬家到)"
+    r"[^,。!?;]{0,6}$"
+)
+_ASKS_HOME = re.compile(r"(?:住|户口|户籍|家)[^,。?]{0,6}(?:哪|什么区)|住址|家庭地址")
+_ASKS_PLACE = re.compile(r"哪个区|哪区|哪里|哪儿|在哪|什么区|哪个地方|地址|区域|位置|哪个街道|属于.{0,4}区|归哪")
+_MATTER = re.compile(
+    r"公司|单位|企业|社保|医保|工地|厂|店|上班|工作|参保|交的|缴|窗口|大厅|中心|所|局|仲裁|注册|办公|学校|发生|出事|干活|打工|药房|诊所|超市|饭|酒店|项目|站点"
+)
+_FORMERLY = re.compile(r"(?:以前|之前|原来|原先|曾经|早先|过去|最早|一开始|本来)[^,。!?;]{0,10}$")
+_MENDED = re.compile(r"不对|不是|错|搬到|搬去|现在|改成|应该是|更正|迁到")
+_NEGATED = re.compile(r"(?:不是|不在|并非|没在|而不是)[^,。!?;]{0,4}$")
+_HOSPITAL_AFTER = re.compile(r"^(?:区|县)?(?:妇幼保健院|中医院?|医院|中西医)")
+_OTHER_CITY = re.compile(r"(?:辽宁|湖南|河北|天津|黑龙江|四川|广东|上海|深圳|苏州)[^,。]{0,2}$")
+_PERSON = re.compile(r"(?:我叫|姓名|名字(?:是|叫))[^,。]{0,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    code: str
+    weight: int
+    statement: Statement
+    start: int
+    end: int
+
+
+@cache
+def _places() -> dict[str, str]:
+    """Spoken place to district code; the empty code is a place in several districts."""
+    table = yaml.safe_load(files("desk.extract").joinpath("data/places.yaml").read_text(encoding="utf-8"))
+    known = {name: "" for name in table.pop(_AMBIGUOUS).split()}
+    for code, names in table.items():
+        regions.require(code)
+        for name in names.split():
+            # a name listed under two districts tells neither
+            known[name.lower()] = "" if known.get(name.lower(), code) != code else code
+    return known
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_places(), key=len, reverse=True))))
+
+
+def find(talk: Conversation) -> Found | None:
+    best: _Mention | None = None
+    for mention in (m for s in talk.statements for m in _mentions(s)):
+        if best is None or mention.weight >= best.weight or _mends(mention):
+            best = mention
+    if best is None:
+        return None
+    confidence = min(0.97, 0.7 + 0.07 * best.weight)
+    return Found(best.code, round(confidence, 2), best.statement.evidence(best.start, best.end))
+
+
+def _mends(mention: _Mention) -> bool:
+    clause = mention.statement.text[max(0, mention.start - 10) : mention.start]
+    return bool(_MENDED.search(clause)) and mention.weight > 1
+
+
+def _mentions(statement: Statement) -> list[_Mention]:
+    text = statement.text
+    found = []
+    for match in _pattern().finditer(text):
+        code = _places()[match[0]]
+        before, after = text[: match.start()], text[match.end() : match.end() + 8]
+        if not code or _skipped(match[0], before, after, statement):
+            continue
+        found.append(_Mention(code, _weight(match, statement), statement, match.start(), match.end()))
+    return found
+
+
+def _skipped(name: str, before: str, after: str, statement: Statement) -> bool:
+    if _NEGATED.search(before) or _OTHER_CITY.search(before) or _PERSON.search(before):
+        return True
+    if _LIVES.search(before[-16:]) and not re.search(r"(?:公司|单位|社保|上班)", before[-6:]):
+        return True
+    if _HOSPITAL_AFTER.match(after):
+        return True
+    alone = re.fullmatch(rf"[,。\s]*(?:在|是)?{re.escape(name)}区?(?:那边|这边|的|吧|,|。)*", statement.text)
+    if alone and _ASKS_HOME.search(statement.asked) and not _MATTER.search(statement.asked):
+        return True
+    return name in _WEAK and not (_HERE.search(before) or _HERE_AFTER.match(after) or alone)
+
+
+def _weight(match: re.Match[str], statement: Statement) -> int:
+    """0 to 4: how surely the place is the matter's."""
+    text = statement.text
+    if _FORMERLY.search(text[: match.start()]):
+        return 0
+    clause = re.split(r"[,。!?;]", text[: match.start()])[-1] + re.split(r"[,。!?;]", text[match.start() :])[0]
+    if _ASKS_PLACE.search(statement.asked) and not _ASKS_HOME.search(statement.asked):
+        return 4
+    return 3 if _MATTER.search(clause) else 2
