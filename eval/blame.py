@@ -35,8 +35,13 @@ def blame(
     outcome: str,
     hits: Sequence[Hit],
     documents: Collection[str] = (),
+    asked: int = 1,
 ) -> tuple[Stage, str]:
-    """The stage, and in Chinese what speaks for it; `hits`: the first DEPTH hits with their whole texts."""
+    """The stage, and in Chinese what speaks for it.
+
+    `hits`: the first DEPTH hits with their whole texts, those of several questions taken in turn;
+    `asked`: how many questions the turn held.
+    """
     answered = outcome in ("answer", "partial")
     if outcome == "error":
         return "run_failed", ""
@@ -48,11 +53,16 @@ def blame(
         return "decided_wrongly", ""
     if outcome in ("refuse", "handoff", "chitchat"):
         return "decided_wrongly", ""
-    return _unanswered(question, answer, answered, hits, documents)
+    return _unanswered(question, answer, answered, hits, documents, asked)
 
 
 def _unanswered(
-    question: Golden, answer: str, answered: bool, hits: Sequence[Hit], documents: Collection[str]
+    question: Golden,
+    answer: str,
+    answered: bool,
+    hits: Sequence[Hit],
+    documents: Collection[str],
+    asked: int,
 ) -> tuple[Stage, str]:
     """A question to be answered, whose reply is wrong."""
     doubt = _doubtful(question, hits)
@@ -73,8 +83,8 @@ def _unanswered(
     if doubt:
         return "gold_doubtful", doubt
     if not answered:
-        return ("abstained_wrongly", where) if rank == 1 else ("ranked_low", where)
-    if rank > 1 and not _uses(answer, hit):
+        return ("abstained_wrongly", where) if rank <= asked else ("ranked_low", where)
+    if rank > asked and not _uses(answer, hit):
         return "ranked_low", where
     return "generated_wrongly", where
 

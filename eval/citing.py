@@ -27,7 +27,8 @@ def _named(name: str) -> tuple[str, str]:
             dates.append("-".join(part.zfill(2) for part in re.findall(r"\d+", match[1])))
             stem = pattern.sub("", stem)
     stem = _EDITION.sub("", stem)
-    return canonical(fold(stem.replace(_STATE, ""))), dates[0] if dates else ""
+    stem = stem.replace(_STATE, "").replace("〈", "").replace("〉", "")
+    return canonical(fold(stem)), dates[0] if dates else ""
 
 
 def same_document(gold: str, name: str) -> bool:

@@ -31,6 +31,9 @@ KINDS: dict[str, str] = {
     "region_trap": "地区陷阱",
     "drug": "药品",
     "vague": "问得含糊",
+    "chitchat": "寒暄",
+    "handoff": "要求人工",
+    "refuse": "应当拒绝",
 }
 """Kinds we write, and their names for staff; other kinds are accepted with a warning."""
 
@@ -157,6 +160,7 @@ class Checker:
         self._warnings: list[str] = []
         self._questions: list[Golden] = []
         self._seen: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
 
     def line(self, where: str, line: str) -> None:
         try:
@@ -182,6 +186,7 @@ class Checker:
         ]
         self.problems += (f"{where}（{question.id}）：{fault}" for fault in faults)
         self._warnings += (f"{where}（{question.id}）：{odd}" for odd in _odd(question, row))
+        self._kinds.setdefault(question.kind, where)
         self._questions.append(question)
 
     def finished(self) -> GoldenSet:
@@ -189,7 +194,12 @@ class Checker:
             self.problems.append("一道题也没有：请检查文件内容")
         if self.problems:
             raise GoldenFileError(self.problems)
-        return GoldenSet(tuple(self._questions), tuple(self._warnings))
+        new = (
+            f"{where}：类型「{kind}」不在常用清单里（{'、'.join(KINDS)}），按单独一类统计"
+            for kind, where in self._kinds.items()
+            if kind not in KINDS
+        )
+        return GoldenSet(tuple(self._questions), (*self._warnings, *new))
 
     def _repeated(self, where: str, question: Golden) -> Iterable[str]:
         if question.id in self._seen:
@@ -204,8 +214,6 @@ def _unknown_outcomes(question: Golden) -> Iterable[str]:
 
 
 def _odd(question: Golden, row: dict[str, Any]) -> Iterable[str]:
-    if question.kind not in KINDS:
-        yield f"类型「{question.kind}」不在常用清单里（{'、'.join(KINDS)}），按单独一类统计"
     if strange := [name for name in row if name not in Golden.model_fields]:
         yield f"不认识的字段 {'、'.join(strange)}，没有使用：是不是写错了名字"
     if question.expect == "answer" and not question.must:

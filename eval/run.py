@@ -94,7 +94,14 @@ async def _judged(question: Golden, answered: Answered, ms: float, system: Syste
     stage, evidence = (
         (None, "")
         if verdict.right
-        else blame(question, answer=reply.text, outcome=reply.outcome, hits=hits, documents=system.documents)
+        else blame(
+            question,
+            answer=reply.text,
+            outcome=reply.outcome,
+            hits=hits,
+            documents=system.documents,
+            asked=max(1, len(answered.questions)),
+        )
     )
     return Case(
         golden=question,

@@ -56,6 +56,9 @@ _JOINED = re.compile(
 _JOINED_BEFORE = re.compile(r"(?:入职|参加工作|进公司|毕业|签合同|合同)(?:时间|日期)?(?:是|在|:|期限|期|签的|签到)+[^,。!?;]{0,2}$")
 _ASKS_JOINED = re.compile(r"(?:什么时候|哪年|哪天|何时|几月|多久|时间|几号).{0,6}(?:入职|参加工作|到岗|进公司)|入职(?:时间|日期)|(?:什么时候|哪年|何时)(?:入职|参加工作|开始上班)")
 _ASKS_BIRTH = re.compile(r"出生|生日|多大|年龄|哪年生")
+_AGE = re.compile(r"^(?:已经|都|才|刚|快|就|我)*[\d一二三四五六七八九十]{1,3}(?:周)?岁")
+_SOON = re.compile(r"说|要|将|通知|准备|打算|之前|截止|期满|到期|让我")
+_ASKS_NAME = re.compile(r"姓名|贵姓|称呼|叫什么|名字")
 _FUTURE = re.compile(r"(?:明年|下个月|下月|明天|后天|下周|将来|以后|打算|准备|计划|预约|截止|之前必须|之前要|到期)")
 _BEFORE_FESTIVAL = re.compile(r"^(?:节)?(?:之前|以前|前)(?!后|天)")
 _AFTER_FESTIVAL = re.compile(r"^(?:节)?(?:之后|以后|过后|后)")
@@ -148,6 +151,8 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _ASKS_BIRTH.search(statement.asked) and not _HAPPENED.search(clause):
         return 0
+    if match["year_word"] and _AGE.match(after):
+        return 0
     if _JOINED.match(after) or _JOINED_BEFORE.search(before):
         return 0
     if _ASKS_JOINED.search(statement.asked) and not _HAPPENED.search(clause):
@@ -155,7 +160,8 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     if _FUTURE.search(match[0]) or re.search(r"(?:打算|准备|计划|预约)[^,。]{0,3}$", before):
         return 0
     if match["fest2"] or match["fest1"]:
-        if _BEFORE_FESTIVAL.match(after):
+        named = _ASKS_NAME.search(statement.asked) and len(text) < 12
+        if _BEFORE_FESTIVAL.match(after) or (match["fest2"] and (named or re.search(r"(?:叫|姓名是?|名字是?)[一-龥]$", before))):
             return 0
     if (match["day_word"] and match["day_word"] in ("刚才", "刚刚")) or (
         match["day_word"] and _CONTACT.search(near_after)
@@ -221,6 +227,9 @@ def _month_alone(month: int, day: int | str | None, statement: Statement, today:
         year = earlier
     found = _moment(year, month, day)
     if found is not None and found.first_day > today and year == today.year:
+        said_before = statement.text[: statement.text.find(f"{month}月")][-8:]
+        if (found.first_day - today).days <= 60 and _SOON.search(said_before):
+            return None  # 通知我11月30号走人 is to come
         found = _moment(year - 1, month, day)
     return found
 

@@ -51,6 +51,11 @@ class _Mention:
     end: int
 
 
+def is_place(name: str) -> bool:
+    """Whether a word is only a place of the city."""
+    return name in _places()
+
+
 @cache
 def _places() -> dict[str, str]:
     """Spoken place to district code; the empty code is a place in several districts."""

@@ -9,8 +9,9 @@ from markupsafe import Markup, escape
 from eval.metrics.decisions import Bin, Point
 from eval.summary import Tally
 
-_LEFT, _TOP, _RIGHT, _BOTTOM = 52, 14, 16, 40
+_LEFT, _TOP, _RIGHT, _BOTTOM = 62, 14, 16, 40
 _WIDTH, _HEIGHT = 460, 280
+_BAR = 420
 _PLOT_WIDTH = _WIDTH - _LEFT - _RIGHT
 _PLOT_HEIGHT = _HEIGHT - _TOP - _BOTTOM
 
@@ -19,15 +20,16 @@ def bar(tally: Tally, target: float) -> Markup:
     """A share as a bar, its Wilson interval as a whisker, the target as a line."""
 
     def x(share: float) -> str:
-        return f"{share * 240 + 2:.1f}"
+        return f"{share * _BAR + 2:.1f}"
 
     low, high = x(tally.wilson_low), x(tally.wilson_high)
     tone = "good" if tally.accuracy >= target else "bad"
     said = f"正确率 {tally.accuracy:.0%}，95% 区间 {tally.wilson_low:.0%} 至 {tally.wilson_high:.0%}"
     return Markup(
-        f'<svg class="bar" viewBox="0 0 244 20" role="img" aria-label="{said}">'
-        f'<rect class="track" x="2" y="5" width="240" height="10"/>'
-        f'<rect class="{tone}" x="2" y="5" width="{tally.accuracy * 240:.1f}" height="10"/>'
+        f'<svg class="bar" viewBox="0 0 {_BAR + 4} 20" preserveAspectRatio="xMinYMid" '
+        f'role="img" aria-label="{said}">'
+        f'<rect class="track" x="2" y="5" width="{_BAR}" height="10"/>'
+        f'<rect class="{tone}" x="2" y="5" width="{tally.accuracy * _BAR:.1f}" height="10"/>'
         f'<path class="target" d="M{x(target)} 1V19"/>'
         f'<path class="whisker" d="M{low} 10H{high}M{low} 7V13M{high} 7V13"/></svg>'
     )
@@ -57,8 +59,8 @@ def reliability(bins: Sequence[Bin]) -> Markup:
     """Share right against stated confidence; on the diagonal the confidence can be taken at its word."""
     columns = "".join(
         f'<rect class="column" x="{_x(b.low) + 2:.1f}" y="{_y(b.right):.1f}" '
-        f'width="{_PLOT_WIDTH / 10 - 4:.1f}" height="{_y(0) - _y(b.right):.1f}"><title>{b.answers} 题，把握 {b.confidence:.0%}，'
-        f"实际答对 {b.right:.0%}</title></rect>"
+        f'width="{_PLOT_WIDTH / 10 - 4:.1f}" height="{_y(0) - _y(b.right):.1f}">'
+        f"<title>{b.answers} 题，把握 {b.confidence:.0%}，实际答对 {b.right:.0%}</title></rect>"
         for b in bins
     )
     diagonal = f'<path class="target" d="M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}"/>'
@@ -97,4 +99,4 @@ def _frame(inside: str, across: str, up: str, top: float, label: str) -> Markup:
 
 
 def _tick(share: float) -> str:
-    return f"{share:.0%}" if share >= 0.1 or share == 0 else f"{share:.1%}"
+    return f"{share * 100:.3g}%"

@@ -1,0 +1,68 @@
+"""From a conversation to the elements of its work order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from desk.extract import (
+    amount,
+    area,
+    category,
+    dates,
+    dictation,
+    employer,
+    expectation,
+    flags,
+    id_number,
+    intent,
+    name,
+    phone,
+    place,
+    summary,
+)
+from desk.extract.model import TicketModel, default_model
+from desk.extract.transcript import Conversation, read
+from desk.extract.types import Extraction, Found
+
+
+def extract(transcript: object, today: date, model: TicketModel | None = None) -> Extraction:
+    """What a list of {role, text} says; raises TranscriptError where it is no conversation.
+
+    `today` is what 昨天 and 去年 are counted from. A field of the model that has no recogniser here
+    is left to the agent.
+    """
+    model = model or default_model()
+    talk = read(transcript)
+    found = _recognised(talk, today)
+    fields = {
+        field.name: found[field.name]
+        for field in model.fields
+        if field.name in found and field.accepts(found[field.name])
+    }
+    return Extraction(fields, model.missing(fields), category.suggest(talk, fields))
+
+
+def _recognised(talk: Conversation, today: date) -> dict[str, Found]:
+    said = dictation.numbers(talk.statements, _number_kind)
+    recognisers: dict[str, Callable[[], Found | None]] = {
+        "request_type": lambda: intent.find(talk),
+        "area": lambda: area.find(talk),
+        "caller_name": lambda: name.find(talk),
+        "phone": lambda: phone.find(said),
+        "id_number": lambda: id_number.find(said),
+        "district": lambda: place.find(talk),
+        "employer": lambda: employer.find(talk),
+        "event_date": lambda: dates.find(talk, today),
+        "amount": lambda: amount.find(talk),
+        "summary": lambda: summary.find(talk),
+        "expectation": lambda: expectation.find(talk),
+        "urgent": lambda: flags.find_urgent(talk),
+        "callback": lambda: flags.find_callback(talk),
+    }
+    results = {field: recognise() for field, recognise in recognisers.items()}
+    return {field: found for field, found in results.items() if found is not None}
+
+
+def _number_kind(digits: str, before: str, asked: str) -> tuple[str, bool] | None:
+    return id_number.classify(digits, before, asked) or phone.classify(digits, before, asked)
