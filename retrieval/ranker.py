@@ -82,20 +82,30 @@ def sigmoid(x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return (1.0 / (1.0 + np.exp(-x))).astype(np.float32)
 
 
-CONFIDENCE = ("logit", "margin", "cosine", "characters", "words")
-"""What the ranking as a whole shows: the first one's logit, its lead over the next different answer, and
-the strongest signals of the first."""
+CONFIDENCE = (
+    "logit", "margin", "gap", "cosine", "centroid", "characters", "words",
+    "answer.cosine", "answer.characters", "answer.words", "is_entry",
+)  # fmt: skip
+"""What the ranking as a whole shows: the first one's logit, its lead over the next, the lead of the next over
+the sixth, and how well the first fits by its wordings and by its answer."""
+
+_MOST = 6.0
+"""Logits by which a lead counts at most."""
 
 
 def confidence_features(
     matrix: Matrix, order: npt.NDArray[np.int64], weights: Weights
 ) -> npt.NDArray[np.float32]:
     """Shape (len(CONFIDENCE),) for candidates in order, best first."""
-    logits = matrix @ weights.weights + weights.bias
-    first = order[0]
-    margin = logits[first] - logits[order[1]] if len(order) > 1 else 6.0
-    signals = [_best(matrix[[first]], name)[0] for name in ("cosine", "characters", "words")]
-    return np.array([logits[first], min(margin, 6.0), *signals], dtype=np.float32)
+    logits = (matrix @ weights.weights + weights.bias)[order]
+    second, sixth = logits[min(1, len(order) - 1)], logits[min(5, len(order) - 1)]
+    alone = len(order) == 1
+    first = matrix[[order[0]]]
+    fit = [_best(first, name)[0] for name in ("cosine", "centroid", "characters", "words")]
+    answer = [first[0, COLUMN[f"answer.{name}"]] for name in ("cosine", "characters", "words")]
+    leads = [_MOST if alone else min(logits[0] - second, _MOST), min(second - sixth, _MOST)]
+    is_entry = first[0, FEATURES.index("is_entry")]
+    return np.array([logits[0], *leads, *fit, *answer, is_entry], dtype=np.float32)
 
 
 def confidence(matrix: Matrix, order: npt.NDArray[np.int64], weights: Weights) -> float:

@@ -17,7 +17,7 @@ _MONEY = re.compile(
     rf"|(?<![\d.])(?P<qian>\d+(?:\.\d+)?)\s*千(?P<qian_rest>[一二三四五六七八九])?\s*(?P<u2>块钱|元钱|块|元)?"
     rf"|(?<![\d.])(?P<plain>{_ARABIC})\s*(?:多|来|余)?\s*(?P<u3>块钱|元钱|块|元|人民币)(?P<jiao>[一二三四五六七八九\d])?"
     rf"|(?P<cn>{_CN}+)(?:来|多|余)?\s*(?P<u4>块钱|元钱|块|元|人民币)(?P<jiao2>[一二三四五六七八九])?(?![一-龥]?(?:表|素))"
-    rf"|(?P<bare_cn>{_CN}*[百千万]{_CN}*)(?![年天月人个名位次岁米里公小分点多来几%度克])"
+    rf"|(?P<bare_cn>{_CN}*[百千万]{_CN}*)(?:多|余)?(?![年天月人个名位次岁米里公小分点来几%度克多口])"
     rf"|(?<![\d.a-z\-])(?P<bare>\d{{3,7}}(?:\.\d{{1,2}})?)(?![\d.年月号日天人个名位次岁米%克:\-a-z公线路])"
 )
 _ROUGH = re.compile(r"(?:十来|几|好几|十几|几十|数|上)$")
@@ -25,7 +25,7 @@ _IDIOM = re.compile(r"千万(?!元|块)|百分|万一|一百|万分|成千上万
 _CUES: tuple[tuple[int, re.Pattern[str]], ...] = (
     (6, re.compile(r"(?:一共|总共|共计|合计|总计|加起来|拢共|统共|总额|总数|全部加)[^,。!?;]{0,10}$")),
     (5, re.compile(r"(?:拖?欠|差|少发|少给|克扣|扣|被骗|骗|多收|多扣|多刷|刷|罚|赔|补|退|押金|损失|垫|自费|自付|没给|没发|未发|少了|少|多交|收)(?:了|我|着|的|付|款|是|到|掉|走|在|大概|差不多|将近|有|发|给|缴|医疗费|工资|费用)*[^,。!?;]{0,8}$")),
-    (4, re.compile(r"(?:花了?|费用|医药费|药费|医疗费|住院费|手术费|加班费|补偿金?|赔偿金?|津贴|补贴|抚恤金|补助|奖金|提成|报销|金额|涉及)(?:了|是|有|一共|大概|差不多|,)*[^,。!?;]{0,8}$")),
+    (4, re.compile(r"(?:花了?|判|给我|单子|票据|账单|费用|医药费|药费|医疗费|住院费|手术费|加班费|补偿金?|赔偿金?|津贴|补贴|抚恤金|补助|年终奖|奖金|工钱|工资|提成|报销|金额|涉及)(?:了|是|有|一共|大概|差不多|,)*[^,。!?;]{0,8}$")),
 )  # fmt: skip
 _CUES_AFTER = re.compile(r"^(?:多)?(?:钱)?(?:的?(?:工资|加班费|补偿|赔偿|医药费|医疗费|费用|押金|津贴|补贴|药费|住院费|货款|提成|奖金|绩效)|没给|没发|没结|没到账|不给|不发|被|一直没|至今)")
 _MONTHLY = re.compile(r"(?:月薪|月工资|工资是|工资标准|底薪|基本工资|时薪|日薪|年薪|年收入|月收入|收入|每个?月|一个?月|每天|一天|每小时|基数|到手|养老金|退休金|税前|税后|最低工资|低保)(?:[^,。!?;]{0,12})$")
@@ -36,6 +36,10 @@ _ASKED_WAGE = re.compile(r"(?:月薪|工资|收入|基数)(?:是)?多少|(?:月�
 _ASKED_OWED = re.compile(r"欠|拖欠|扣|少发|一共|总共|涉及|金额")
 _PERSONAL = re.compile(r"(?:身份证|证件|电话|手机|号码|卡号|尾号|编号|工号|单号|微信|验证码|密码|邮编|12333|房间|门牌|第|拨打)[^,。!?;]{0,8}$")
 _MENDED = re.compile(r"不对|不是|说错|记错|应该是|更正|准确|哦是|搞错")
+
+
+_ONLY_MENDS = 1
+"""A bare number after 不对: it can change a sum, not be the first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,10 @@ class _Sum:
 def find(talk: Conversation) -> Found | None:
     best: _Sum | None = None
     for found in (sum_ for s in talk.statements for sum_ in _sums(s)):
-        if found.weight <= 0:
+        if found.weight <= 0 or (found.weight == _ONLY_MENDS and best is None):
             continue
         before = found.statement.text[max(0, found.start - 12) : found.start]
-        mended = best is not None and _MENDED.search(before) and found.weight >= 2
+        mended = best is not None and _MENDED.search(before)
         if best is None or found.weight >= best.weight or mended:
             best = found if not mended or best is None else _Sum(
                 found.value, max(found.weight, best.weight), found.statement, found.start, found.end
@@ -118,11 +122,13 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
     if wage_asked and cue < 4:
         return -1
     if cue < 6 and _PAID_PART.search(before):
-        return 1 if unit else 0
+        return 2 if unit else 0
     if cue:
         weight = cue if unit or cue >= 4 else weight
     elif _ASKED.search(statement.asked):
         weight = 5
     elif re.search(r"[,。]?(?:哦|噢|啊)?(?:不对|不是|应该是|说错了?)[,。\s]*(?:是|应该是)?$", before):
-        weight = max(weight, 3)
+        weight = max(weight, _ONLY_MENDS)
+    elif match["bare_cn"] and re.search(r"钱|工资|欠|费|款|赔", text):
+        weight = 2
     return weight

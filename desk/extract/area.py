@@ -35,17 +35,28 @@ def find(talk: Conversation) -> Found | None:
             if weight > places.get(area, (0.0,))[0]:
                 places[area] = (weight, statement, start, end)
     if not scores:
-        return _by_entries(talk)
+        return _by_entries(talk) or _by_question(talk)
     ranked = scores.most_common(2)
     (area, best), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
     if best < _LEAST:
-        return None
+        return _by_question(talk) or _by_entries(talk)
     if best < _ENOUGH or best - second < 1.0:
         learned = _learned(talk.own_text)
         area = max((a for a, s in scores.items() if s >= best - 2.0), key=lambda a: scores[a] + 2.0 * learned.get(a, 0.0))
     confidence = min(0.95, 0.5 + 0.06 * (scores[area] - min(second, scores[area]) / 2))
     _, statement, start, end = places[area]
     return Found(area, round(max(confidence, 0.4), 2), statement.evidence(start, end))
+
+
+def _by_question(talk: Conversation) -> Found | None:
+    """欠您多少工资 – 八千四: the matter is in the agent's question, the answer stands for it."""
+    best: Found | None = None
+    most = _ENOUGH - 1.5
+    for statement in talk.own:
+        for area, points, _, _ in _hits(statement.asked[-40:]):
+            if points > most and len(statement.text) >= 2:
+                best, most = Found(area, 0.5, statement.evidence(0, len(statement.text))), points
+    return best
 
 
 def _hits(text: str) -> list[tuple[str, float, int, int]]:

@@ -15,7 +15,7 @@ _STRONG = "股份有限公司|有限责任公司|有限公司|集团公司|总�
 _WEAK = (
     "工作室|学校|小学|中学|大学|学院|幼儿园|酒店|宾馆|饭店|餐厅|餐馆|饭馆|食堂|火锅店|烧烤店|理发店|美容院|美发店|便利店|超市|商场|商城|百货|专卖店|"
     "门店|4s店|奶牛场|养殖场|养鸡场|农场|牧场|工程队|施工队|项目部|健身房|健身中心|俱乐部|会所|足疗店|培训中心|商贸中心|中心|银行|支行|茶楼|酒楼|面馆|大厦|"
-    "印刷厂|工厂|厂|店|医院|诊所|养老院|护理院|敬老院|卫生院|门诊部|药房|药店|幼教|出版社|杂志社|报社|旅行社|培训班|托管班|律所|影院|影城|机构"
+    "印刷厂|煤矿|矿业|工厂|厂|店|医院|诊所|养老院|护理院|敬老院|卫生院|门诊部|药房|药店|幼教|出版社|杂志社|报社|旅行社|培训班|托管班|律所|影院|影城|机构"
 )
 _CLOSER = re.compile(rf"(?:{_STRONG}|{_WEAK})(?:[一-龥()]{{2,8}}?(?:分公司|分店|支行|分行|项目部|店(?!长|员|里|主)|分院))?")
 _STRONG_END = re.compile(rf"(?:{_STRONG}|分公司)$")
@@ -24,14 +24,14 @@ _NAME_CHAR = re.compile(r"[一-龥a-z0-9()·&\-—+.]*$")
 _BREAK = re.compile(
     r"叫做|名叫|叫|(?<!自)在(?!线)|就是|好像是|应该是|可能是|不是|是|被|给|的(?!士)|让|从|跟|投诉|举报|反映|控告|告(?!诉)|我们|咱们|我|你们|他们|她|他|那个|那家|这个|这家|一个|一家|有个|有家|某个|"
     r"名称|全称|简称|单位(?=[^,]{2})|老板|去(?!哪)|来到|到了|到(?=[^,]{3})|进了?(?!出)|找|说|于|替|帮|为(?=北京|中国)|和(?=北京|中国)|与(?=北京|中国)|对(?=北京|中国)|向(?=北京|中国)|了(?=[^,]{3})|"
-    r"隶属|属于|来自|名字|服务过?|拖欠|辞退|工资|派到|派遣到|派往|派至|外派|签合同|合同|公司(?=北京|中国)|现在|目前|之前|以前|原来|后来|呃|嗯|啊|哦|那边|这边|附近|旁边|里面|还有|或者|比如|有(?!限|色|道|赞|料|家|你|为|友)|开(?:了|的)"
+    r"隶属|属于|来自|名字|拖欠|辞退|工资|派到|派遣到|派往|派至|外派|签合同|合同|公司(?=北京|中国)|现在|目前|之前|以前|原来|后来|呃|嗯|啊|哦|那边|这边|附近|旁边|里面|还有|或者|比如|[年月天周](?:之|以)?前|会儿|(?<=\d)[日号月]|那天|时候|今天|昨天|前天|当时|开(?=[饭店厂公个一小馆]|$)|有(?!限|色|道|赞|料|家|你|为|友)|开(?:了|的)"
 )
-_ANCHOR = re.compile(r"北京(?:市)?|中国|中铁|中建|中交|首都|国家")
+_ANCHOR = re.compile(r"(?<![(老])北京(?:市)?|中国|中铁|中建|中交|首都|国家")
 _GENERIC = re.compile(
     r"北京市?|本市|全国|有限|责任|股份|物流|装修|装饰|装潢|建筑|建设|工程|餐饮|劳务|派遣|外包|外卖|快递|保洁|保安|物业|家政|科技|中介|保险|互联网|网络|食品|服装|电子|机械|汽车|贸易|商贸|广告|文化|传媒|教育|"
     r"培训|咨询|租赁|运输|人力资源|人力|信息|技术|软件|投资|金融|房地产|地产|房产|医药|医疗|旅游|美容|美发|酒店|管理|服务|实业|设计|印刷|家具|搬家|"
     r"私营|私人|民营|国营|国有|国企|外资|外企|上市|合资|个体|连锁|加盟|便利|大型|小型|中型|正规|皮包|黑|新|老|旧|原|前|小|大|总|子|分|母|该|本|贵|某些?|一些|两|三|几|多|个|家|各|每|"
-    r"这|那|哪|其他|别|什么|啥|你|我|他|们|咱|自己|用人|工作|实际|关联|第三方|平台|同|另|整|全|甲方|乙方|建材|五金|火锅|烧烤|烤鸭|早餐|快餐|小吃|奶茶|咖啡|水果|蔬菜|理发|足疗|按摩|洗浴|健身|超市|"
+    r"这|那|哪|其他|别|什么|啥|你|我|他|们|咱|自己|用人|工作|实际|关联|第三方|平台|同|另|整|全|上家|下家|前家|东家|甲方|乙方|建材|五金|火锅|烧烤|烤鸭|早餐|快餐|小吃|奶茶|咖啡|水果|蔬菜|理发|足疗|按摩|洗浴|健身|超市|"
     r"社区|街道|商|饭|面|包子|早点|药|花|书|网|鞋|衣服|服饰|玩具|加工|制造|化工|模具|工|公立|私立|民办|普通|重点|市|区|县|镇|村|乡|楼下|门口|对面|附近|公司|集团|学校|店|厂|正式|合同|派|创业|初创"
 )
 _OFFICE = re.compile(
@@ -40,6 +40,7 @@ _OFFICE = re.compile(
     r"城市副|市中心|购物中心|活动中心|数据中心|服务中心|保险公司|银行卡|工商银行卡|合作银行|发卡"
 )
 _MEDICAL = re.compile(r"医院|诊所|药店|药房|大药房|卫生院|卫生服务|卫生室|养老院|护理院|敬老院|福利院|养老(?:服务|照料|驿站|中心|机构|公寓)|医疗(?!器械|科技|设备|用品|器材)|门诊部|口腔|照料中心|牙科|体检|托老|月子")
+_RARELY_EMPLOYERS = re.compile(r"银行|支行|超市$|商场|大厦|影城|旅行社")
 _WORKS = re.compile(
     r"我们(?:这个?)?(?:老板|公司|单位|厂|店|学校|医院|院|幼儿园|领导)|我(?:所在的?)?单位|咱们单位|上班|工作(?!人员|日|时间)|打工|干活|干了|干的|员工|职工|护工|护士|医生|保洁|保安|厨师|司机|骑手|老师|当(?:了|过)?[^,。]{0,3}(?:工|员|士|师)|"
     r"工资|劳动合同|入职|辞退|离职|裁员|开除|(?:不|没)(?:给|有)[^,。]{0,4}(?:交|缴|上)(?:社保|五险|医保|保险)|加班|年假|工伤|社保基数|派遣|试用期|转正|竞业|解除"
@@ -55,9 +56,20 @@ _MEMBER = re.compile(r"(?:我|本人|爱人|老公|老婆|儿子|女儿|他|她)
 _PLATFORM = re.compile(
     r"(?:跑|送|给|在|是|做|干|注册)(?:的|了)?\s*(滴滴(?:出行)?|美团(?:外卖|专送|众包|优选|买菜)?|饿了么|京东(?:物流|快递|到家)?|顺丰(?:速运|快递)?|闪送|达达|货拉拉|曹操出行|t3出行|高德(?:打车)?|菜鸟|中通(?:快递)?|圆通(?:快递)?|韵达(?:快递)?|申通(?:快递)?|盒马|叮咚买菜|朴朴|哈啰|首汽约车|美菜|58到家|抖音|快手)"
 )
+_PLATFORM_ALONE = re.compile(
+    r"(?:^|[,。!?;\s])(?:我)?(滴滴|美团(?:外卖|专送|众包)?|饿了么|京东(?:物流|快递)?|顺丰(?:速运|快递)?|闪送|达达|货拉拉|中通(?:快递)?|圆通(?:快递)?|韵达(?:快递)?|申通(?:快递)?|极兔(?:快递)?)"
+    r"(?=的(?:[,。]|$|骑手|快递员|司机)|[一-龥]{0,6}(?:站|网点|骑手|快递员|司机))"
+)
 _BUILDER = re.compile(r"(?:(?:是|给|叫|在)\s*|^)(中[建铁交冶](?:[一二三四五六七八九十]{1,2}|\d{1,2})局|北京建工|北京城建|首钢|首农|国家电网|中石化|中石油)(?![一-龥]{0,6}(?:公司|集团))")
+_BRAND = re.compile(
+    r"海底捞|麦当劳|肯德基|必胜客|星巴克|瑞幸(?:咖啡)?|西贝|呷哺呷哺|沃尔玛|永辉(?:超市)?|物美(?:超市)?|家乐福|全聚德|链家|贝壳|我爱我家|自如|新东方|学而思|好未来|腾讯|阿里巴巴|字节跳动|"
+    r"小米|华为|联想|网易|拼多多|携程|富士康|比亚迪|理想汽车|蔚来|7-11|711便利店|罗森|便利蜂|蜜雪冰城|喜茶|盒马鲜生|山姆(?:会员店)?|宜家|苏宁|国美"
+)
+_HARM_AFTER = re.compile(r"^[,\s]?(?:一直|至今|从[^,。]{1,8}|到现在|就|也|还|总)?(?:没给|不给|没发|不发|拖欠|欠|克扣|扣|辞退|没交|不交|不让|逼|强迫|把我|罚|未)")
+_EMPLOYED_AFTER = re.compile(r"^(?:里|那边)?(?:上班|工作(?!人员)|干|当|做(?:护|保|厨|清)|打工|实习|任职|的?(?:员工|护士|医生|护工|保洁|职工)(?!把|给|让|态度|乱|骂)|[^,。]{0,4}(?:拖欠|欠)[^,。]{0,6}工资|不发工资|没发工资|辞退我|把我(?:辞|开|裁))")
+_EMPLOYED_BEFORE = re.compile(r"(?:我们?(?:的)?(?:单位|公司|老板|院)|公司|单位|雇主)[^,。!?;]{0,4}(?:是|叫)[^,。!?;]{0,6}$|我是[^,。!?;]{0,4}$|受雇于$")
 _ASKED = re.compile(
-    r"(?:单位|公司|企业|厂|店|学校|用人单位|幼儿园|平台|工地|奶牛场|场)[^,。?!]{0,8}(?:叫什么|叫啥|名称|名字|全称|全名|是哪|哪家|是什么|叫什么名)|哪家(?:公司|单位|企业|平台|店|厂)|哪个(?:公司|单位|企业|平台|厂|店)|什么(?:公司|单位|企业)|在哪(?:里|儿)?(?:上班|工作)|"
+    r"(?:单位|公司|企业|厂|店|学校|用人单位|幼儿园|平台|工地|矿|队|中心|饭馆|酒店|餐厅|机构|场)[^,。?!]{0,8}(?:叫什么|叫啥|名称|名字|全称|全名|是哪|哪家|是什么|叫什么名)|哪家(?:公司|单位|企业|平台|店|厂)|哪个(?:公司|单位|企业|平台|厂|店)|什么(?:公司|单位|企业)|在哪(?:里|儿)?(?:上班|工作)|"
     r"全称|哪个单位|单位是|投诉(?:的)?(?:对象|哪)|被投诉"
 )
 _NOT_ANSWER = re.compile(
@@ -124,28 +136,34 @@ def _candidates(statement: Statement, *, works: bool) -> Iterator[_Candidate]:
         start = _begin(text, closer.start(), closer.end())
         if start is not None:
             add(start, closer.end(), 4 if _STRONG_END.search(closer[0]) else 3)
-    for pattern, weight in ((_CALLED, 4), (_FULL_NAME, 5), (_WORKS_AT, 2), (_MEMBER, 2), (_PLATFORM, 2), (_BUILDER, 3)):
+    for pattern, weight in ((_CALLED, 4), (_FULL_NAME, 5), (_WORKS_AT, 2), (_MEMBER, 2), (_PLATFORM, 2), (_PLATFORM_ALONE, 2), (_BUILDER, 3), *(((_BRAND, 4),) if works else ())):
         for m in pattern.finditer(text):
-            add(*_trim(text, m.start(1), m.end(1)), weight)
+            group = 1 if m.re.groups else 0
+            add(*_trim(text, m.start(group), m.end(group)), weight)
     if _ASKED.search(statement.asked) and not statement.confirmed:
         for chunk in re.finditer(r"[^,。!?;:\s]+", text):
-            start, end = _trim(text, chunk.start(), chunk.end())
-            if 2 <= end - start <= 30 and not re.search(r"在|了|被|[我你他她]|没|不|给|要", text[start:end]) and not _place_only(text[start:end]):
+            owner = chunk[0].rfind("的", 0, -1)
+            start, end = _trim(text, chunk.start() + owner + 1, chunk.end())
+            if 2 <= end - start <= 30 and not re.search(r"在|了|被|[我你他她]|没|不|给|要|那个$|知道", text[start:end]) and not _place_only(text[start:end]):
                 add(start, end, 4)
             break
     for (start, end), weight in sorted(spans.items()):
-        if _acceptable(text[start:end], works=works, weight=weight):
+        if (_MEDICAL.search(text[start:end]) or (_RARELY_EMPLOYERS.search(text[start:end]) and not works)) and not _employs(statement, start, end):
+            continue
+        if _acceptable(text[start:end], weight=weight):
             yield _candidate(statement, start, end, weight)
 
 
 def _candidate(statement: Statement, start: int, end: int, weight: int) -> _Candidate:
     before = statement.text[:start]
     if _FORMERLY.search(before):
-        weight -= 3
+        weight -= 2
     if _NOT_INSTEAD.search(before):
         weight -= 4
     if _TRACE.search(before):
         weight += 1
+    if _HARM_AFTER.match(statement.text[end:]):
+        weight += 3
     mends = bool(_MENDED.search(before[-12:])) and not _NOT_INSTEAD.search(before) and weight >= 3
     return _Candidate(statement.raw[start:end], weight, statement, start, end, mends)
 
@@ -179,10 +197,17 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _acceptable(name: str, *, works: bool, weight: int) -> bool:
+def _employs(statement: Statement, start: int, end: int) -> bool:
+    """Whether a hospital or care home is where the caller (or theirs) works, not what they complain of."""
+    asked = _ASKED.search(statement.asked) and re.search("单位|公司|上班|工作", statement.asked)
+    after, before = statement.text[end:], statement.text[:start]
+    return bool(asked or _EMPLOYED_AFTER.match(after) or _EMPLOYED_BEFORE.search(before))
+
+
+def _acceptable(name: str, *, weight: int) -> bool:
     if not 2 <= len(name) <= 40 or _OFFICE.search(name) or _NOT_ANSWER.search(name) or _NOT_PART.search(name):
         return False
-    if place.is_place(name) or (_MEDICAL.search(name) and not works):
+    if place.is_place(name):
         return False
     stem = _GENERIC.sub("", _without_places(name))
     if re.fullmatch(r"[()·&\-—+.\d]*", stem):

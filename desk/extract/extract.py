@@ -46,7 +46,6 @@ def extract(transcript: object, today: date, model: TicketModel | None = None) -
 def _recognised(talk: Conversation, today: date) -> dict[str, Found]:
     said = dictation.numbers(talk.statements, _number_kind)
     recognisers: dict[str, Callable[[], Found | None]] = {
-        "request_type": lambda: intent.find(talk),
         "area": lambda: area.find(talk),
         "caller_name": lambda: name.find(talk),
         "phone": lambda: phone.find(said),
@@ -61,6 +60,7 @@ def _recognised(talk: Conversation, today: date) -> dict[str, Found]:
         "callback": lambda: flags.find_callback(talk),
     }
     results = {field: recognise() for field, recognise in recognisers.items()}
+    results["request_type"] = intent.find(talk, employer=results["employer"], area=results["area"])
     return {field: found for field, found in results.items() if found is not None}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from desk.extract.transcript import Conversation, Statement
-from desk.extract.types import Found
+from desk.extract.types import Evidence, Found
 
 _NAMED = re.compile(
     r"(?:(?:我|要|想|来|得|必须|给|先|就|是|打算|准备|决定|(?:^|[,。!?;\s]))(?:是|就|要|想|来|先|在|再|得|必须|只|一下)*(?:你们)?)"
@@ -17,53 +17,115 @@ _UNSAID = re.compile(r"(?:不是|不想|不用|没想|不准备|不打算|别|�
 _HOW_TO = re.compile(r"^(?:[^,。!?]{0,12})(?:去哪|哪里|怎么|找谁|哪个部门|电话|吗|渠道|流程|可以吗|有用)")
 _WEIGHT = {"举报": 12.0, "投诉": 10.0, "表扬": 10.0, "建议": 9.0, "咨询": 6.0, "求助": 6.0}
 
-_CUES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
-    ("表扬", 8, re.compile(r"表扬|锦旗|点个?赞|好评|感谢信|(?:特别|非常|真是|太)(?:感谢|谢谢)(?:你们|他|她|那位|这位|窗口|工作人员|小)|(?:服务|态度|业务)(?:特别|非常|真|真是)?(?:好|棒|热情|耐心)(?!像)")),
-    ("举报", 7, re.compile(r"举报|检举|匿名反映|骗保|套取医保|套医保|冒名|假病历|倒卖药")),
-    ("建议", 5, re.compile(r"建议(?:你们|社保|医保|咱们|增加|能|把|政府)|能不能(?:多)?(?:搞|增加|开设|增设|设个|设置|延长|改进|优化|推出|加个|开通|出个)|希望(?:你们|政府|以后|社保|医保)?(?:能)?(?:多)?(?:增加|优化|改进|延长|开通|增设|推出|完善)")),
-    ("投诉", 5, re.compile(r"投诉|态度(?:特别|非常|很|极|也|这么|太|极其)?(?:差|恶劣|不好|蛮横)|推诿|踢皮球|(?:互相|来回)推|乱收费|爱答不理|你们管管|不作为|欺负人|黑心|还有没有王法|管不管")),
-    ("投诉", 4, re.compile(r"拖欠|欠薪|欠(?:我|了|着)|(?<!金)(?<!贴)(?:不|没|未|拒绝)(?:给|帮|替)?(?:我|我们|他|大家)?(?:足额|按时|依法)?(?:交|缴|上|发|开|付|结|报|办|签|休|算)(?!代)(?:过|了|着|我)?(?:社保|医保|五险|公积金|工资|加班费|年假|工伤|保险|补偿|离职证明|劳动合同|合同|钱)?|克扣|扣(?:了|我)[^,。]{0,8}(?:工资|钱|押金|奖金)|"
-     r"(?:公司|单位|老板|厂里|店里)[^,。!?;]{0,6}扣(?:了)?我|没给(?:$|[,。!])|(?:把我|被|突然|无故|违法|强行)(?:给)?(?:辞退|开除|辞了|开了|裁|解除)|(?:把)?我(?:给)?(?:辞退|开除)|逼(?:着)?(?:我|我们|员工)|不让用|工资[^,。]{0,10}没(?:给|发)|一分(?:钱)?(?:[^,。]{0,4})(?:没|不)(?:给|有)|没人管|钱没给|降薪|调岗|非让|强迫|没给我|没(?:人)?(?:上班|办成)|中午没人|不承认|威胁")),
-    ("求助", 6, re.compile(r"帮(?:我|忙|帮|我们|着|一下)[^,。!?;]{0,10}(?:查|催|看|解决|办|问|弄|处理|协调|要|反映|想)|求助|求求|救救|帮帮|请(?:你们)?(?:协调|帮助)|给(?:我)?催|催(?:一下|催|促)")),
-    ("求助", 4, re.compile(r"(?:一直|还|到现在|至今|迟迟)(?:都)?(?:没|未)(?:有)?(?:到账|动静|发|批|消息|结果|收到|下来|通知|办|给?报|返|审核|处理|人)|没(?:到账|动静|收到|报下来|人通知)|查不到|还没(?:发|到|批|下)|没发|怎么办啊|走投无路|不管(?!用)|登不上|办不了")),
-    ("咨询", 4, re.compile(r"咨询|想问|问一下|问问|请问|打听|了解一下|想知道|我(?:就是)?问|问下|请教")),
-    ("求助", 6, re.compile(r"(?:退休金|养老金|失业金|津贴|补贴|抚恤金|待遇|报销款?|补助)[^,。!?;]{0,12}(?:没|未)(?:有)?(?:发|到|给|下|收到|打)|批没批|到没到账|办没办|有(?:了)?结果(?:了)?[^,。]{0,3}(?:给我|打|回|通知|告诉)")),
-    ("咨询", 5, re.compile(r"找谁|去哪(?:里|儿)?(?:告|投诉|举报|要|办|反映)|合法[吗么]|违法[吗么]|能要(?:多少|回)|该(?:给|赔|怎么)[^,。]{0,10}[吗么]|能不能要|怎么维权|能告")),
-    ("咨询", 3, re.compile(r"[吗么]\s*(?:$|[?。,])|怎么(?!回事|这样|能|可以这|还没|就|这么)|多少|什么时候|如何|找谁|哪里|哪儿|能不能|能否|可不可以|是不是|需要什么|什么材料|多久|合法|算不算|该(?:给|怎么|找)|几[个年月天岁]|行不行|呢\s*(?:$|[?。])")),
-)  # fmt: skip
-_SMALL_TALK = re.compile(r"^(?:喂|你好|您好|在吗|有人吗|听得(?:见|到)吗?|能听见吗|[,。?!\s嗯哦啊])*$")
+_PRAISE = re.compile(
+    r"(?:想|要|来|必须)(?:感谢|谢谢)(?:一下|她|他|你们)?|表扬|锦旗|点个?赞|好评|感谢信|(?:特别|非常|真是|太)(?:感谢|谢谢)(?:你们|他|她|那位|这位|窗口|工作人员|小)|"
+    r"(?:服务|态度|业务)(?:特别|非常|真|真是)?(?:好|棒|热情|耐心)(?!像)"
+)
+_REPORT = re.compile(r"举报|检举|匿名反映|骗保|套取医保|套医保|冒名|假病历|倒卖药|药贩子")
+_PROPOSAL = re.compile(
+    r"建议(?:你们|社保|医保|咱们|增加|能|把|政府|改)|能不能(?:周末|晚上|中午|也|都|再)*(?:多)?(?:开(?!证|参|具|发)|搞|增加|开设|增设|设个|设置|延长|缩短|改进|优化|推出|加个|出个)|"
+    r"希望(?:你们|政府|以后|社保|医保)?(?:能)?(?:多)?(?:增加|优化|改进|延长|开通|增设|推出|完善|缩短)"
+)
+_AGAINST_US = re.compile(
+    r"投诉|态度(?:特别|非常|很|极|也|这么|太|极其)?(?:差|恶劣|不好|蛮横)|推诿|踢皮球|(?:互相|来回)推|乱收费|爱答不理|管管|不作为|欺负人|黑心|骂人|管不管|坏了[^,。]{0,6}没人|"
+    r"关门|白跑|没人接|没人(?:上班|在)|办成|(?:排|等)(?:了)?[^,。]{0,6}(?:小时|半天)|服务差|太过分|不像话"
+)
+_GRIEVANCE = re.compile(
+    r"拖欠|欠薪|讨薪|欠(?:我|了|着|每人|薪)|拖(?:了|着)我|(?:不|没|未|拒绝|拒不)(?:给|帮|替|肯)(?:我|我们|他|她|大家|申|报|交|缴|上|发|开|付|结|办|签|休|算|退|补|认|钱|工资|$|[,。])|"
+    r"(?:公司|单位|老板|他们|厂里?|学校|平台|站点|店里?|园长|包工头)[^,。!?;]{0,12}(?:不|没|未|拒)(?!好意思|方便|知道|清楚|用|错)|克扣|少发|少交|少给|少算|多扣|截留|押金[^,。]{0,6}不退|扣(?:押|着|下|了我|我|工资|钱|[\d一二三四五六七八九两])|"
+    r"(?:把我|被|突然|无故|违法|强行)(?:给)?(?:公司|单位)?(?:辞退|开除|辞了?|开了|裁|解除|封号)|让我走人|以后不用来|逼(?:着|我|员工)|强迫|威胁|降薪|调岗|非让|罚(?:了)?我|不认|没影|没结|没给|不服|报低|不让(?:用|报|走)|(?:加班费|工资|补偿|赔偿|提成|年假|工钱)[^,。]{0,10}(?:没|不给|少|一分|别想)|"
+    r"没(?:有)?加班费|没签(?:过)?(?:劳动)?合同|偷逃|一分(?:钱)?[^,。]{0,6}(?:没|不)|不承认"
+)
+_TROUBLE = re.compile(
+    r"(?:一直|还|到现在|至今|迟迟|都)[^,。]{0,6}(?:没|未|不)(?:有)?|没(?:到账|动静|收到|报下来|人通知|消息|拿到|入账|发|批|下来|补发|给我打)|查不到|少发|审核(?:不过|中)|(?:激活|登|打|绑|用|办|转|连|领|取|上传|提交)不(?:了|上|开|成|进去)|报错|"
+    r"转不到|(?:说|显示)[^,。]{0,5}(?:欠费|停保|异常|没交|没备案)|批没批|到没到|走投无路|啥时候完|没批|停发|断缴|断了|错了|没打|没弄|找你们[^,。]{0,3}(?:回|次|趟)|不给(?:结算|报|刷|用)|怎么回事|老板不管|没人管"
+)
+_HELP = re.compile(
+    r"帮(?:我|忙|帮|我们|着|一下)[^,。!?;]{0,10}(?:查|催|看|解决|办|问(?!的)|弄|处理|协调|反映|想)|求助|求求|救救|帮帮我?|请(?:你们)?(?:协调|帮助|催)|给(?:我)?催|催(?:一下|催|促)|"
+    r"有(?:了)?结果(?:了)?[^,。]{0,3}(?:给我|打|回|通知|告诉)"
+)
+_LOOK_UP = re.compile(r"帮我查(?:一)?下[^我]{2,14}(?:在不在|能不能|多少|是不是|有没有)")
+_ASKING = re.compile(r"咨询|想问|问一下|问问|请问|打听|了解一下|想知道|我(?:就是)?问(?!他|了)|问下|请教|想查|查社保|听说")
+_QUESTION = re.compile(
+    r"[吗么](?=\s*(?:$|[?。,啊]))|怎么(?!回事|这样|能|可以这|还没|就|这么|也|都|着|都)|多少|什么时候|啥时候|何时|咋|如何|找谁|哪里|哪儿|能不能|能否|可不可以|是不是|需要什么|什么材料|多久|合法|算不算|行不行|"
+    r"[能可该会算有][^,。?]{1,10}(?:不|没有?)(?=啊?(?:$|[?。]))|呢(?=\s*(?:$|[?。]))|去哪|几[个年月天岁]|为(?:啥|什么)|要不要|有没有|听谁的|违法|[?]\s*$|能[^,。]{1,8}[吗不](?:$|[?,。])"
+)
+_BENEFIT = re.compile(r"退休金|养老金|失业金|失业补助|津贴|补贴|抚恤|待遇|报销款?|返款|补助|社保卡|备案|认证|登记|证书|申请|共济|账户|个人账户")
+_SMALL_TALK = re.compile(r"^(?:喂|你好|您好|在吗|有人吗|听得(?:见|到)吗?|能听见吗|在|没有了?|谢谢|再见|转人工|没事[^,。]{0,6}|[,。?!\s嗯哦啊])*$")
 
 
-def find(talk: Conversation) -> Found | None:
-    named = _last_named(talk)
-    scores: dict[str, float] = {}
-    first: dict[str, tuple[float, Statement, int, int]] = {}
-    for statement in (s for s in talk.own if not _SMALL_TALK.match(s.text)):
-        for kind, points, pattern in _CUES:
-            for match in list(pattern.finditer(statement.text))[:1]:
-                if kind in ("投诉", "举报") and _UNSAID.search(statement.text[: match.start()]):
-                    continue
-                scores[kind] = scores.get(kind, 0.0) + points
-                if points > first.get(kind, (0.0,))[0]:
-                    first[kind] = (points, statement, match.start(), match.end())
-    if named is not None:
-        kind, statement, start, end = named
-        rival = max((s for k, s in scores.items() if k != kind), default=0.0)
-        if kind not in ("咨询", "反映") or rival < 8.0 or statement is talk.own[-1] or _questions(talk):
-            kind = "投诉" if kind == "反映" else kind
-            return Found(kind, 0.95 if kind != "咨询" else 0.85, statement.evidence(start, end))
-    if not scores:
+def find(talk: Conversation, *, employer: Found | None, area: Found | None) -> Found | None:
+    """None where nothing is wanted yet; `employer` and `area` tell whom a grievance is against."""
+    told = [s for s in talk.own if not _SMALL_TALK.match(s.text)]
+    if not told:
         return None
-    kind = max(scores, key=lambda k: scores[k])
-    _, statement, start, end = first[kind]
-    runner_up = max((s for k, s in scores.items() if k != kind), default=0.0)
-    confidence = 0.6 + 0.05 * min(scores[kind] - runner_up, 5.0)
-    return Found(kind, round(confidence, 2), statement.evidence(start, end))
+    named = _last_named(talk)
+    inferred = _inferred(told, employer=employer, area=area)
+    if named is None:
+        return inferred
+    kind, statement, start, end = named
+    if kind == "咨询" and inferred is not None and inferred.value in ("投诉", "求助", "举报", "表扬") and not _asks(told):
+        return inferred
+    return Found(kind, 0.95 if kind != "咨询" else 0.85, statement.evidence(start, end))
 
 
-def _questions(talk: Conversation) -> bool:
-    """Whether the caller really asks something after saying they would."""
-    return bool(_CUES[-1][2].search(talk.own_text))
+def _inferred(told: list[Statement], *, employer: Found | None, area: Found | None) -> Found | None:
+    """From what is told: whom it is against, what went wrong, and whether a question is asked."""
+    for kind, pattern, confidence in (("表扬", _PRAISE, 0.85), ("举报", _REPORT, 0.8), ("建议", _PROPOSAL, 0.75)):
+        if (hit := _first(told, pattern)) is not None:
+            return Found(kind, confidence, hit)
+    if (hit := _first(told, _LOOK_UP)) is not None:
+        return Found("咨询", 0.75, hit)
+    question = _first(told, _QUESTION) or _first(told, _ASKING)
+    grievance = _first(told, _GRIEVANCE)
+    trouble = _first(told, _TROUBLE)
+    ours = area is not None and area.value not in ("劳动关系", "缴费", "工伤保险") and employer is None
+    if (hit := _first(told, _AGAINST_US)) is not None and not (question and trouble and not grievance):
+        return Found("投诉", 0.8, hit)
+    if (hit := _first(told, _HELP)) is not None:
+        return Found("求助", 0.8, hit)
+    if grievance is not None and not ours and not _asks(told):
+        return Found("投诉", 0.8 if employer is not None else 0.7, grievance)
+    if trouble is not None and (not question or (ours and _chases(told))):
+        return Found("求助", 0.65, trouble)
+    if question is not None:
+        return Found("咨询", 0.75 if grievance is None else 0.6, question)
+    if grievance is not None:
+        return Found("投诉", 0.55, grievance)
+    if area is None:
+        return None
+    # a matter named without question or grievance (领失业金) is a question, unless it is against somebody
+    longest = max(told, key=lambda s: len(s.text))
+    kind = "投诉" if employer is not None and area.value in ("劳动关系", "缴费") else "咨询"
+    return Found(kind, 0.4, longest.evidence(0, len(longest.text)))
+
+
+def _first(told: list[Statement], pattern: re.Pattern[str]) -> Evidence | None:
+    for statement in told:
+        for match in pattern.finditer(statement.text):
+            if not _UNSAID.search(statement.text[: match.start()]):
+                return statement.evidence(match.start(), match.end())
+    return None
+
+
+def _asks(told: list[Statement]) -> bool:
+    """Whether a story ends in a question: then advice is wanted, whatever happened."""
+    telling = [s for s in told if len(s.text) >= 8 or _QUESTION.search(s.text)] or told
+    for statement in telling:
+        last = [part for part in re.split(r"[。!;]", statement.text) if part.strip(",? ")]
+        clauses = [c for c in re.split(r",", last[-1]) if c] if last else []
+        if any(_QUESTION.search(c) and not _RHETORICAL.search(c) for c in clauses[-2:]):
+            return True
+    return False
+
+
+def _chases(told: list[Statement]) -> bool:
+    """Something applied for does not come: 审核到底啥时候完 is no question of rules."""
+    return any(_BENEFIT.search(s.text) and re.search(r"没|未|到底|还是|一直|不过|找你们|不了|不到", s.text) and not _ADVICE.search(s.text) for s in told)
+
+
+_RHETORICAL = re.compile(r"怎么回事|凭什么|还有没有王法|管不管|你们管|像话吗|骗钱吗|是不是骗")
+_ADVICE = re.compile(r"能(?:补|报|办|领|用|赔|要|享受)|怎么(?:办|报|领|补|申请|恢复|改|弄|续)|需要什么|合法|多少|可以[^,。]{0,8}吗")
 
 
 def _last_named(talk: Conversation) -> tuple[str, Statement, int, int] | None:

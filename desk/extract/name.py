@@ -16,6 +16,7 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
     "贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊兰殷施洪翟安颜倪牛温芦季俞章鲁"
     "葛伍申尤毕聂焦柴左齐梅庄辛管祝涂谷时舒耿牟卜路詹关苗凌费靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂"
+    "柳岑薄褚卞乌游佘逯蔚商滑麻伊亢佐甯戚戈扈晁景闻荆岩鄂栗豆奚仲谌楚綦慈敖乐荣居巩鹿逄冀宓尉封弓战桓皮麦衣练闪衡雒隆"
     "闵解强丛滕蒲蓝娄冉边卓缪幸官应窦阎褚佟邢岳米靖宗丰房井纪池郁冷简仇连骆华晋宫巫商屠桑瞿明"
 )
 _COMPOUND = "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|令狐|端木|东方|南宫|独孤|长孙|宇文|轩辕|西门|呼延"
@@ -32,11 +33,13 @@ _I_SIGN = re.compile(rf"(?:反映人|投诉人|来电人|联系人|申请人|举
 _SURNAME = re.compile(
     rf"(?:我|免贵|本人|鄙人)\s*姓\s*({_COMPOUND}|[{_SURNAMES}])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
 )
+_RELATIVE_SAYS = re.compile(rf"我是[^,。!?;]{{1,8}}[,。]\s*(?:我)?叫\s*({_LAZY}){_AFTER}")
 _TITLED = re.compile(rf"(?:叫我|称呼我|我是|姓.[,。\s]*)\s*((?:{_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐))")
 _YOU_ARE = re.compile(rf"(?:您|你)(?:是|叫|的姓名是?|名字是?|贵姓是?)\s*:?\s*({_LAZY})(?=[,。!?;\s]|$|先生|女士|对吗|对吧|是吗|吗|吧)")
 _CALLER_IS = re.compile(rf"(?:姓名|来电人|联系人|名字)(?:登记)?(?:的)?(?:是|为|叫|:)\s*({_LAZY})(?=[,。!?;\s]|$|先生|女士|对吗|对吧)")
 
-_ASKS_NAME = re.compile(r"贵姓|怎么称呼|如何称呼|姓名|名字|叫什么|全名|称呼您|尊姓|姓什么|哪几个字|哪两个字|哪个字")
+_ASKS_NAME = re.compile(r"贵姓|怎么称呼|如何称呼|姓名|名字|叫什么|全名|称呼您|尊姓|姓什么|您叫(?=$|[?。,])|哪几个字|哪两个字|哪个字")
+_AND_YOU = re.compile(r"^(?:好的?|嗯|哦|[,。])*(?:那)?您(?:本人|自己|的)?呢|您本人(?:叫|贵姓|姓名|怎么称呼)")
 _OTHER_PERSON = re.compile(
     r"患者|病人|参保人|母亲|父亲|妈|爸|爱人|老公|老婆|丈夫|妻子|孩子|儿子|女儿|家属|老人|职工本人|被投诉|负责人|老板|同事|邻居|"
     r"奶奶|爷爷|姥姥|姥爷|岳|公公|婆婆|哥|姐|弟|妹|[她他]|工作人员|经办人|单位|公司|企业|法人|朋友|死者|伤者|员工|医院|工地|店|厂|学校"
@@ -86,7 +89,7 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
             yield from (_heard(statement, m, 1, 0.85) for m in pattern.finditer(text) if _is_name(m[1]))
         return
     found: list[tuple[int, _Heard]] = []
-    for pattern, confidence in ((_SELF, 0.95), (_I_SIGN, 0.9), (_I_AM, 0.85)):
+    for pattern, confidence in ((_SELF, 0.95), (_RELATIVE_SAYS, 0.9), (_I_SIGN, 0.9), (_I_AM, 0.85)):
         for m in pattern.finditer(text):
             if _is_name(m[1]) and not _NOT_CALLER_BEFORE.search(text[: m.start()]) and not _of_other(m, statement):
                 found.append((m.start(1), _heard(statement, m, 1, confidence)))
@@ -132,6 +135,8 @@ def _respelt(best: _Heard, statement: Statement) -> _Heard:
 
 def _asks_callers_name(asked: str) -> bool:
     """Whether the agent's last question was for the caller's own name."""
+    if _AND_YOU.search(asked):
+        return True
     clauses = [c for c in re.split(r"[,。!?;\s]", asked) if _ASKS_NAME.search(c)]
     return bool(clauses) and not _OTHER_PERSON.search(clauses[-1])
 

@@ -37,6 +37,7 @@ _MATTER = re.compile(
 _FORMERLY = re.compile(r"(?:以前|之前|原来|原先|曾经|早先|过去|最早|一开始|本来)[^,。!?;]{0,10}$")
 _MENDED = re.compile(r"不对|不是|错|搬到|搬去|现在|改成|应该是|更正|迁到")
 _NEGATED = re.compile(r"(?:不是|不在|并非|没在|而不是)[^,。!?;]{0,4}$")
+_LIVES_AFTER = re.compile(r"^(?:区|那边|这边)?(?:的)?(?:户口|户籍|人(?=[,。])|住(?!院))")
 _HOSPITAL_AFTER = re.compile(r"^(?:区|县)?(?:妇幼保健院|中医院?|医院|中西医)")
 _OTHER_CITY = re.compile(r"(?:辽宁|湖南|河北|天津|黑龙江|四川|广东|上海|深圳|苏州)[^,。]{0,2}$")
 _PERSON = re.compile(r"(?:我叫|姓名|名字(?:是|叫))[^,。]{0,2}$")
@@ -107,7 +108,7 @@ def _skipped(name: str, before: str, after: str, statement: Statement) -> bool:
         return True
     if _LIVES.search(before[-16:]) and not re.search(r"(?:公司|单位|社保|上班)", before[-6:]):
         return True
-    if _HOSPITAL_AFTER.match(after):
+    if _HOSPITAL_AFTER.match(after) or _LIVES_AFTER.match(after):
         return True
     alone = re.fullmatch(rf"[,。\s]*(?:在|是)?{re.escape(name)}区?(?:那边|这边|的|吧|,|。)*", statement.text)
     if alone and _ASKS_HOME.search(statement.asked) and not _MATTER.search(statement.asked):

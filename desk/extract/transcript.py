@@ -112,7 +112,7 @@ def is_yes(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _fold_character(character: str) -> str:
-    folded = normalise(character)
+    folded = "我" if character == "俺" else normalise(character)
     return folded if len(folded) == 1 else character
 
 

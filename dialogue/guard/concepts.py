@@ -46,7 +46,11 @@ class Concepts:
 
     @classmethod
     def read(cls, *paths: Path, innocent: Iterable[str] = ()) -> Concepts:
-        """Lexicon files: `concepts: {name: "words between spaces"}` and `patterns: {name: regex}`."""
+        """Lexicon files: `concepts: {name: "words between spaces"}` and `patterns: {name: regex or list}`.
+
+        `fragments` are pieces that a file's patterns share, written `{name}` in them.
+        Raises LexiconError for a file of another shape or a pattern that is none.
+        """
         words: dict[str, list[str]] = {INNOCENT: list(innocent)}
         patterns: dict[str, str] = {}
         for path in paths:
@@ -55,7 +59,7 @@ class Concepts:
                 raise LexiconError(path, "应是 concepts / patterns / rules 三段")
             for name, listed in (loaded.get("concepts") or {}).items():
                 words.setdefault(name, []).extend(str(listed).split())
-            patterns.update(loaded.get("patterns") or {})
+            patterns.update(_patterns(path, loaded))
         return cls(words, patterns)
 
     @property
@@ -80,3 +84,20 @@ class Concepts:
         for name, pattern in self._patterns:
             hits.extend(Hit(m.start(), m.end(), name) for m in pattern.finditer(clean) if m.end() > m.start())
         return hits
+
+
+_FRAGMENT = re.compile(r"\{([a-z_]+)\}")
+
+
+def _patterns(path: Path, loaded: dict[str, dict[str, str | list[str]]]) -> dict[str, str]:
+    """Regular expressions of a file by name: alternatives joined, fragments filled in."""
+    fragments = loaded.get("fragments") or {}
+    ready = {}
+    for name, written in (loaded.get("patterns") or {}).items():
+        joined = "|".join(f"(?:{one})" for one in ([written] if isinstance(written, str) else written))
+        try:
+            ready[name] = _FRAGMENT.sub(lambda m: str(fragments[m[1]]), joined)
+            re.compile(ready[name])
+        except (KeyError, re.error) as error:
+            raise LexiconError(path, f"写法 {name} 不对（{error}）") from error
+    return ready

@@ -1,0 +1,133 @@
+"""`jxb eval` from end to end, on a home with two entries."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from kb.entry import Entry
+from serve import home, settings
+from serve.commands.evaluate import app
+from serve.errors import ServeError
+
+ENTRIES = (
+    Entry(
+        id="unemployment-months",
+        question="失业保险金最多能领多少个月？",
+        similar=("失业金最多领几个月", "被裁了失业金能拿几个月"),
+        answer="最长领取二十四个月，具体按缴费年限核定。",
+        region="110000",
+        source={"title": "中华人民共和国社会保险法", "locator": "第四十六条"},
+        valid_from="2011-07-01",
+    ),
+    Entry(
+        id="card-lost",
+        question="社保卡丢了怎么补办？",
+        similar=("社保卡掉了去哪补", "卡丢了怎么办"),
+        answer="先拨打12333挂失，再到服务网点补办。",
+        region="110000",
+        source={"title": "社会保障卡管理办法"},
+        valid_from="2011-07-01",
+    ),
+)
+GOLDEN = [
+    {
+        "id": "a",
+        "kind": "answerable",
+        "turns": ["失业保险金最多能领多少个月？"],
+        "must": [["24个月"]],
+        "must_not": [],
+        "source": {"file": "社会保险法(2018-12-29).md", "locator": "第46条"},
+        "expect": "answer",
+        "area": "失业保险",
+    },
+    {
+        "id": "b",
+        "kind": "unanswerable",
+        "turns": ["火星上能种土豆吗"],
+        "must": [],
+        "must_not": [],
+        "source": None,
+        "expect": "abstain",
+    },
+]
+
+
+@pytest.fixture
+def at_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("JXB_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("JXB_STARTER", "off")
+    monkeypatch.setenv("JXB_TODAY", "2026-11-23")
+    for name in ("JXB_LLM_BASE_URL", "JXB_LLM_MODEL", "JXB_DATABASE_URL", "JXB_ANSWERER"):
+        monkeypatch.delenv(name, raising=False)
+    store = home.open_store(settings.load())
+    with store.writing() as writer:
+        for entry in ENTRIES:
+            writer.put_entry(entry)
+    (tmp_path / "golden.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in GOLDEN))
+    return tmp_path
+
+
+def jxb(*arguments):
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_a_run_writes_its_report_and_leaves_no_trace_in_the_home(at_home):
+    result = jxb("run", at_home / "golden.jsonl", "--report", at_home / "report", "--json")
+    printed = json.loads(result.stdout)
+    written = json.loads((at_home / "report" / "report.json").read_text(encoding="utf-8"))
+    assert printed == written
+    assert [case["id"] for case in written["cases"]] == ["a", "b"]
+    assert written["answerer"] == "extractive"
+    assert written["retrieval"]["fact"]["recall"]["1"] == 1
+    assert written["cases"][0]["hits"][0]["id"] == "unemployment-months"
+    assert written["fingerprint"]["day"] == "2026-11-23"
+    assert (at_home / "report" / "report.html").exists()
+    opened = home.open_home(settings.load())
+    with opened.store.engine.connect() as connection:
+        assert connection.exec_driver_sql("select count(*) from answers").scalar() == 0
+        assert connection.exec_driver_sql("select count(*) from alerts").scalar() == 0
+
+
+def test_the_same_run_again_asks_nothing_and_gives_the_same_cases(at_home):
+    once = json.loads(jxb("run", at_home / "golden.jsonl", "--report", at_home / "r", "--json").stdout)
+    again = json.loads(jxb("run", at_home / "golden.jsonl", "--report", at_home / "r", "--json").stdout)
+    assert again["cases"] == once["cases"]
+    fresh = json.loads(
+        jxb("run", at_home / "golden.jsonl", "--report", at_home / "r", "--json", "--fresh").stdout
+    )
+    assert [c["answer"] for c in fresh["cases"]] == [c["answer"] for c in once["cases"]]
+
+
+def test_two_reports_are_compared_and_the_gate_answers_by_its_exit_code(at_home):
+    jxb("run", at_home / "golden.jsonl", "--report", at_home / "one")
+    assert "两次结果逐题相同" in jxb("compare", at_home / "one", at_home / "one").stdout
+    (at_home / "gate.yaml").write_text(
+        "version: 3\nthresholds: [{metric: summary.questions, name: 题数, min: 2}]\n", encoding="utf-8"
+    )
+    passed = jxb("gate", at_home / "one", "--gate", at_home / "gate.yaml", "--json")
+    assert (passed.exit_code, json.loads(passed.stdout)["exit_code"]) == (0, 0)
+    (at_home / "gate.yaml").write_text(
+        "version: 3\nthresholds: [{metric: summary.questions, name: 题数, min: 3}]\n", encoding="utf-8"
+    )
+    assert jxb("gate", at_home / "one", "--gate", at_home / "gate.yaml").exit_code == 1
+    assert jxb("gate", at_home / "none", "--gate", at_home / "gate.yaml").exit_code == 2
+
+
+def test_the_generative_answerer_without_a_model_is_refused_with_the_next_step(at_home):
+    with pytest.raises(ServeError, match="JXB_LLM_BASE_URL"):
+        jxb("run", at_home / "golden.jsonl", "--answerer", "generative")
+
+
+def test_a_broken_golden_file_is_refused_before_anything_is_opened(at_home):
+    (at_home / "bad.jsonl").write_text("{}")
+    with pytest.raises(ServeError, match="缺少 id"):
+        jxb("run", at_home / "bad.jsonl")
+
+
+def test_help_is_chinese():
+    for verb in ("run", "gate", "compare", "import"):
+        assert any("一" <= letter <= "龥" for letter in jxb(verb, "--help").stdout)
