@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -38,9 +39,15 @@ def bureau(question: str) -> tuple[str, str] | None:
 def own_case(question: str) -> str | None:
     """Where the citizen looks up their own record, when that is what they ask."""
     table = _table()["own_case"]
-    if not any(word in question for word in table["words"]):
+    asked = any(word in question for word in table["words"])
+    if not asked and not any(re.search(pattern, question) for pattern in table["patterns"]):
         return None
     for row in table["channels"]:
         if not row["words"] or any(word in question for word in row["words"]):
             return str(row["channel"])
     return None
+
+
+def medical_advice(question: str) -> bool:
+    """Whether the question asks what only a doctor may say."""
+    return any(re.search(pattern, question) for pattern in _table()["medical_advice"]["patterns"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, TypedDict
 
 from langgraph.channels import UntrackedValue
@@ -27,6 +28,7 @@ class Ask:
     scope: Scope
     said: str
     """The citizen's own words for it."""
+    today: date
     dated: bool = False
     """Whether the citizen named the day or year."""
 

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from dialogue import channels, grounds
-from dialogue.decide import ANSWER, OFFERED, decide
+from dialogue import asked, channels, grounds
+from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, State, Step, Turn
-from dialogue.types import Outcome
 from dialogue.understand import scope
 from dialogue.wording import say
 from kb import regions
@@ -43,7 +42,7 @@ def _step(ask: Ask, turn: Turn) -> Step:
     turn.times["embed"] = turn.times.get("embed", 0) + ranking.embed_ms
     turn.times["search"] = turn.times.get("search", 0) + ranking.search_ms
     found = _citable(_grounds(ranking, ask, turn))
-    decision = decide(ranking.confidence) if found else "unknown"
+    decision = _decision(ranking, found, ask)
     if decision != "answer" and (older := _superseded(ask, turn)):
         return older
     if decision == "answer":
@@ -54,6 +53,18 @@ def _step(ask: Ask, turn: Turn) -> Step:
     if decision == "clarify" and (choices := _choices(found)):
         return Step("clarify", say("clarify"), ask.text, (), ranking.confidence, choices)
     return Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=_choices(found))
+
+
+def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
+    if not found:
+        return "unknown"
+    assert ask.scope.on is not None
+    decision = decide(ranking.confidence)
+    if decision == "answer" and not asked.answers(ask.text, found[0].text, ask.today):
+        return "unknown"
+    if decision == "clarify" and (channels.hotline(ask.text) is None or channels.bureau(ask.text)):
+        return "unknown"
+    return decision
 
 
 def _grounds(ranking: Ranking, ask: Ask, turn: Turn) -> tuple[Ground, ...]:
@@ -77,6 +88,8 @@ def _outside(ask: Ask) -> Step | None:
         place = regions.name_of(elsewhere)
         line = channels.hotline(ask.text) or "12345"
         return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)
+    if channels.medical_advice(ask.said):
+        return Step("unknown", say("medical_advice"), ask.text, confidence=1.0)
     if channel := channels.own_case(ask.said):
         return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)
     return None
@@ -107,6 +120,3 @@ def _not_known(ask: Ask) -> str:
         return say("other_bureau", bureau=found[0], hotline=found[1])
     line = channels.hotline(ask.text)
     return say("unknown", hotline=line, after="") if line else say("unknown_both")
-
-
-__all__ = ["Outcome", "retrieve"]

@@ -78,5 +78,6 @@ def _ask(said: str, text: str, request: Request, memory: Memory) -> Ask:
         text=text,
         said=said,
         scope=Scope(memory.region or regions.BEIJING, memory.insured_type, day or request.today),
+        today=request.today,
         dated=day is not None,
     )

@@ -12,6 +12,10 @@ from eval.summary import Tally
 _LEFT, _TOP, _RIGHT, _BOTTOM = 62, 14, 16, 40
 _WIDTH, _HEIGHT = 460, 280
 _BAR = 420
+_STEADY = 0.02
+"""Share of the questions answered from which the risk–coverage curve is drawn."""
+_STEPS = (0.04, 0.08, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Upper ends of its vertical axis."""
 _PLOT_WIDTH = _WIDTH - _LEFT - _RIGHT
 _PLOT_HEIGHT = _HEIGHT - _TOP - _BOTTOM
 
@@ -37,7 +41,10 @@ def bar(tally: Tally, target: float) -> Markup:
 
 def risk_coverage(curve: Sequence[Point]) -> Markup:
     """Error among the answers given, against the share of questions answered."""
-    top = min(1.0, max([0.1, *(point.risk * 1.15 for point in curve)]))
+    # The first few answers swing the share from one end to the other: they say nothing, and are left out.
+    curve = [point for point in curve if point.coverage >= _STEADY] or curve
+    highest = max((point.risk for point in curve), default=0.0)
+    top = next(step for step in _STEPS if step >= min(highest, 1.0))
     steps = " ".join(f"{_x(p.coverage):.1f},{_y(p.risk / top):.1f}" for p in curve)
     end = curve[-1] if curve else None
     dot = (

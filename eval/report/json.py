@@ -52,5 +52,5 @@ def _case(case: Case) -> dict[str, Any]:
     }
     rest = case.model_dump(mode="json", exclude={*promised, "hits", "golden"})
     golden = case.golden.model_dump(mode="json", exclude_defaults=True)
-    hits = [hit.model_dump(mode="json", exclude_defaults=True) for hit in case.hits]
+    hits = [hit.model_dump(mode="json", exclude_defaults=True, exclude={"text"}) for hit in case.hits]
     return {**promised, **rest, "golden": golden, "hits": hits}
