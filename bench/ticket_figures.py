@@ -60,7 +60,7 @@ def _compare(case: dict[str, Any], result: Extraction, figures: Figures) -> Iter
                 yield f"{name} invented {got}"
             continue
         figures.gold[name] += 1
-        if got == wanted and type(got) is not str or str(got) == str(wanted):
+        if (got == wanted and type(got) is not str) or str(got) == str(wanted):
             figures.right[name] += 1
         else:
             yield f"{name} is {got}, should be {wanted}"
@@ -81,7 +81,9 @@ def report(title: str, figures: Figures) -> str:
         share = f"{figures.right[name] / total:.1%}" if total else "—"
         lines.append(f"  {name:<16}{total:>5}{figures.right[name]:>9}{share:>12}{figures.invented[name]:>6}")
     total, right = sum(figures.gold[n] for n in EXACT), sum(figures.right[n] for n in EXACT)
-    lines.append(f"  合计 {right}/{total} = {right / max(total, 1):.1%}，多出 {sum(figures.invented.values())}")
+    lines.append(
+        f"  合计 {right}/{total} = {right / max(total, 1):.1%}，多出 {sum(figures.invented.values())}"
+    )
     return "\n".join(lines)
 
 

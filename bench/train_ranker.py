@@ -84,9 +84,7 @@ def _without_held_out(index: Index, items: dict[int, Item]) -> tuple[Segment, di
     for text in texts:
         if text.field == "similar":
             by_item.setdefault(text.item, []).append(text)
-    held = {
-        row: rng.sample(similar, min(HELD_OUT, len(similar) - 1)) for row, similar in by_item.items()
-    }
+    held = {row: rng.sample(similar, min(HELD_OUT, len(similar) - 1)) for row, similar in by_item.items()}
     out = {text.row for similar in held.values() for text in similar}
     vectors = index._vectors(None)
     segment = index._segment(list(items.values()), [t for t in texts if t.row not in out], vectors)
@@ -146,7 +144,9 @@ def _rests_on(entry: Entry, passage: Item) -> bool:
         return False
     title = re.sub(r"^中华人民共和国", "", entry.source.title)
     named = title in passage.title or entry.verified.against.split(" ")[0] in passage.title
-    return named and locator in re.split(r"[、，；和 ]", f"{entry.verified.against} {entry.source.locator or ''}")
+    return named and locator in re.split(
+        r"[、，；和 ]", f"{entry.verified.against} {entry.source.locator or ''}"
+    )
 
 
 def _ask_passages(segment: Segment, items: dict[int, Item], queries: dict[int, list[Query]]) -> list[Asked]:
@@ -273,7 +273,9 @@ def _write(weights: ranker.Weights) -> None:
         json.dumps(
             {
                 "bias": round(weights.bias, 4),
-                "weights": {n: round(float(w), 4) for n, w in zip(ranker.FEATURES, weights.weights, strict=True)},
+                "weights": {
+                    n: round(float(w), 4) for n, w in zip(ranker.FEATURES, weights.weights, strict=True)
+                },
                 "confidence": {
                     "bias": round(weights.confidence_bias, 4),
                     "weights": {

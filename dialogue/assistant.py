@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -97,7 +97,7 @@ class Assistant:
             start, config, context=turn, stream_mode=["custom", "values"],
             durability="exit" if self.checkpointer else None,
         )  # fmt: skip
-        async for mode, chunk in stream:
+        async for mode, chunk in cast(AsyncIterator[tuple[str, Any]], stream):
             if mode == "values":
                 last = chunk
             elif isinstance(chunk, Token):

@@ -32,7 +32,7 @@ NUMBER = re.compile(
     r"[一-龥]{1,14}[〔\[［【（(]\s*\d{4}\s*[〕\]］】）)]\s*第?\s*\d+\s*号"
     r"|[一-龥]{2,20}令\s*第?\s*\d+\s*号"
 )
-KINDS = "条例|规定|办法|法|决定|通知|通告|公告|意见|细则|解释|规则|批复|标准|方案|函|令|规程|目录|答复|解读|问答|指南"  # noqa: E501
+KINDS = "条例|规定|办法|法|决定|通知|通告|公告|意见|细则|解释|规则|批复|标准|方案|函|令|规程|目录|答复|解读|问答|指南"
 """What Chinese official documents call themselves, at the end of their titles."""
 _TITLE_END = re.compile(rf"(?:{KINDS})(?:[（(][^（）()]{{1,40}}[）)])?$")
 _EXCERPT = re.compile(r"[（(](节选|摘录|摘要)[：:]?([^（）()]*)[）)]$")

@@ -129,6 +129,6 @@ class StarterEntry(Entry):
 
     @model_validator(mode="after")
     def _general_knowledge_names_its_channel(self) -> StarterEntry:
-        if self.verified.basis == "general" and self.verified.confirm not in self.answer.splitlines()[-1]:
+        if self.verified.confirm and self.verified.confirm not in self.answer.splitlines()[-1]:
             raise ValueError(f"一般知识的答案，最后一句要写明到「{self.verified.confirm}」确认")
         return self

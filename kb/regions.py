@@ -40,7 +40,7 @@ def names() -> dict[str, str]:
     """Code to full name."""
     table = files("kb").joinpath("data/regions.tsv").read_text(encoding="utf-8")
     rows = (line for line in table.splitlines() if line and not line.startswith("#"))
-    return dict(line.split("\t", 1) for line in rows)  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in rows)
 
 
 def require(code: str) -> None:

@@ -16,7 +16,8 @@ Matrix = npt.NDArray[np.float32]
 def quantise(matrix: Matrix) -> npt.NDArray[np.int8]:
     """Shape (n, dim) float to (n, dim) int8; only directions survive, lengths do not."""
     scale = 127.0 / np.maximum(np.abs(matrix).max(axis=1, keepdims=True), 1e-9)
-    return np.rint(matrix * scale).astype(np.int8)
+    rounded: npt.NDArray[np.int8] = np.rint(matrix * scale).astype(np.int8)
+    return rounded
 
 
 def dequantise(rows: npt.NDArray[np.int8]) -> Matrix:

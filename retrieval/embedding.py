@@ -14,7 +14,12 @@ from models.embedder import Role
 _STEP = 256
 """Texts embedded before their vectors are saved: some seconds of work on two cores."""
 
-ROLE: Mapping[Field, Role] = {"question": "query", "similar": "query", "passage": "passage", "answer": "passage"}
+ROLE: Mapping[Field, Role] = {
+    "question": "query",
+    "similar": "query",
+    "passage": "passage",
+    "answer": "passage",
+}
 """Questions are compared with questions, so both are embedded in the query form."""
 
 

@@ -47,7 +47,8 @@ class Searcher:
 
     def embed(self, question: str) -> Vectors:
         """Shape (dim,)."""
-        return self.index.embedder.encode([question], "query")[0]
+        vector: Vectors = self.index.embedder.encode([question], "query")[0]
+        return vector
 
     def search(
         self, question: str, scope: Scope = _ANY, k: int = 10, kind: ItemKind | None = None

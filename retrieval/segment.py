@@ -67,9 +67,10 @@ class FieldGroup:
         if not allowed.all():
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         _, found = self.dense.search(query[None, :], min(limit, len(allowed)), params=parameters)
-        return self.with_vector[found[0][found[0] >= 0]]
+        nearest: Ints = self.with_vector[found[0][found[0] >= 0]]
+        return nearest
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 
@@ -24,7 +24,7 @@ _SMALL_TALK = re.compile(r"^[喂你您好在吗请问听得见到\s,。?!嗯哦�
 
 
 def find(talk: Conversation) -> Found | None:
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = defaultdict(float)
     places: dict[str, tuple[float, Statement, int, int]] = {}
     for order, statement in enumerate(talk.statements):
         share = _CONFIRMED_SHARE if statement.confirmed else 1.0
@@ -36,13 +36,16 @@ def find(talk: Conversation) -> Found | None:
                 places[area] = (weight, statement, start, end)
     if not scores:
         return _by_entries(talk) or _by_question(talk)
-    ranked = scores.most_common(2)
+    ranked = sorted(scores.items(), key=lambda one: -one[1])[:2]
     (area, best), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
     if best < _LEAST:
         return _by_question(talk) or _by_entries(talk)
     if best < _ENOUGH or best - second < 1.0:
         learned = _learned(talk.own_text)
-        area = max((a for a, s in scores.items() if s >= best - 2.0), key=lambda a: scores[a] + 2.0 * learned.get(a, 0.0))
+        area = max(
+            (a for a, s in scores.items() if s >= best - 2.0),
+            key=lambda a: scores[a] + 2.0 * learned.get(a, 0.0),
+        )
     confidence = min(0.95, 0.5 + 0.06 * (scores[area] - min(second, scores[area]) / 2))
     _, statement, start, end = places[area]
     return Found(area, round(max(confidence, 0.4), 2), statement.evidence(start, end))
@@ -105,7 +108,11 @@ def _by_entries(talk: Conversation) -> Found | None:
     if not learned:
         return None
     area, share = max(learned.items(), key=lambda item: item[1])
-    return Found(area, round(0.3 + 0.3 * share, 2), longest.evidence(0, len(longest.text))) if share >= 0.6 else None
+    return (
+        Found(area, round(0.3 + 0.3 * share, 2), longest.evidence(0, len(longest.text)))
+        if share >= 0.6
+        else None
+    )
 
 
 def _learned(text: str) -> dict[str, float]:
@@ -115,7 +122,8 @@ def _learned(text: str) -> dict[str, float]:
     if len(seen) < 3:
         return {}
     logs = {
-        area: sum(math.log((pairs[area][p] + 0.2) / (totals[area] + 0.2 * len(vocabulary))) for p in seen) / math.sqrt(len(seen))
+        area: sum(math.log((pairs[area][p] + 0.2) / (totals[area] + 0.2 * len(vocabulary))) for p in seen)
+        / math.sqrt(len(seen))
         for area in pairs
     }
     top = max(logs.values())

@@ -48,7 +48,7 @@ def suggest(talk: Conversation, fields: Mapping[str, Found]) -> Category | None:
 
 def rank(text: str, extra: Mapping[str, float] | None = None) -> list[tuple[str, float]]:
     """Classes with their share of the weight, the likeliest first; [] below the least that counts."""
-    scores: Counter[str] = Counter(extra or {})
+    scores: dict[str, float] = defaultdict(float, extra or {})
     counts = Counter(match[0] for match in _pattern().finditer(text))
     for word, count in counts.items():
         for name, points in _table().words[word]:
@@ -57,7 +57,7 @@ def rank(text: str, extra: Mapping[str, float] | None = None) -> list[tuple[str,
     if not scores or max(scores.values()) < _LEAST:
         return []
     total = sum(scores.values())
-    return [(name, score / total) for name, score in scores.most_common()]
+    return [(name, score / total) for name, score in sorted(scores.items(), key=lambda one: -one[1])]
 
 
 def _department(name: str, area: str | None, request: Found | None) -> str:

@@ -18,8 +18,28 @@ from desk.extract.types import Found
 from dialogue.figures import parse_chinese
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
-_YEAR_WORDS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "当年": 0, "明年": 1, "后年": 2}
-_MONTH_WORDS = {"上上个月": -2, "上上月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "当月": 0, "下个月": 1, "下月": 1}
+_YEAR_WORDS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上年": -1,
+    "今年": 0,
+    "本年": 0,
+    "当年": 0,
+    "明年": 1,
+    "后年": 2,
+}
+_MONTH_WORDS = {
+    "上上个月": -2,
+    "上上月": -2,
+    "上个月": -1,
+    "上月": -1,
+    "这个月": 0,
+    "本月": 0,
+    "当月": 0,
+    "下个月": 1,
+    "下月": 1,
+}
 _DAY_WORDS = {"大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "昨晚": -1, "昨夜": -1, "前晚": -2,
               "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今儿个": 0, "昨儿个": -1, "今儿": 0, "刚才": 0, "刚刚": 0,
               "明天": 1, "明日": 1, "后天": 2, "大后天": 3}  # fmt: skip
@@ -47,21 +67,31 @@ _EXPRESSION = re.compile(
     rf"|(?<![\d月第、\-])(?P<day4>{_N})号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室])"
 )
 # a digit beside 个月 counts months; 十一月 is one, 三个月 is not
-_BIRTH = re.compile(r"^(?:[^,。!?;]{0,4})(?:出生|生人|生的|生日|年生|生(?=[,。\s]|$)|属[鼠牛虎兔龙蛇马羊猴鸡狗猪])")
+_BIRTH = re.compile(
+    r"^(?:[^,。!?;]{0,4})(?:出生|生人|生的|生日|年生|生(?=[,。\s]|$)|属[鼠牛虎兔龙蛇马羊猴鸡狗猪])"
+)
 _BIRTH_BEFORE = re.compile(r"(?:出生|生日|生于|生辰)(?:日期|年月)?(?:是|在|于|:)?[^,。!?;]{0,3}$")
 _CHILD = re.compile(r"孩子|宝宝|儿子|女儿|闺女|娃|小孩|二胎|三胎|老二|双胞胎|剖|顺产|生产|产假|生育|我生")
 _JOINED = re.compile(
     r"^(?:[^,。!?;]{0,3})(?:入职|入的职|进的?(?:公司|单位|厂|店)|进公司|进厂|来(?:的)?(?:公司|单位|北京|京|厂)|参加(?:的)?工作|开始(?:在|上班|工作|参加|参保|交|缴)|开始(?:给我)?交社保|"
     r"参保|毕业|上班|工作|去的(?:公司|单位|厂)|签的?(?:劳动)?合同|签了(?:劳动)?合同|签订|就在|起(?:一直)?(?:在|交)|到(?:这|他们|这家|这个|该|本|那)?(?:公司|单位|厂|店)|就开始(?=在|上班|工作|给我交社保)|进来|评的|考的|取得|拿的证|办的卡)"
 )
-_JOINED_BEFORE = re.compile(r"(?:入职|参加工作|进公司|毕业|签合同|合同)(?:时间|日期)?(?:是|在|:|期限|期|签的|签到)+[^,。!?;]{0,2}$")
-_ASKS_JOINED = re.compile(r"(?:什么时候|哪年|哪天|何时|几月|多久|时间|几号).{0,6}(?:入职|参加工作|到岗|进公司)|入职(?:时间|日期)|(?:什么时候|哪年|何时)(?:入职|参加工作|开始上班)")
+_JOINED_BEFORE = re.compile(
+    r"(?:入职|参加工作|进公司|毕业|签合同|合同)(?:时间|日期)?(?:是|在|:|期限|期|签的|签到)+[^,。!?;]{0,2}$"
+)
+_ASKS_JOINED = re.compile(
+    r"(?:什么时候|哪年|哪天|何时|几月|多久|时间|几号).{0,6}(?:入职|参加工作|到岗|进公司)|入职(?:时间|日期)|(?:什么时候|哪年|何时)(?:入职|参加工作|开始上班)"
+)
 _ASKS_BIRTH = re.compile(r"出生|生日|多大|年龄|哪年生")
-_AGE = re.compile(r"^(?:已经|都|才|刚|快|就|我)*[\d一二三四五六七八九十]{1,3}(?:多|来)?(?:周岁|岁|了(?=[,。]|$))")
+_AGE = re.compile(
+    r"^(?:已经|都|才|刚|快|就|我)*[\d一二三四五六七八九十]{1,3}(?:多|来)?(?:周岁|岁|了(?=[,。]|$))"
+)
 _SOON = re.compile(r"说|要|将|通知|准备|打算|之前|截止|期满|到期|让我")
 _ASKS_NAME = re.compile(r"姓名|贵姓|称呼|叫什么|名字")
 _SPEAKS = re.compile(r"^(?:[^,。!?;]{0,4})(?:跟我说|告诉我|又说|说能|说不|你们说|就给我补|就补)")
-_FUTURE = re.compile(r"(?:明年|下个月|下月|明天|后天|下周|将来|以后|打算|准备|计划|预约|截止|之前必须|之前要|到期)")
+_FUTURE = re.compile(
+    r"(?:明年|下个月|下月|明天|后天|下周|将来|以后|打算|准备|计划|预约|截止|之前必须|之前要|到期)"
+)
 _BEFORE_FESTIVAL = re.compile(r"^(?:节)?(?:之前|以前|前)(?!后|天)")
 _AFTER_FESTIVAL = re.compile(r"^(?:节)?(?:之后|以后|过后|后)")
 _AROUND = re.compile(r"^(?:节)?(?:期间|前后|放假|长假|假期|那几天|那阵|那会|左右)")
@@ -70,11 +100,15 @@ _HAPPENED = re.compile(
     r"提交|申请|办理|办的|去办|报销|退休|去世|走的|死|加班|转|查|去了|去你们|去社保|去医保|到账|缴|交错|多交|漏|骗|停发|降|调岗|被|认定|受理|出生|登记|买的|补缴|缴费|窗口|态度|发现|备案|拖|失业|丢"
 )
 _BACKGROUND = re.compile(r"政策|文件|规定|法|标准|开始实施|出台|新规|通知说|条例")
-_CONTACT = re.compile(r"打(?:过|了)?(?:电话|12333|12393|热线|12345)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们")
+_CONTACT = re.compile(
+    r"打(?:过|了)?(?:电话|12333|12393|热线|12345)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们"
+)
 _REFINES = re.compile(r"具体|哪天|几号|几月|哪个月|哪一天|什么时候|时间|日期|哪年|哪一年|几月份|多久")
 _WHEN_ASKED = re.compile(r"什么时候|何时|哪天|几号|几月|哪年|时间|日期|哪一天|多久以前|啥时候|多会儿|哪个月")
 _MENDED = re.compile(r"不对|不是|记错|说错|搞错|应该是|更正|准确说|准确地说|哦是|噢是")
-_RANGE = re.compile(r"^(?:份|号|日|底|初|中旬)?(?:就)?(?:到|至|一直到|—|-|~|、|和|跟|及|,)+(?:今年|去年|本月|现在)?$")
+_RANGE = re.compile(
+    r"^(?:份|号|日|底|初|中旬)?(?:就)?(?:到|至|一直到|—|-|~|、|和|跟|及|,)+(?:今年|去年|本月|现在)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +197,11 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if match["fest2"] or match["fest1"]:
         named = _ASKS_NAME.search(statement.asked) and len(text) < 12
-        if _BEFORE_FESTIVAL.match(after) or re.search(r"(?:快|要|等到?|临近|马上)$", before) or (match["fest2"] and (named or re.search(r"(?:叫|姓名是?|名字是?)[一-龥]$", before))):
+        if (
+            _BEFORE_FESTIVAL.match(after)
+            or re.search(r"(?:快|要|等到?|临近|马上)$", before)
+            or (match["fest2"] and (named or re.search(r"(?:叫|姓名是?|名字是?)[一-龥]$", before)))
+        ):
             return 0
     if match["day_word"] and re.search(r"(?:到|至|直到|截至)$", before):
         return 0
@@ -222,11 +260,15 @@ def _resolve(
     if g["listed"]:
         return _month_alone(_number(g["listed"]), None, statement, today, best), True
     if g["month2"]:
-        return _month_alone(_number(g["month2"]), g["day2"] and _number(g["day2"]), statement, today, best), True
+        return _month_alone(
+            _number(g["month2"]), g["day2"] and _number(g["day2"]), statement, today, best
+        ), True
     return _day_alone(_number(g["day4"]), statement, today, best), True
 
 
-def _month_alone(month: int, day: int | str | None, statement: Statement, today: date, best: _Said | None) -> Moment | None:
+def _month_alone(
+    month: int, day: int | str | None, statement: Statement, today: date, best: _Said | None
+) -> Moment | None:
     year = today.year
     if best is not None and best.moment.month is None and _REFINES.search(statement.asked):
         year = best.moment.year
@@ -245,8 +287,12 @@ def _year_before(statement: Statement, month: int, day: int | str | None, today:
     """The year of 2024年3月到5月, or of 去年,大概是10月份, for the months after it in the same breath."""
     anchor = f"{month}月" if f"{month}月" in statement.text else "月"
     head = re.split(r"[。!?;]", statement.text[: statement.text.rfind(anchor)])[-1]
-    years = [m for m in re.finditer(rf"(20\d{{2}})年|({_any(_YEAR_WORDS)})", head)]
-    if not years or len(head) - years[-1].end() > 14 or re.search(r"入职|参加|毕业|生", head[years[-1].end() :]):
+    years = list(re.finditer(rf"(20\d{{2}})年|({_any(_YEAR_WORDS)})", head))
+    if (
+        not years
+        or len(head) - years[-1].end() > 14
+        or re.search(r"入职|参加|毕业|生", head[years[-1].end() :])
+    ):
         return None
     last = years[-1]
     return int(last[1]) if last[1] else today.year + _YEAR_WORDS[last[2]]
@@ -254,8 +300,11 @@ def _year_before(statement: Statement, month: int, day: int | str | None, today:
 
 def _day_alone(day: int, statement: Statement, today: date, best: _Said | None) -> Moment | None:
     """15号 refines a month just spoken of; else it is the latest 15th."""
-    if best is not None and best.moment.month is not None and best.moment.day is None and (
-        _REFINES.search(statement.asked) or best.statement is statement
+    if (
+        best is not None
+        and best.moment.month is not None
+        and best.moment.day is None
+        and (_REFINES.search(statement.asked) or best.statement is statement)
     ):
         return _moment(best.moment.year, best.moment.month, day)
     year, month = today.year, today.month

@@ -101,7 +101,9 @@ def numbers(statements: Sequence[Statement], classify: Classify) -> list[Number]
                 events.append(((head.statement.turn, head.start), found))
                 first = last
     for statement in statements:
-        events += [((statement.turn, m.start()), (statement, m)) for m in _CORRECTION.finditer(statement.text)]
+        events += [
+            ((statement.turn, m.start()), (statement, m)) for m in _CORRECTION.finditer(statement.text)
+        ]
     said: list[Number] = []
     for _, event in sorted(events, key=lambda e: e[0]):
         if isinstance(event, Number):
@@ -193,7 +195,11 @@ def _kinds(match: re.Match[str], statement: Statement) -> tuple[str, ...]:
 
 
 def _changed(value: str, match: re.Match[str]) -> str | None:
-    part = {name: _digits(text) for name, text in match.groupdict().items() if text and name not in ("back", "place", "tail_count")}
+    part = {
+        name: _digits(text)
+        for name, text in match.groupdict().items()
+        if text and name not in ("back", "place", "tail_count")
+    }
     if tail := part.get("tail"):
         return value[: -len(tail)] + tail
     if middle := part.get("middle"):

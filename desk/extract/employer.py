@@ -17,7 +17,9 @@ _WEAK = (
     "门店|4s店|奶牛场|养殖场|养鸡场|农场|牧场|工程队|施工队|项目部|健身房|健身中心|俱乐部|会所|足疗店|培训中心|商贸中心|中心|银行|支行|茶楼|酒楼|面馆|大厦|"
     "印刷厂|煤矿|矿业|工厂|厂|店|医院|诊所|养老院|护理院|敬老院|卫生院|门诊部|药房|药店|幼教|出版社|杂志社|报社|旅行社|培训班|托管班|律所|影院|影城|机构"
 )
-_CLOSER = re.compile(rf"(?:{_STRONG}|{_WEAK})(?:[一-龥()]{{2,8}}?(?:分公司|分店|支行|分行|项目部|店(?!长|员|里|主)|分院))?")
+_CLOSER = re.compile(
+    rf"(?:{_STRONG}|{_WEAK})(?:[一-龥()]{{2,8}}?(?:分公司|分店|支行|分行|项目部|店(?!长|员|里|主)|分院))?"
+)
 _STRONG_END = re.compile(rf"(?:{_STRONG}|分公司)$")
 _NAME_CHAR = re.compile(r"[一-龥a-z0-9()·&\-—+.]*$")
 # words before a name in its clause; the last of them ends what is not the name
@@ -39,7 +41,9 @@ _OFFICE = re.compile(
     r"就业(?:服务|促进)|人才(?:服务)?中心|职介|结算中心|鉴定|体检|康复中心|疾控|急救|12333|12345|呼叫|客服|热线|管理中心|事务中心|存档|档案|民政|残联|工会|妇联|总工会|保障中心|调解中心|法律援助|"
     r"城市副|市中心|购物中心|活动中心|数据中心|服务中心|保险公司|银行卡|工商银行卡|合作银行|发卡"
 )
-_MEDICAL = re.compile(r"医院|诊所|药店|药房|大药房|卫生院|卫生服务|卫生室|养老院|护理院|敬老院|福利院|养老(?:服务|照料|驿站|中心|机构|公寓)|医疗(?!器械|科技|设备|用品|器材)|门诊部|口腔|照料中心|牙科|体检|托老|月子")
+_MEDICAL = re.compile(
+    r"医院|诊所|药店|药房|大药房|卫生院|卫生服务|卫生室|养老院|护理院|敬老院|福利院|养老(?:服务|照料|驿站|中心|机构|公寓)|医疗(?!器械|科技|设备|用品|器材)|门诊部|口腔|照料中心|牙科|体检|托老|月子"
+)
 _RARELY_EMPLOYERS = re.compile(r"银行|支行|超市$|商场|大厦|影城|旅行社")
 _WORKS = re.compile(
     r"我们(?:这个?)?(?:老板|公司|单位|厂|店|学校|医院|院|幼儿园|领导)|我(?:所在的?)?单位|咱们单位|上班|工作(?!人员|日|时间)|打工|干活|干了|干的|员工|职工|护工|护士|医生|保洁|保安|厨师|司机|骑手|老师|当(?:了|过)?[^,。]{0,3}(?:工|员|士|师)|"
@@ -52,7 +56,9 @@ _CALLED = re.compile(
     r"(?:单位|公司|厂子?|厂家|店|学校|企业|老板公司|用人单位|站点|集团|机构)(?:的)?(?:名称|全称|名字|全名|名)?\s*(?:应该|好像|就|它)?(?:是叫|叫做|叫|是|为|:)\s*(?:做|什么)?\s*([一-龥a-z0-9()·&\-]{2,30})"
 )
 _FULL_NAME = re.compile(r"(?:全称|全名|名称|大名)(?:应该)?(?:叫做|叫|是|为|:)?\s*([一-龥a-z0-9()·&\-]{4,30})")
-_MEMBER = re.compile(r"(?:我|本人|爱人|老公|老婆|儿子|女儿|他|她)(?:是|原是|原来是|以前是|之前是)\s*([一-龥a-z0-9()·&\-]{2,20}?)(?:的|公司的)?(?:外卖)?(?:员工|职工|骑手|老师|教师|司机|保安|保洁|工人|会计|快递员|外卖员|护士|医生|厨师|服务员|销售|程序员|网约车司机)")
+_MEMBER = re.compile(
+    r"(?:我|本人|爱人|老公|老婆|儿子|女儿|他|她)(?:是|原是|原来是|以前是|之前是)\s*([一-龥a-z0-9()·&\-]{2,20}?)(?:的|公司的)?(?:外卖)?(?:员工|职工|骑手|老师|教师|司机|保安|保洁|工人|会计|快递员|外卖员|护士|医生|厨师|服务员|销售|程序员|网约车司机)"
+)
 _PLATFORM = re.compile(
     r"(?:跑|送|给|在|是|做|干|注册)(?:的|了)?\s*(滴滴(?:出行)?|美团(?:外卖|专送|众包|优选|买菜)?|饿了么|京东(?:物流|快递|到家)?|顺丰(?:速运|快递)?|闪送|达达|货拉拉|曹操出行|t3出行|高德(?:打车)?|菜鸟|中通(?:快递)?|圆通(?:快递)?|韵达(?:快递)?|申通(?:快递)?|盒马|叮咚买菜|朴朴|哈啰|首汽约车|美菜|58到家|抖音|快手)"
 )
@@ -60,14 +66,22 @@ _PLATFORM_ALONE = re.compile(
     r"(?:^|[,。!?;\s])(?:我)?(滴滴|美团(?:外卖|专送|众包)?|饿了么|京东(?:物流|快递)?|顺丰(?:速运|快递)?|闪送|达达|货拉拉|中通(?:快递)?|圆通(?:快递)?|韵达(?:快递)?|申通(?:快递)?|极兔(?:快递)?)"
     r"(?=的(?:[,。]|$|骑手|快递员|司机)|[一-龥]{0,6}(?:站|网点|骑手|快递员|司机))"
 )
-_BUILDER = re.compile(r"(?:(?:是|给|叫|在)\s*|^)(中[建铁交冶](?:[一二三四五六七八九十]{1,2}|\d{1,2})局|北京建工|北京城建|首钢|首农|国家电网|中石化|中石油)(?![一-龥]{0,6}(?:公司|集团))")
+_BUILDER = re.compile(
+    r"(?:(?:是|给|叫|在)\s*|^)(中[建铁交冶](?:[一二三四五六七八九十]{1,2}|\d{1,2})局|北京建工|北京城建|首钢|首农|国家电网|中石化|中石油)(?![一-龥]{0,6}(?:公司|集团))"
+)
 _BRAND = re.compile(
     r"海底捞|麦当劳|肯德基|必胜客|星巴克|瑞幸(?:咖啡)?|西贝|呷哺呷哺|沃尔玛|永辉(?:超市)?|物美(?:超市)?|家乐福|全聚德|链家|贝壳|我爱我家|自如|新东方|学而思|好未来|腾讯|阿里巴巴|字节跳动|"
     r"小米|华为|联想|网易|拼多多|携程|富士康|比亚迪|理想汽车|蔚来|7-11|711便利店|罗森|便利蜂|蜜雪冰城|喜茶|盒马鲜生|山姆(?:会员店)?|宜家|苏宁|国美"
 )
-_HARM_AFTER = re.compile(r"^[,\s]?(?:一直|至今|从[^,。]{1,8}|到现在|就|也|还|总)?(?:没给|不给|没发|不发|拖欠|欠|克扣|扣|辞退|没交|不交|不让|逼|强迫|把我|罚|未)")
-_EMPLOYED_AFTER = re.compile(r"^(?:里|那边)?(?:上班|工作(?!人员)|干|当|做(?:护|保|厨|清)|打工|实习|任职|的?(?:员工|护士|医生|护工|保洁|职工)(?!把|给|让|态度|乱|骂)|[^,。]{0,4}(?:拖欠|欠)[^,。]{0,6}工资|不发工资|没发工资|辞退我|把我(?:辞|开|裁))")
-_EMPLOYED_BEFORE = re.compile(r"(?:我们?(?:的)?(?:单位|公司|老板|院)|公司|单位|雇主)[^,。!?;]{0,4}(?:是|叫)[^,。!?;]{0,6}$|我是[^,。!?;]{0,4}$|受雇于$")
+_HARM_AFTER = re.compile(
+    r"^[,\s]?(?:一直|至今|从[^,。]{1,8}|到现在|就|也|还|总)?(?:没给|不给|没发|不发|拖欠|欠|克扣|扣|辞退|没交|不交|不让|逼|强迫|把我|罚|未)"
+)
+_EMPLOYED_AFTER = re.compile(
+    r"^(?:里|那边)?(?:上班|工作(?!人员)|干|当|做(?:护|保|厨|清)|打工|实习|任职|的?(?:员工|护士|医生|护工|保洁|职工)(?!把|给|让|态度|乱|骂)|[^,。]{0,4}(?:拖欠|欠)[^,。]{0,6}工资|不发工资|没发工资|辞退我|把我(?:辞|开|裁))"
+)
+_EMPLOYED_BEFORE = re.compile(
+    r"(?:我们?(?:的)?(?:单位|公司|老板|院)|公司|单位|雇主)[^,。!?;]{0,4}(?:是|叫)[^,。!?;]{0,6}$|我是[^,。!?;]{0,4}$|受雇于$"
+)
 _ASKED = re.compile(
     r"(?:单位|公司|企业|厂|店|学校|用人单位|幼儿园|平台|工地|矿|队|中心|饭馆|酒店|餐厅|机构|场)[^,。?!]{0,8}(?:叫什么|叫啥|名称|名字|全称|全名|是哪|哪家|是什么|叫什么名)|哪家(?:公司|单位|企业|平台|店|厂)|哪个(?:公司|单位|企业|平台|厂|店)|什么(?:公司|单位|企业)|在哪(?:里|儿)?(?:上班|工作)|"
     r"全称|哪个单位|单位是|投诉(?:的)?(?:对象|哪)|被投诉"
@@ -76,7 +90,9 @@ _NOT_ANSWER = re.compile(
     r"不知道|不清楚|没名字|没有名字|忘了|记不|不方便|不记得|没注册|没公司|想不起|叫不上|说不上|我们|什么|^(?:家|外地|北京$|老家|工地|这里|那边|这边|附近|网上|一家|一个|个|就是|小|私人|自己|外面|哪)|怎么|多少|为什么|[吗呢]$|小公司|小店|小厂|个体"
 )
 _NOT_PART = re.compile(r"某|的(?!士)|出生|\d岁|年\d|[男女]$|身份证|电话")
-_LEAD = re.compile(r"^(?:嗯|哦|呃|啊|就是|就|是|叫做?|全称|名称|名字|单位|公司|的|好像|应该|那个|我们|在|对|我|老板|他们)+")
+_LEAD = re.compile(
+    r"^(?:嗯|哦|呃|啊|就是|就|是|叫做?|全称|名称|名字|单位|公司|的|好像|应该|那个|我们|在|对|我|老板|他们)+"
+)
 _TAIL = re.compile(r"(?:吧|啊|呀|哈|呢|的|嘛|那边|上班|工作|来着|里|那儿|这家公司|这个公司|公司的)+$")
 _MENDED = re.compile(r"不对|不是|说错|记错|应该是|更正|搞错|错了|改名|更名")
 _FORMERLY = re.compile(r"(?:以前|之前|原来|原先|曾经|上一家|前一家|前公司)[^,。!?;]{0,16}$")
@@ -102,7 +118,9 @@ def find(talk: Conversation) -> Found | None:
             best = candidate
     if best is None:
         return None
-    confidence = 0.95 if _STRONG_END.search(best.name) and len(best.name) >= 8 else 0.85 if best.weight >= 4 else 0.75
+    confidence = (
+        0.95 if _STRONG_END.search(best.name) and len(best.name) >= 8 else 0.85 if best.weight >= 4 else 0.75
+    )
     return Found(best.name, confidence, best.statement.evidence(best.start, best.end))
 
 
@@ -136,7 +154,16 @@ def _candidates(statement: Statement, *, works: bool) -> Iterator[_Candidate]:
         start = _begin(text, closer.start(), closer.end())
         if start is not None:
             add(start, closer.end(), 4 if _STRONG_END.search(closer[0]) else 3)
-    for pattern, weight in ((_CALLED, 4), (_FULL_NAME, 5), (_WORKS_AT, 2), (_MEMBER, 2), (_PLATFORM, 2), (_PLATFORM_ALONE, 2), (_BUILDER, 3), *(((_BRAND, 4),) if works else ())):
+    for pattern, weight in (
+        (_CALLED, 4),
+        (_FULL_NAME, 5),
+        (_WORKS_AT, 2),
+        (_MEMBER, 2),
+        (_PLATFORM, 2),
+        (_PLATFORM_ALONE, 2),
+        (_BUILDER, 3),
+        *(((_BRAND, 4),) if works else ()),
+    ):
         for m in pattern.finditer(text):
             group = 1 if m.re.groups else 0
             add(*_trim(text, m.start(group), m.end(group)), weight)
@@ -144,11 +171,17 @@ def _candidates(statement: Statement, *, works: bool) -> Iterator[_Candidate]:
         for chunk in re.finditer(r"[^,。!?;:\s]+", text):
             owner = chunk[0].rfind("的", 0, -1)
             start, end = _trim(text, chunk.start() + owner + 1, chunk.end())
-            if 2 <= end - start <= 30 and not re.search(r"在|了|被|[我你他她]|没|不|给|要|那个$|知道", text[start:end]) and not _place_only(text[start:end]):
+            if (
+                2 <= end - start <= 30
+                and not re.search(r"在|了|被|[我你他她]|没|不|给|要|那个$|知道", text[start:end])
+                and not _place_only(text[start:end])
+            ):
                 add(start, end, 4)
             break
     for (start, end), weight in sorted(spans.items()):
-        if (_MEDICAL.search(text[start:end]) or (_RARELY_EMPLOYERS.search(text[start:end]) and not works)) and not _employs(statement, start, end):
+        if (
+            _MEDICAL.search(text[start:end]) or (_RARELY_EMPLOYERS.search(text[start:end]) and not works)
+        ) and not _employs(statement, start, end):
             continue
         if _acceptable(text[start:end], weight=weight):
             yield _candidate(statement, start, end, weight)
@@ -192,7 +225,10 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
         last = start + closers[-1].end()
         begun = _begin(text, start + closers[-1].start(), last)
         return (max(start, begun) if begun is not None else start), last
-    if cut := re.search(r"[,。]|(?:那个|这家|从|因为|所以|但是|他们|我|你|上班|给|没|不|拖欠|欠|今年|去年|上个月|就|已经|在)", inner):
+    if cut := re.search(
+        r"[,。]|(?:那个|这家|从|因为|所以|但是|他们|我|你|上班|给|没|不|拖欠|欠|今年|去年|上个月|就|已经|在)",
+        inner,
+    ):
         end = start + cut.start()
     return start, end
 
@@ -225,4 +261,6 @@ def _without_places(name: str) -> str:
 
 
 def _place_only(text: str) -> bool:
-    return not re.sub(r"区|市|县|北京|那边|附近|这边", "", _without_places(text)) or text.endswith(("区", "街道", "镇", "路"))
+    return not re.sub(r"区|市|县|北京|那边|附近|这边", "", _without_places(text)) or text.endswith(
+        ("区", "街道", "镇", "路")
+    )

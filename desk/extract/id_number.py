@@ -27,7 +27,7 @@ def find(said: list[Number]) -> Found | None:
     ids = [n for n in said if n.kind == "id_number"]
     best = next((n for n in reversed(ids) if n.sure), None) or (ids[-1] if ids else None)
     # a digit was misheard or misread: kept, for an agent to check, because the citizen did say it
-    return best and Found(best.value, 0.99 if best.sure else 0.55, best.evidence)
+    return Found(best.value, 0.99 if best.sure else 0.55, best.evidence) if best else None
 
 
 def _has_birthday(number: str) -> bool:

@@ -45,13 +45,19 @@ _HELP = re.compile(
     r"有(?:了)?结果(?:了)?[^,。]{0,3}(?:给我|打|回|通知|告诉)"
 )
 _LOOK_UP = re.compile(r"帮我查(?:一)?下[^我]{2,14}(?:在不在|能不能|多少|是不是|有没有)")
-_ASKING = re.compile(r"咨询|想问|问一下|问问|请问|打听|了解一下|想知道|我(?:就是)?问(?!他|了)|问下|请教|想查|查社保|听说")
+_ASKING = re.compile(
+    r"咨询|想问|问一下|问问|请问|打听|了解一下|想知道|我(?:就是)?问(?!他|了)|问下|请教|想查|查社保|听说"
+)
 _QUESTION = re.compile(
     r"[吗么](?=\s*(?:$|[?。,啊]))|怎么(?!回事|这样|能|可以这|还没|就|这么|也|都|着|都)|多少|什么时候|啥时候|何时|咋|如何|找谁|哪里|哪儿|能不能|能否|可不可以|是不是|需要什么|什么材料|多久|合法|算不算|行不行|"
     r"[能可该会算有][^,。?]{1,10}(?:不|没有?)(?=啊?(?:$|[?。]))|呢(?=\s*(?:$|[?。]))|去哪|(?<!好)几[个年月天岁]|为(?:啥|什么)|要不要|有没有|听谁的|违法|[?]\s*$|能[^,。]{1,8}[吗不](?:$|[?,。])"
 )
-_BENEFIT = re.compile(r"退休金|养老金|失业金|失业补助|津贴|补贴|抚恤|待遇|报销款?|返款|补助|社保卡|备案|认证|登记|证书|申请|共济|账户|个人账户")
-_SMALL_TALK = re.compile(r"^(?:喂|你好|您好|在吗|有人吗|听得(?:见|到)吗?|能听见吗|在|没有了?|谢谢|再见|转人工|没事[^,。]{0,6}|[,。?!\s嗯哦啊])*$")
+_BENEFIT = re.compile(
+    r"退休金|养老金|失业金|失业补助|津贴|补贴|抚恤|待遇|报销款?|返款|补助|社保卡|备案|认证|登记|证书|申请|共济|账户|个人账户"
+)
+_SMALL_TALK = re.compile(
+    r"^(?:喂|你好|您好|在吗|有人吗|听得(?:见|到)吗?|能听见吗|在|没有了?|谢谢|再见|转人工|没事[^,。]{0,6}|[,。?!\s嗯哦啊])*$"
+)
 
 
 def find(talk: Conversation, *, employer: Found | None, area: Found | None) -> Found | None:
@@ -64,14 +70,23 @@ def find(talk: Conversation, *, employer: Found | None, area: Found | None) -> F
     if named is None:
         return inferred
     kind, statement, start, end = named
-    if kind == "咨询" and inferred is not None and inferred.value in ("投诉", "求助", "举报", "表扬") and not _asks(told):
+    if (
+        kind == "咨询"
+        and inferred is not None
+        and inferred.value in ("投诉", "求助", "举报", "表扬")
+        and not _asks(told)
+    ):
         return inferred
     return Found(kind, 0.95 if kind != "咨询" else 0.85, statement.evidence(start, end))
 
 
 def _inferred(told: list[Statement], *, employer: Found | None, area: Found | None) -> Found | None:
     """From what is told: whom it is against, what went wrong, and whether a question is asked."""
-    for kind, pattern, confidence in (("表扬", _PRAISE, 0.85), ("举报", _REPORT, 0.8), ("建议", _PROPOSAL, 0.75)):
+    for kind, pattern, confidence in (
+        ("表扬", _PRAISE, 0.85),
+        ("举报", _REPORT, 0.8),
+        ("建议", _PROPOSAL, 0.75),
+    ):
         if (hit := _first(told, pattern)) is not None:
             return Found(kind, confidence, hit)
     if (hit := _first(told, _LOOK_UP)) is not None:
@@ -81,7 +96,11 @@ def _inferred(told: list[Statement], *, employer: Found | None, area: Found | No
     trouble = _first(told, _TROUBLE)
     ours = area is not None and area.value not in ("劳动关系", "缴费", "工伤保险") and employer is None
     talk_text = "\n".join(s.text for s in told)
-    if (hit := _first(told, _AGAINST_US)) is not None and not (question and trouble and not grievance) and not (_asks(told) and not _OUTRIGHT.search(talk_text)):
+    if (
+        (hit := _first(told, _AGAINST_US)) is not None
+        and not (question and trouble and not grievance)
+        and not (_asks(told) and not _OUTRIGHT.search(talk_text))
+    ):
         return Found("投诉", 0.8, hit)
     if (hit := _first(told, _HELP)) is not None:
         return Found("求助", 0.8, hit)
@@ -122,12 +141,19 @@ def _asks(told: list[Statement]) -> bool:
 
 def _chases(told: list[Statement]) -> bool:
     """Something applied for does not come: 审核到底啥时候完 is no question of rules."""
-    return any(_BENEFIT.search(s.text) and re.search(r"没|未|到底|还是|一直|不过|找你们|不了|不到", s.text) and not _ADVICE.search(s.text) for s in told)
+    return any(
+        _BENEFIT.search(s.text)
+        and re.search(r"没|未|到底|还是|一直|不过|找你们|不了|不到", s.text)
+        and not _ADVICE.search(s.text)
+        for s in told
+    )
 
 
 _OUTRIGHT = re.compile(r"投诉|态度|推诿|踢皮球|黑心|欺负|不作为|太过分|不像话")
 _RHETORICAL = re.compile(r"怎么回事|凭什么|还有没有王法|管不管|你们管|像话吗|骗钱吗|是不是骗")
-_ADVICE = re.compile(r"能(?:补|报|办|领|用|赔|要|享受)|怎么(?:办|报|领|补|申请|恢复|改|弄|续)|需要什么|合法|多少|可以[^,。]{0,8}吗")
+_ADVICE = re.compile(
+    r"能(?:补|报|办|领|用|赔|要|享受)|怎么(?:办|报|领|补|申请|恢复|改|弄|续)|需要什么|合法|多少|可以[^,。]{0,8}吗"
+)
 
 
 def _last_named(talk: Conversation) -> tuple[str, Statement, int, int] | None:
@@ -139,9 +165,17 @@ def _last_named(talk: Conversation) -> tuple[str, Statement, int, int] | None:
             kind = _kind(match["kind"])
             if kind is None or _UNSAID.search(statement.text[: match.start("kind")]):
                 continue
-            if kind in ("投诉", "举报") and _HOW_TO.match(statement.text[match.end() :]) and "要" not in match[0] and not match[0].startswith("我"):
+            if (
+                kind in ("投诉", "举报")
+                and _HOW_TO.match(statement.text[match.end() :])
+                and "要" not in match[0]
+                and not match[0].startswith("我")
+            ):
                 continue
-            taken_back = re.search(r"算了|先不|不投诉|不举报|就是|只是|其实", statement.text[max(0, match.start() - 8) : match.end()])
+            taken_back = re.search(
+                r"算了|先不|不投诉|不举报|就是|只是|其实",
+                statement.text[max(0, match.start() - 8) : match.end()],
+            )
             if _WEIGHT[kind] >= weight or (taken_back and kind == "咨询"):
                 last, weight = (kind, statement, match.start("kind"), match.end("kind")), _WEIGHT[kind]
     return last

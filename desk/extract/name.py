@@ -19,26 +19,36 @@ _SURNAMES = (
     "柳岑薄褚卞乌游佘逯蔚商滑麻伊亢佐甯戚戈扈晁景闻荆岩鄂栗豆奚仲谌楚綦慈敖乐荣居巩鹿逄冀宓尉封弓战桓皮麦衣练闪衡雒隆"
     "闵解强丛滕蒲蓝娄冉边卓缪幸官应窦阎褚佟邢岳米靖宗丰房井纪池郁冷简仇连骆华晋宫巫商屠桑瞿明"
 )
-_COMPOUND = "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|令狐|端木|东方|南宫|独孤|长孙|宇文|轩辕|西门|呼延"
+_COMPOUND = (
+    "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|令狐|端木|东方|南宫|独孤|长孙|宇文|轩辕|西门|呼延"
+)
 _FULL = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}})"
 _LAZY = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}?|[{_SURNAMES}][一-龥]{{1,2}}?)"
 _FOREIGN = r"[一-龥]{2,10}[·•.][一-龥]{2,10}"
 # what follows a name in speech, so that 我叫王建国想问 stops after 国
-_AFTER = (
-    r"(?=[,。!?;:、\s(]|$|想|要|我|是|在|今年|身份证|电话|手机|住|来|帮|替|男|女|有|从|因|打|咨|反映|投诉|举报|的(?!的)|这|那|联系|跟|你|您|就行|吧|啊|哈|呀)"
+_AFTER = r"(?=[,。!?;:、\s(]|$|想|要|我|是|在|今年|身份证|电话|手机|住|来|帮|替|男|女|有|从|因|打|咨|反映|投诉|举报|的(?!的)|这|那|联系|跟|你|您|就行|吧|啊|哈|呀)"
+_SELF = re.compile(
+    rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做|名叫|叫|是叫)|本人(?:叫|姓名|名叫)?|(?:名字|姓名|全名)(?:叫|是|为|:)?)\s*:?\s*({_FOREIGN}|{_LAZY}){_AFTER}"
 )
-_SELF = re.compile(rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做|名叫|叫|是叫)|本人(?:叫|姓名|名叫)?|(?:名字|姓名|全名)(?:叫|是|为|:)?)\s*:?\s*({_FOREIGN}|{_LAZY}){_AFTER}")
 _I_AM = re.compile(rf"(?:^|[,。!?;\s])(?:你好|您好|喂)?我(?:就)?是\s*({_LAZY})(?=[,。!?;\s]|$)")
-_I_SIGN = re.compile(rf"(?:反映人|投诉人|来电人|联系人|申请人|举报人|咨询人|来信人)\s*(?:是|叫|:)?\s*({_LAZY}){_AFTER}")
+_I_SIGN = re.compile(
+    rf"(?:反映人|投诉人|来电人|联系人|申请人|举报人|咨询人|来信人)\s*(?:是|叫|:)?\s*({_LAZY}){_AFTER}"
+)
 _SURNAME = re.compile(
     rf"(?:我|免贵|本人|鄙人)\s*姓\s*({_COMPOUND}|[{_SURNAMES}])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
 )
 _RELATIVE_SAYS = re.compile(rf"我是[^,。!?;]{{1,8}}[,。]\s*(?:我)?叫\s*({_LAZY}){_AFTER}")
 _TITLED = re.compile(rf"(?:叫我|称呼我|我是|姓.[,。\s]*)\s*((?:{_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐))")
-_YOU_ARE = re.compile(rf"(?:您|你)(?:是|叫|的姓名是?|名字是?|贵姓是?)\s*:?\s*({_LAZY})(?=[,。!?;\s]|$|先生|女士|对吗|对吧|是吗|吗|吧)")
-_CALLER_IS = re.compile(rf"(?:姓名|来电人|联系人|名字)(?:登记)?(?:的)?(?:是|为|叫|:)\s*({_LAZY})(?=[,。!?;\s]|$|先生|女士|对吗|对吧)")
+_YOU_ARE = re.compile(
+    rf"(?:您|你)(?:是|叫|的姓名是?|名字是?|贵姓是?)\s*:?\s*({_LAZY})(?=[,。!?;\s]|$|先生|女士|对吗|对吧|是吗|吗|吧)"
+)
+_CALLER_IS = re.compile(
+    rf"(?:姓名|来电人|联系人|名字)(?:登记)?(?:的)?(?:是|为|叫|:)\s*({_LAZY})(?=[,。!?;\s]|$|先生|女士|对吗|对吧)"
+)
 
-_ASKS_NAME = re.compile(r"贵姓|怎么称呼|如何称呼|姓名|名字|叫什么|全名|称呼您|尊姓|姓什么|您叫(?=$|[?。,])|哪几个字|哪两个字|哪个字")
+_ASKS_NAME = re.compile(
+    r"贵姓|怎么称呼|如何称呼|姓名|名字|叫什么|全名|称呼您|尊姓|姓什么|您叫(?=$|[?。,])|哪几个字|哪两个字|哪个字"
+)
 _AND_YOU = re.compile(r"^(?:好的?|嗯|哦|[,。])*(?:那)?您(?:本人|自己|的)?呢|您本人(?:叫|贵姓|姓名|怎么称呼)")
 _OTHER_PERSON = re.compile(
     r"患者|病人|参保人|母亲|父亲|妈|爸|爱人|老公|老婆|丈夫|妻子|孩子|儿子|女儿|家属|老人|职工本人|被投诉|负责人|老板|同事|邻居|"
@@ -47,7 +57,9 @@ _OTHER_PERSON = re.compile(
 _NOT_CALLER_BEFORE = re.compile(
     r"(?:妈妈?|爸爸?|母亲|父亲|爱人|老公|老婆|丈夫|妻子|孩子|儿子|女儿|[她他]|邻居|同事|朋友|老板|经理|奶奶|爷爷|哥哥?|姐姐?|弟弟?|妹妹?|患者|法人|工作人员|领导)的?$"
 )
-_LEADING = re.compile(r"^(?:我的?|名字|姓名|全名|全称|本人|免贵|叫做?|是|就|哦|嗯|啊|呃|那个|您好|你好|喂|姓名|登记|记|写)+")
+_LEADING = re.compile(
+    r"^(?:我的?|名字|姓名|全名|全称|本人|免贵|叫做?|是|就|哦|嗯|啊|呃|那个|您好|你好|喂|姓名|登记|记|写)+"
+)
 _TRAILING = re.compile(r"(?:吧|啊|呀|哈|呢|嘛|就行|就好|即可|先生|女士|了)+$")
 _NOT_NAMES = re.compile(
     r"高(?:龄|级|管|中|血压|新|考)|方便|方面|金额|时间|时候|成都|成人|安全|万一|万元|常州|常年|明天|明年|明白|应该|单位|单身|"
@@ -56,7 +68,9 @@ _NOT_NAMES = re.compile(
     r"严重|严格|章程|施工|温馨|查询|查一|查下|时薪|于是|强迫|成年|解释|简历|席位|包装|包月|应聘|项目|曲线|祝您|谢谢|余额|温度|连锁|"
     r"匿名|不|姓|水果|季节|辛苦|邮|景区|游客|阳光|武汉|关心|丁点|车|米|易|屈|毕业|常驻|官方|房山|房子|经|童装|甘肃|盛世"
 )
-_EXPLAINED = re.compile(r"([一-龥])的\s*([一-龥])(?![一-龥]{0,1}[保险费])|[一-龥]{1,3}(?:字头|字旁|偏旁|旁)(?:的|那个)?([一-龥])")
+_EXPLAINED = re.compile(
+    r"([一-龥])的\s*([一-龥])(?![一-龥]{0,1}[保险费])|[一-龥]{1,3}(?:字头|字旁|偏旁|旁)(?:的|那个)?([一-龥])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +87,15 @@ def find(talk: Conversation) -> Found | None:
         heard = list(_in_statement(statement, best))
         for one in heard:
             # 姓吴 after 吴春燕 takes nothing away
-            if best is None or len(one.name) >= 2 and not best.name.startswith(one.name) or (
-                len(one.name) == 1 and len(best.name) == 1
+            if (
+                best is None
+                or (len(one.name) >= 2 and not best.name.startswith(one.name))
+                or (len(one.name) == 1 and len(best.name) == 1)
             ):
                 best = one
         if best is not None and not statement.confirmed:
             best = _respelt(best, statement)
-    return best and Found(best.name, best.confidence, best.evidence)
+    return Found(best.name, best.confidence, best.evidence) if best else None
 
 
 def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]:
@@ -91,13 +107,19 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
     found: list[tuple[int, _Heard]] = []
     for pattern, confidence in ((_SELF, 0.95), (_RELATIVE_SAYS, 0.9), (_I_SIGN, 0.9), (_I_AM, 0.85)):
         for m in pattern.finditer(text):
-            if _is_name(m[1]) and not _NOT_CALLER_BEFORE.search(text[: m.start()]) and not _of_other(m, statement):
+            if (
+                _is_name(m[1])
+                and not _NOT_CALLER_BEFORE.search(text[: m.start()])
+                and not _of_other(m, statement)
+            ):
                 found.append((m.start(1), _heard(statement, m, 1, confidence)))
     for m in _SURNAME.finditer(text):
         group = 2 if m[2] and _is_name(m[2]) else 1
         found.append((m.start(group), _heard(statement, m, group, 0.95 if group == 2 else 0.7)))
     found += [(m.start(1), _heard(statement, m, 1, 0.75)) for m in _TITLED.finditer(text)]
-    if _asks_callers_name(statement.asked) or (best is not None and is_no(text[:6]) and best.name in statement.asked):
+    if _asks_callers_name(statement.asked) or (
+        best is not None and is_no(text[:6]) and best.name in statement.asked
+    ):
         found += [(heard.evidence.start, heard) for heard in _answered(statement)]
     for _, heard in sorted(found, key=lambda item: (item[0], len(item[1].name))):
         yield heard
@@ -119,7 +141,9 @@ def _answered(statement: Statement) -> Iterator[_Heard]:
 
 def _respelt(best: _Heard, statement: Statement) -> _Heard:
     """张文，雨字头的雯: the caller spells the name, the transcript had a homophone."""
-    about_name = best.evidence.turn == statement.turn or re.search(r"哪个|哪几|哪两|是吗|对吗|确认|吗", statement.asked)
+    about_name = best.evidence.turn == statement.turn or re.search(
+        r"哪个|哪几|哪两|是吗|对吗|确认|吗", statement.asked
+    )
     if not about_name or (best.name not in statement.asked and best.evidence.turn != statement.turn):
         return best
     for m in _EXPLAINED.finditer(statement.text):
@@ -143,13 +167,21 @@ def _asks_callers_name(asked: str) -> bool:
 
 def _of_other(match: re.Match[str], statement: Statement) -> bool:
     """姓名李秀兰 in answer to 患者叫什么 is the patient."""
-    return not match[0].startswith(("我", "本人")) and bool(_ASKS_NAME.search(statement.asked)) and not _asks_callers_name(statement.asked)
+    return (
+        not match[0].startswith(("我", "本人"))
+        and bool(_ASKS_NAME.search(statement.asked))
+        and not _asks_callers_name(statement.asked)
+    )
 
 
 def _is_name(word: str) -> bool:
     if re.fullmatch(_FOREIGN, word):
         return True
-    return not _NOT_NAMES.match(word) and not regions.mentions(word) and word[-1] not in "的人员师户方者店司区县市省"
+    return (
+        not _NOT_NAMES.match(word)
+        and not regions.mentions(word)
+        and word[-1] not in "的人员师户方者店司区县市省"
+    )
 
 
 def _heard(statement: Statement, match: re.Match[str], group: int, confidence: float) -> _Heard:

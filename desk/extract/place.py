@@ -19,8 +19,59 @@ from kb import regions
 _AMBIGUOUS = "several"
 # names that are ordinary words or other things unless a place is spoken of
 _WEAK = frozenset(
-    "永宁 四海 旧县 高岭 石楼 长沟 老山 古城 八角 副中心 光明楼 金星 天华 上岸 小园 西山 农大 动物园 空港 东升 温泉镇 石园 新秋 临空 枣园 "
-    "德胜 空港 林河 北关 沙滩 燕山 兴谷 渔阳 双丰 西苑 古北口 延寿 百善 香营 文景 通运 康庄 张镇 前门 鼓楼 香山 木林 太平桥 平安里 流村 南口".split()
+    [
+        "永宁",
+        "四海",
+        "旧县",
+        "高岭",
+        "石楼",
+        "长沟",
+        "老山",
+        "古城",
+        "八角",
+        "副中心",
+        "光明楼",
+        "金星",
+        "天华",
+        "上岸",
+        "小园",
+        "西山",
+        "农大",
+        "动物园",
+        "空港",
+        "东升",
+        "温泉镇",
+        "石园",
+        "新秋",
+        "临空",
+        "枣园",
+        "德胜",
+        "空港",
+        "林河",
+        "北关",
+        "沙滩",
+        "燕山",
+        "兴谷",
+        "渔阳",
+        "双丰",
+        "西苑",
+        "古北口",
+        "延寿",
+        "百善",
+        "香营",
+        "文景",
+        "通运",
+        "康庄",
+        "张镇",
+        "前门",
+        "鼓楼",
+        "香山",
+        "木林",
+        "太平桥",
+        "平安里",
+        "流村",
+        "南口",
+    ]
 )
 _HERE = re.compile(r"(?:在|位于|到|去|地址|区域|那边|附近|这边|那儿|那块|一带|:)$")
 _HERE_AFTER = re.compile(r"^(?:那边|附近|这边|那儿|那块|一带|那个|地铁|街道|镇|乡|这里|路口|桥|,|。|的|站)")
@@ -30,7 +81,9 @@ _LIVES = re.compile(
     r"[^,。!?;]{0,6}$"
 )
 _ASKS_HOME = re.compile(r"(?:住|户口|户籍|家)[^,。?]{0,6}(?:哪|什么区)|住址|家庭地址")
-_ASKS_PLACE = re.compile(r"哪个区|哪区|哪里|哪儿|在哪|什么区|哪个地方|地址|区域|位置|哪个街道|属于.{0,4}区|归哪")
+_ASKS_PLACE = re.compile(
+    r"哪个区|哪区|哪里|哪儿|在哪|什么区|哪个地方|地址|区域|位置|哪个街道|属于.{0,4}区|归哪"
+)
 _MATTER = re.compile(
     r"公司|单位|企业|社保|医保|工地|厂|店|上班|工作|参保|交的|缴|窗口|大厅|中心|所|局|仲裁|注册|办公|学校|发生|出事|干活|打工|药房|诊所|超市|饭|酒店|项目|站点"
 )
@@ -61,7 +114,7 @@ def is_place(name: str) -> bool:
 def _places() -> dict[str, str]:
     """Spoken place to district code; the empty code is a place in several districts."""
     table = yaml.safe_load(files("desk.extract").joinpath("data/places.yaml").read_text(encoding="utf-8"))
-    known = {name: "" for name in table.pop(_AMBIGUOUS).split()}
+    known = dict.fromkeys(table.pop(_AMBIGUOUS).split(), "")
     for code, names in table.items():
         regions.require(code)
         for name in names.split():
@@ -121,7 +174,9 @@ def _weight(match: re.Match[str], statement: Statement) -> int:
     text = statement.text
     if _FORMERLY.search(text[: match.start()]):
         return 0
-    clause = re.split(r"[,。!?;]", text[: match.start()])[-1] + re.split(r"[,。!?;]", text[match.start() :])[0]
+    clause = (
+        re.split(r"[,。!?;]", text[: match.start()])[-1] + re.split(r"[,。!?;]", text[match.start() :])[0]
+    )
     if _ASKS_PLACE.search(statement.asked) and not _ASKS_HOME.search(statement.asked):
         return 4
     return 3 if _MATTER.search(clause) else 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Sequence
 
 from dialogue import sentences
@@ -67,4 +68,4 @@ def _pairs(text: str) -> set[str]:
 
 
 def _share(sentence: str, asked: set[str]) -> float:
-    return len(_pairs(sentence) & asked) / (len(sentence) + 20) ** 0.5
+    return len(_pairs(sentence) & asked) / math.sqrt(len(sentence) + 20)

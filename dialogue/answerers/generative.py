@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ class Generative:
         finally:
             await stream.aclose()
 
-    async def _sentences(self, prompt: str) -> AsyncIterator[str]:
+    async def _sentences(self, prompt: str) -> AsyncGenerator[str, None]:
         """Whole sentences with their marks, as the model writes them."""
         buffer = ""
         try:

@@ -1,7 +1,7 @@
 """A small linear classifier for harm that no word or rule names.
 
 Logistic regression over hashed character n-grams and the concepts found, trained offline by
-models/train_guard.py on sentences we wrote ourselves; here only a sum of coefficients.
+bench.train_guard.py on sentences we wrote ourselves; here only a sum of coefficients.
 """
 
 from __future__ import annotations
@@ -25,13 +25,46 @@ LAYOUT = 4
 """Raise when `features` changes: coefficients of another layout are meaningless."""
 
 HARM = frozenset(
-    """crime_act evade_law weapon_noun drug_noun consentless slur hurt_someone biz_harm insurance_cheat politics_do
-    sex_noun gamble_noun terror_noun rumor_noun illegal_help want_crime benefit_crime threat_data group_people
-    invented_person snoop""".split()
+    [
+        "crime_act",
+        "evade_law",
+        "weapon_noun",
+        "drug_noun",
+        "consentless",
+        "slur",
+        "hurt_someone",
+        "biz_harm",
+        "insurance_cheat",
+        "politics_do",
+        "sex_noun",
+        "gamble_noun",
+        "terror_noun",
+        "rumor_noun",
+        "illegal_help",
+        "want_crime",
+        "benefit_crime",
+        "threat_data",
+        "group_people",
+        "invented_person",
+        "snoop",
+    ]
 )
 """Concepts that name harm: where one stands, less certainty is asked."""
 _TELLING = HARM | frozenset(
-    "how seek write prevent policy not_me person_data other_person politics_noun cheat_gain asks_money complaint".split()
+    [
+        "how",
+        "seek",
+        "write",
+        "prevent",
+        "policy",
+        "not_me",
+        "person_data",
+        "other_person",
+        "politics_noun",
+        "cheat_gain",
+        "asks_money",
+        "complaint",
+    ]
 )
 """Concepts that are features; the others (who, when, plain verbs) say nothing about harm."""
 _SIZES = (1, 2, 3, 4)

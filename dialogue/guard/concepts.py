@@ -78,7 +78,8 @@ class Concepts:
             Hit(start, end, concept)
             for start, end, concepts in raw
             for concept in concepts
-            if concept in CLEARING or not any(s <= start and end <= e and (s, e) != (start, end) for s, e in swallowing)
+            if concept in CLEARING
+            or not any(s <= start and end <= e and (s, e) != (start, end) for s, e in swallowing)
             if concept != INNOCENT
         ]
         for name, pattern in self._patterns:

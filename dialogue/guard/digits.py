@@ -90,7 +90,10 @@ def _kind(number: str, before: str, *, whole: bool) -> str | None:
 
 def _plausible(province: str, born: str) -> bool:
     try:
-        return int(province) in _PROVINCES and date.fromisoformat(f"{born[:4]}-{born[4:6]}-{born[6:]}").year >= 1880
+        return (
+            int(province) in _PROVINCES
+            and date.fromisoformat(f"{born[:4]}-{born[4:6]}-{born[6:]}").year >= 1880
+        )
     except ValueError:
         return False
 
@@ -99,5 +102,7 @@ def _plausible(province: str, born: str) -> bool:
 def _digit_table() -> dict[int, str]:
     table = {ord(char): digit for char, digit in _SPOKEN.items()}
     table.update({0xFF10 + n: str(n) for n in range(10)})
-    table.update({ord("Ｘ"): "X", ord("ｘ"): "x", ord("－"): "-", ord("　"): " ", ord("（"): "(", ord("）"): ")"})
+    table.update(
+        {ord("Ｘ"): "X", ord("ｘ"): "x", ord("－"): "-", ord("　"): " ", ord("（"): "(", ord("）"): ")"}
+    )
     return table

@@ -21,4 +21,4 @@ class ClassifierError(GuardError):
     """The shipped coefficients are missing or were trained for another feature layout."""
 
     def __init__(self, file: Path, why: str) -> None:
-        super().__init__(f"{file.name} {why}：请运行 python -m models.train_guard 重新训练")
+        super().__init__(f"{file.name} {why}：请运行 python -m bench.train_guard 重新训练")

@@ -42,7 +42,8 @@ class Guard:
         """
         concepts = shipped_concepts()
         rules = tuple(
-            RuleSet.read(LEXICON / f"{name}.yaml", concepts.names) for name in ("crisis", "unstable", "harmful")
+            RuleSet.read(LEXICON / f"{name}.yaml", concepts.names)
+            for name in ("crisis", "unstable", "harmful")
         )
         return cls(WordLibrary.load(words_dir), concepts, rules, Classifier.load())
 
@@ -57,11 +58,15 @@ class Guard:
         harm += [Span(h.start, h.end, h.word.category, h.word.text) for h in self._blocking_words(seen, hits)]
         letter = _is_letter(seen.clean, hits)
         if letter:
-            harm = [span for span in harm if span.category == "injection" or span.word == "insurance_cheating"]
+            harm = [
+                span for span in harm if span.category == "injection" or span.word == "insurance_cheating"
+            ]
         sure = self._classifier.long_threshold if letter else 0.0
         if not harm and (found := self._classifier.judge(seen.clean, hits, sure)):
             harm.append(Span(*seen.at(found.start, found.end), found.risk, "classifier"))
-        return _verdict(text, [_span_of(seen, match) for match in alerts], harm, find_pii(text), _level(alerts))
+        return _verdict(
+            text, [_span_of(seen, match) for match in alerts], harm, find_pii(text), _level(alerts)
+        )
 
     def _blocking_words(self, seen: Views, hits: list[Hit]) -> list[WordHit]:
         found = [hit for hit in self._words.find(seen) if hit.severity != "low"]

@@ -186,7 +186,9 @@ def _read_pinyin(text: str) -> tuple[str, list[int]] | None:
     return "".join(out), origin
 
 
-def _copy(text: str, start: int, end: int, table: dict[int, int | None], out: list[str], origin: list[int]) -> None:
+def _copy(
+    text: str, start: int, end: int, table: dict[int, int | None], out: list[str], origin: list[int]
+) -> None:
     for i in range(start, end):
         mapped = table.get(ord(text[i]), ord(text[i]))
         if mapped is not None:

@@ -143,7 +143,9 @@ def _by_sound(word: Word, text: str, places: list[int]) -> Severity | None:
     if not word.by_sound:
         return None
     written = "".join(text[i] for i in places)
-    if len(word.text) == 2 and (places[1] - places[0] > 1 or (len(text) > _SHORT and not set(written) & set(word.text))):
+    if len(word.text) == 2 and (
+        places[1] - places[0] > 1 or (len(text) > _SHORT and not set(written) & set(word.text))
+    ):
         return None
     if not _PARTICLES.isdisjoint(written):
         return None
@@ -156,7 +158,7 @@ def _by_sound(word: Word, text: str, places: list[int]) -> Severity | None:
 
 @lru_cache(maxsize=1)
 def ordinary_words() -> frozenset[str]:
-    """Common words of two characters (from jieba's dictionary, see models/train_guard.py)."""
+    """Common words of two characters (from jieba's dictionary, see bench.train_guard.py)."""
     return frozenset(ORDINARY.read_text("utf-8").split())
 
 
@@ -165,7 +167,7 @@ def _is_latin(written: str) -> bool:
 
 
 def _inside_latin_word(text: str, start: int, end: int) -> bool:
-    """"av" inside "available" is not a word."""
+    """ "av" inside "available" is not a word."""
     before = start > 0 and text[start - 1].isascii() and text[start - 1].isalpha()
     after = end < len(text) and text[end].isascii() and text[end].isalpha()
     return (before and text[start].isascii()) or (after and text[end - 1].isascii())

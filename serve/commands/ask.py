@@ -75,6 +75,8 @@ def _sources(reply: Reply) -> None:
     for citation in reply.citations:
         parts = [f"《{citation.document or citation.title}》", citation.document_no, citation.locator]
         period = f"{citation.valid_from or ''} 起" + (f"至 {citation.valid_to} " if citation.valid_to else "")
-        _console.print(f"  出处：{' '.join(p for p in parts if p)}（{period}有效）", style="dim", markup=False)
+        _console.print(
+            f"  出处：{' '.join(p for p in parts if p)}（{period}有效）", style="dim", markup=False
+        )
     for suggestion in reply.suggestions:
         _console.print(f"  您可能还想问：{suggestion}", style="dim", markup=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -37,7 +37,7 @@ def ingest(
         report = run_import(paths, store, region=region, draft=draft, dry_run=dry_run, on_progress=progress)
         if not dry_run:
             Index(store, open_embedder(config.embedder)).prepare(progress)
-    result = report.to_json()
+    result: dict[str, Any] = dict(report.to_json())
     if as_json:
         print_json(result)
     else:

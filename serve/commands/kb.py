@@ -40,7 +40,7 @@ def check(as_json: Json = False) -> None:
         for finding in findings:
             console.print(f"[{_STYLE[finding.severity]}]{_NAMED[finding.severity]}[/] ", end="")
             console.print(f"{finding.where}：{finding.message}", markup=False)
-        counts = Counter(finding.severity for finding in findings)
+        counts: Counter[str] = Counter(finding.severity for finding in findings)
         console.print("，".join(f"{_NAMED[s]} {counts[s]}" for s in _NAMED))
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)

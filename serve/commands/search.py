@@ -65,13 +65,13 @@ def _region(code: str | None) -> str | None:
 
 def _insured(value: str | None) -> InsuredType | None:
     if value is None or value in INSURED_TYPES:
-        return value  # type: ignore[return-value]
+        return value
     raise ServeError(f"人群「{value}」不认识：可用 {'、'.join(INSURED_TYPES)}")
 
 
 def _kind(value: str | None) -> ItemKind | None:
     if value is None or value in _KINDS:
-        return value  # type: ignore[return-value]
+        return value
     raise ServeError(f"类型「{value}」不认识：可用 {'、'.join(_KINDS)}")
 
 

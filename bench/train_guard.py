@@ -1,4 +1,4 @@
-"""Train the guard's small classifier: `python -m models.train_guard`.
+"""Train the guard's small classifier: `python -m bench.train_guard`.
 
 Honest about its material: only sentences we wrote ourselves (dialogue/guard/training). Public test sets
 are for measuring (bench/guard_figures.py) and never come near this file. Needs scikit-learn (`[dev]`).
@@ -90,7 +90,28 @@ def salads(count: int, seed: int = SEED) -> Iterator[Example]:
         yield Example("".join(drawn), None, 0.5)
 
 
-_GLUE = ("怎么", "如何", "吗", "请问", "我想", "帮我", "为什么", "什么", "可以", "我的", "能不能", "我要", "推荐", "你知道", "写一篇", "怎样才能", "都", "他们", "不", "我")
+_GLUE = (
+    "怎么",
+    "如何",
+    "吗",
+    "请问",
+    "我想",
+    "帮我",
+    "为什么",
+    "什么",
+    "可以",
+    "我的",
+    "能不能",
+    "我要",
+    "推荐",
+    "你知道",
+    "写一篇",
+    "怎样才能",
+    "都",
+    "他们",
+    "不",
+    "我",
+)
 
 
 def expand(template: str, slots: dict[str, list[str]], rng: random.Random) -> str:
@@ -121,7 +142,9 @@ def train(examples: list[Example], *, strength: float = 30.0) -> dict[str, NDArr
     matrix = csr_matrix((value, (index, np.concatenate(rows))), shape=(len(rows), BUCKETS))
     harmful = np.array([e.risk is not None for e in examples])
     weight = np.array([e.weight for e in examples])
-    model = LogisticRegression(C=strength, max_iter=3000, class_weight="balanced").fit(matrix, harmful, weight)
+    model = LogisticRegression(C=strength, max_iter=3000, class_weight="balanced").fit(
+        matrix, harmful, weight
+    )
 
     risks = sorted({e.risk for e in examples if e.risk})
     counts = np.full((len(risks), RISK_BUCKETS), 0.5)
