@@ -28,6 +28,8 @@ class Ask:
     scope: Scope
     said: str
     """The citizen's own words for it."""
+    otherwise: str
+    """The other reading: with the conversation before it, or without; the same as `text` where there is none."""
     today: date
     dated: bool = False
     """Whether the citizen named the day or year."""

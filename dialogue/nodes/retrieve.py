@@ -19,6 +19,10 @@ from kb.types import Authority
 from retrieval.search import Ranking
 
 _HITS = 8
+_SURE = 0.75
+"""Confidence from which the other reading of a question is not tried."""
+_CLEARLY = 0.05
+"""How much surer the other reading must be."""
 
 
 async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
@@ -27,10 +31,11 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     steps = await asyncio.gather(
         *(loop.run_in_executor(turn.pool, _step, ask, turn) for ask in state["asks"])
     )
+    steps, asks = _without_repeats(steps, state["asks"])
     if len(steps) > 1:
         steps = [
             replace(step, lead=say("part", question=ask.said.rstrip("？?。 ")))
-            for ask, step in zip(state["asks"], steps, strict=True)
+            for ask, step in zip(asks, steps, strict=True)
         ]
     return {"steps": tuple(steps)}
 
@@ -38,9 +43,7 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
 def _step(ask: Ask, turn: Turn) -> Step:
     if step := _outside(ask):
         return step
-    ranking = turn.searcher.search(ask.text, ask.scope, k=_HITS)
-    turn.times["embed"] = turn.times.get("embed", 0) + ranking.embed_ms
-    turn.times["search"] = turn.times.get("search", 0) + ranking.search_ms
+    ask, ranking = _best_reading(ask, turn)
     found = _citable(_grounds(ranking, ask, turn))
     decision = _decision(ranking, found, ask)
     if decision != "answer" and (older := _superseded(ask, turn)):
@@ -53,6 +56,31 @@ def _step(ask: Ask, turn: Turn) -> Step:
     if decision == "clarify" and (choices := _choices(found)):
         return Step("clarify", say("clarify"), ask.text, (), ranking.confidence, choices)
     return Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=_choices(found))
+
+
+def _without_repeats(steps: Sequence[Step], asks: Sequence[Ask]) -> tuple[list[Step], list[Ask]]:
+    """Two questions that one entry answers are answered once."""
+    kept: dict[str, tuple[Step, Ask]] = {}
+    for number, (step, ask) in enumerate(zip(steps, asks, strict=True)):
+        kept.setdefault(step.grounds[0].item.id if step.grounds else f"#{number}", (step, ask))
+    return [step for step, _ in kept.values()], [ask for _, ask in kept.values()]
+
+
+def _best_reading(ask: Ask, turn: Turn) -> tuple[Ask, Ranking]:
+    """The likelier reading, unless the other one is found and it is not."""
+    ranking = _search(ask, turn)
+    if ask.otherwise == ask.text or ranking.confidence >= _SURE:
+        return ask, ranking
+    other = replace(ask, text=ask.otherwise, otherwise=ask.text)
+    second = _search(other, turn)
+    return (other, second) if second.confidence > ranking.confidence + _CLEARLY else (ask, ranking)
+
+
+def _search(ask: Ask, turn: Turn) -> Ranking:
+    ranking = turn.searcher.search(ask.text, ask.scope, k=_HITS)
+    turn.times["embed"] = turn.times.get("embed", 0) + ranking.embed_ms
+    turn.times["search"] = turn.times.get("search", 0) + ranking.search_ms
+    return ranking
 
 
 def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:

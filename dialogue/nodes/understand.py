@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from typing import NamedTuple
 
 from langgraph.runtime import Runtime
 
@@ -15,6 +16,14 @@ from kb.text import fold
 from kb.types import Scope
 
 
+class Reading(NamedTuple):
+    """One question: as said, as most likely meant, and the other way it may be meant."""
+
+    said: str
+    text: str
+    otherwise: str
+
+
 def understand(state: State, runtime: Runtime[Turn]) -> State:
     request, memory = state["request"], memory_of(state)
     message = state["guard"].masked_text
@@ -24,9 +33,8 @@ def understand(state: State, runtime: Runtime[Turn]) -> State:
         memory = _replayed(runtime.context.guard.check(earlier).masked_text, request, memory)
     memory = _remember(message, request, memory)
     picked = follow_up.chosen(message, memory.choices)
-    asks = tuple(
-        _ask(said, picked or text, request, memory) for said, text in _questions(picked or message, memory)
-    )
+    readings = [Reading(message, picked, picked)] if picked else _questions(message, memory)
+    asks = tuple(_ask(reading, request, memory) for reading in readings)
     return {"asks": asks, "memory": asdict(memory)}
 
 
@@ -54,29 +62,29 @@ def _replayed(message: str, request: Request, memory: Memory) -> Memory:
     memory = _remember(message, request, memory)
     if _without_evidence(message):
         return memory
-    return replace(memory, questions=[*memory.questions, _questions(message, memory)[-1][1]])
+    return replace(memory, questions=[*memory.questions, _questions(message, memory)[-1].text])
 
 
-def _questions(message: str, memory: Memory) -> list[tuple[str, str]]:
-    """(the citizen's words, the question made to stand alone) for each question of the message."""
+def _questions(message: str, memory: Memory) -> list[Reading]:
+    """The questions of the message, each in the words of the citizen and made to stand alone."""
     parts = split.split(message)
-    if len(parts) == 1:
-        previous = memory.questions[-1] if memory.questions else None
-        leaning = previous and follow_up.leans_back(message)
-        return [(message, follow_up.completed(message, previous) if leaning and previous else message)]
-    standing: list[tuple[str, str]] = []
+    before = memory.questions[-1] if memory.questions else None
+    readings: list[Reading] = []
     for part in parts:
-        before = standing[-1][1] if standing else None
-        whole = follow_up.completed(part, before) if before and split.needs_context(part) else part
-        standing.append((part, whole))
-    return standing
+        leans = follow_up.leans_back(part) if len(parts) == 1 else split.needs_context(part)
+        whole = follow_up.completed(part, before) if before else part
+        readings.append(Reading(part, whole, part) if leans else Reading(part, part, whole))
+        if len(parts) > 1:
+            before = readings[0].text
+    return readings
 
 
-def _ask(said: str, text: str, request: Request, memory: Memory) -> Ask:
-    day = scope.event_date(said, request.today)
+def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
+    day = scope.event_date(reading.said, request.today)
     return Ask(
-        text=text,
-        said=said,
+        text=reading.text,
+        said=reading.said,
+        otherwise=reading.otherwise,
         scope=Scope(memory.region or regions.BEIJING, memory.insured_type, day or request.today),
         today=request.today,
         dated=day is not None,
