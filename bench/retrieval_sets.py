@@ -18,14 +18,17 @@ from kb import starter
 from kb.entry import Entry
 from kb.item import from_passages
 from kb.store import Store
+from kb.types import Scope
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "smoke.jsonl"
 
 FOLDS = 10
 DISTRACTORS = 20_000
-ASKED = 2000
+ASKED = 1000
 """Questions asked of a large set, drawn with a fixed seed."""
+DOCUMENTS = 250
+"""Policy documents, drawn with the same seed: all of them take an hour to embed on two cores."""
 SEED = 20261125
 
 
@@ -84,18 +87,20 @@ def intents() -> Iterator[Set]:
 
 
 def policy_documents() -> Iterator[Set]:
-    """A question finds its document among all passages, the laws beside them."""
+    """A question finds its document among all passages, laws beside them."""
     with tempfile.TemporaryDirectory() as folder:
         files = []
-        for row in _rows("gov-covid-qa/passages.jsonl"):
+        held = random.Random(SEED).sample(list(_rows("gov-covid-qa/passages.jsonl")), DOCUMENTS)
+        names = {row["docid"] for row in held}
+        for row in held:
             files.append(Path(folder) / f"{row['docid']}.txt")
             files[-1].write_text(row["text"], encoding="utf-8")
-        laws = sorted((SHARED / "laws").glob("*/*.md"))
+        laws = sorted((SHARED / "laws" / "社会法").glob("*.md"))
         parsed = [documents.parse(file) for file in (*files, *laws)]
     questions = [
         Question(row["question"], f"{row['docid']}.txt")
         for row in _rows("gov-covid-qa/qa.jsonl")
-        if row["has_passage"]
+        if row["docid"] in names
     ]
     yield Set("documents", questions, documents=parsed)
 
@@ -141,3 +146,4 @@ def _rows(name: str) -> Iterator[dict]:
     for line in (SHARED / name).read_text(encoding="utf-8").splitlines():
         yield json.loads(line)
 
+ANYWHERE = Scope()

@@ -39,8 +39,10 @@ class QueryTerms:
 
     @classmethod
     def of(cls, keys: Keys, segments: Sequence[Terms]) -> QueryTerms:
-        distinct = np.unique(keys)
         size = sum(segment.size for segment in segments)
+        if size == 0:
+            return cls(keys[:0], np.zeros(0, dtype=np.float32), 1.0)
+        distinct = np.unique(keys)
         frequency = sum((segment.frequencies(distinct) for segment in segments), np.zeros(len(distinct)))
         weights = idf(frequency, size)
         return cls(distinct, weights, max(float(weights.sum()), 1e-9))
@@ -83,6 +85,9 @@ class Terms:
         Shape (texts,): the share of the query's weight by BM25; the share of both texts' weight that they
         have in common (Jaccard). Shape (texts, terms of the query): which terms each text holds.
         """
+        if not len(texts) or not len(query.keys):
+            nothing = np.zeros(len(texts), dtype=np.float32)
+            return nothing, nothing, np.zeros((len(texts), len(query.keys)), dtype=np.bool_)
         at, known = self._find(query.keys)
         position = np.zeros(len(self.vocabulary) + 1, dtype=np.int32)
         position[at[known]] = np.flatnonzero(known) + 1
@@ -125,6 +130,8 @@ class Postings(Terms):
         read = np.cumsum(self.frequency[number])
         kept = max(int(np.searchsorted(read, _BUDGET, side="right")), 1)
         number, weight = number[:kept], weight[:kept]
+        if not len(number):
+            return np.zeros(0, dtype=np.int64)
         term, entry = spans(self.list_starts[number], self.list_starts[number + 1])
         scores = np.bincount(
             self.list_texts[entry], weights=self.list_weights[entry] * weight[term], minlength=self.size

@@ -34,6 +34,7 @@ class Dense:
         self._signs = None
         if len(vectors) > _EXACT:
             self._signs = faiss.IndexBinaryFlat(vectors.shape[1])
+            self._signs.use_heap = False  # counting beats a heap for a shortlist this long
             self._signs.add(np.packbits(vectors > 0, axis=1))
 
     def __len__(self) -> int:

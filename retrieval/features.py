@@ -73,16 +73,9 @@ class Candidates:
 def candidates(segments: Sequence[Segment], query: Query, scope: Scope, kind: ItemKind | None) -> Candidates:
     """The union of every list's top, each item with all its signals, also those that did not find it."""
     terms = {group: _Terms.of(segments, group, query) for group in GROUPS}
-    documents = QueryTerms.of(query.characters, [s.documents.characters for s in segments])
     found = [_items(segment, terms, query, scope, kind) for segment in segments]
     signals = [
-        np.hstack(
-            [
-                _question(segment.groups["question"], terms["question"], query, items),
-                _passage(segment, terms["passage"], documents, query, items),
-                _answer(segment.groups["answer"], terms["answer"], query, items),
-            ]
-        )
+        np.hstack([_SIGNALS_OF[group](segment, terms[group], query, items) for group in GROUPS])
         for segment, items in zip(segments, found, strict=True)
     ]
     return Candidates(
@@ -99,14 +92,17 @@ class _Terms:
     characters: QueryTerms
     words: QueryTerms
     sounds: QueryTerms
+    documents: QueryTerms
 
     @classmethod
     def of(cls, segments: Sequence[Segment], group: Group, query: Query) -> _Terms:
         groups = [segment.groups[group] for segment in segments]
+        documents = [segment.documents.characters for segment in segments]
         return cls(
             QueryTerms.of(query.characters, [g.characters for g in groups]),
             QueryTerms.of(query.words, [g.words for g in groups]),
-            QueryTerms.of(query.sounds, [g.sounds for g in groups]),
+            QueryTerms.of(query.sounds, [g.sounds for g in groups] if group == "question" else ()),
+            QueryTerms.of(query.characters, documents if group == "passage" else ()),
         )
 
 
@@ -150,7 +146,8 @@ class _Texts:
         return covered
 
 
-def _question(group: FieldGroup, terms: _Terms, query: Query, items: Ints) -> Floats:
+def _question(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floats:
+    group = segment.groups["question"]
     texts = _Texts(group, items)
     share, common, held = group.characters.match(texts.texts, terms.characters)
     words, _, _ = group.words.match(texts.texts, terms.words)
@@ -166,27 +163,30 @@ def _question(group: FieldGroup, terms: _Terms, query: Query, items: Ints) -> Fl
     return np.stack(columns, axis=1)
 
 
-def _passage(segment: Segment, terms: _Terms, documents: QueryTerms, query: Query, items: Ints) -> Floats:
+def _passage(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floats:
     group = segment.groups["passage"]
     texts = _Texts(group, items)
     share, common, _ = group.characters.match(texts.texts, terms.characters)
     words, _, _ = group.words.match(texts.texts, terms.words)
     cosine, _, _ = _cosines(group, texts, query)
-    of = segment.documents.of[items]
-    held, place = np.unique(of, return_inverse=True)
+    held, place = np.unique(segment.documents.of[items], return_inverse=True)
     shares = np.zeros(len(held), dtype=np.float32)
     known = np.flatnonzero(held >= 0)
-    shares[known] = segment.documents.characters.match(held[known], documents)[0]
+    shares[known] = segment.documents.characters.match(held[known], terms.documents)[0]
     columns = [cosine, texts.best(share), texts.best(common), texts.best(words), shares[place]]
     return np.stack(columns, axis=1)
 
 
-def _answer(group: FieldGroup, terms: _Terms, query: Query, items: Ints) -> Floats:
+def _answer(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floats:
+    group = segment.groups["answer"]
     texts = _Texts(group, items)
     share, _, _ = group.characters.match(texts.texts, terms.characters)
     words, _, _ = group.words.match(texts.texts, terms.words)
     cosine, _, _ = _cosines(group, texts, query)
     return np.stack([cosine, texts.best(share), texts.best(words)], axis=1)
+
+
+_SIGNALS_OF = {"question": _question, "passage": _passage, "answer": _answer}
 
 
 def _cosines(group: FieldGroup, texts: _Texts, query: Query) -> tuple[Floats, Floats, Floats]:
@@ -198,6 +198,9 @@ def _cosines(group: FieldGroup, texts: _Texts, query: Query) -> tuple[Floats, Fl
     of = texts.of[has]
     items, starts, counts = np.unique(of, return_index=True, return_counts=True)
     cosines = vectors @ query.vector
+    if len(items) == len(of):  # one text each: nearest, mean and centroid are the same
+        nearest[items] = near[items] = centroid[items] = cosines
+        return nearest, near, centroid
     order = np.lexsort((-cosines, of))
     place = np.arange(len(of)) - np.repeat(starts, counts)
     three = place < 3
