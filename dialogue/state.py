@@ -25,12 +25,15 @@ class Ask:
     """One question, made to stand alone."""
 
     text: str
+    """The likeliest reading."""
     scope: Scope
     said: str
     """The citizen's own words for it."""
-    otherwise: str
-    """The other reading: with the conversation before it, or without; the same as `text` where there is none."""
     today: date
+    otherwise: tuple[str, ...] = ()
+    """Other readings, the likelier first: with what was said before it, or without."""
+    answered: frozenset[str] = frozenset()
+    """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
     dated: bool = False
     """Whether the citizen named the day or year."""
 
@@ -63,6 +66,8 @@ class State(TypedDict, total=False):
     request: Annotated[Request, UntrackedValue]
     guard: Annotated[GuardResult, UntrackedValue]
     asks: Annotated[tuple[Ask, ...], UntrackedValue]
+    whole: Annotated[Ask | None, UntrackedValue]
+    """The message as one question, where only evidence can tell whether it is several."""
     steps: Annotated[tuple[Step, ...], UntrackedValue]
     at: Annotated[int, UntrackedValue]
     """Number of the step being said."""
