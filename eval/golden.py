@@ -34,6 +34,9 @@ KINDS: dict[str, str] = {
     "chitchat": "寒暄",
     "handoff": "要求人工",
     "refuse": "应当拒绝",
+    "correction": "中途改口",
+    "switch": "换了话题",
+    "computed": "替人算数",
 }
 """Kinds we write, and their names for staff; other kinds are accepted with a warning."""
 
@@ -104,6 +107,8 @@ class Golden(Record):
     area: str = ""
     """Business area (业务)."""
     difficulty: str = ""
+    part: str = ""
+    """"dev" may be read when tuning, "sealed" never."""
     entries: tuple[str, ...] = ()
     """Ids of entries that hold the answer, where staff know them."""
 
