@@ -208,7 +208,7 @@ async def the_same_sentence_without_end(call: Call) -> None:
 async def test_a_silent_endpoint_costs_less_than_three_seconds(opened, message: str) -> None:
     async with peer(never) as model:
         began = time.monotonic()
-        turn = await ask(opened, model.url, message)
+        turn = await ask(opened, model.url, message, first=1.5)
         took = time.monotonic() - began
         await asyncio.gather(*(asyncio.wait_for(call.hung_up.wait(), 5) for call in model.calls))
     assert turn.text == await reviewed(opened, message)
