@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import time
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypedDict
 
 from langgraph.channels import UntrackedValue
 
-from dialogue.answerers import Answerer, Draft
+from dialogue.answerers import Answerer, Draft, Drafts
 from dialogue.grounds import Ground
 from dialogue.guard import Guard, GuardResult
 from dialogue.types import Memory, Outcome, Request
@@ -91,12 +91,23 @@ class Turn:
     answerer: Answerer
     fallback: Answerer
     pool: Executor
-    drafts: AsyncIterator[Draft] | None = None
-    """Sentences of the step being said, still coming."""
+    drafts: dict[int, Drafts] = field(default_factory=dict)
+    """Sentences still coming, by the number of their step; all steps are written at once."""
+    saying: int | None = None
+    """Number of the step whose sentences are being sent."""
+    began: float = field(default_factory=time.monotonic)
+    tried: str = ""
+    """Model and prompt version of the answerer that began, also where another one took over."""
     notes: list[str] = field(default_factory=list)
     """For operators: why a model's answer was not used, and the like."""
     times: dict[str, float] = field(default_factory=dict)
     """Milliseconds by stage."""
+
+    async def stop_writing(self) -> None:
+        """Let go of whatever a model is still writing."""
+        while self.drafts:
+            _, drafts = self.drafts.popitem()
+            await drafts.aclose()
 
 
 def memory_of(state: State) -> Memory:

@@ -14,9 +14,6 @@ def guard_out(state: State, runtime: Runtime[Turn]) -> State:
     turn, at = runtime.context, state.get("at", 0)
     write = get_stream_writer()
     sent, used = list(state.get("sent", ())), list(state.get("used", ()))
-    if at and state.get("finished") and sent and not sent[-1].endswith("\n"):
-        sent.append("\n")
-        write(Token("\n"))
     for draft in state["checked"]:
         if _repeats(draft.text, sent) or (draft.grounds and _refused(draft.text, draft.grounds, turn)):
             continue
@@ -25,7 +22,6 @@ def guard_out(state: State, runtime: Runtime[Turn]) -> State:
         write(Token(draft.text))
     changed: State = {"sent": tuple(sent), "used": tuple(used)}
     if state["finished"]:
-        turn.drafts = None
         changed["at"] = at + 1
     return changed
 
