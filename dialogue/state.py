@@ -13,7 +13,7 @@ from langgraph.channels import UntrackedValue
 from dialogue.answerers import Answerer, Draft
 from dialogue.grounds import Ground
 from dialogue.guard import Guard, GuardResult
-from dialogue.types import Memory, Outcome, Request
+from dialogue.types import Citation, Memory, Outcome, Request
 from kb.fact import FactTable
 from kb.store import Store
 from kb.types import Document, Scope
@@ -49,6 +49,10 @@ class Step:
     """Questions to choose from."""
     related: tuple[str, ...] = ()
     """Questions that may come next."""
+    citations: tuple[Citation, ...] = ()
+    """What a computed text rests on; texts from evidence cite their grounds."""
+    calculation: dict[str, object] = field(default_factory=dict)
+    """A sum to go on with in the next turn."""
     lead: str = ""
     """Said before it where several questions are answered."""
 

@@ -89,6 +89,8 @@ class Memory:
     """Questions offered last, for "第二个"."""
     region: str | None = None
     insured_type: InsuredType | None = None
+    calculation: dict[str, object] = field(default_factory=dict)
+    """A sum in progress or just given, as `calculators.compute` left it."""
     clarified: int = 0
     """How often we asked back in a row."""
     missed: int = 0

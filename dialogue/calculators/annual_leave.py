@@ -13,7 +13,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import BadInputError
 from dialogue.calculators.figures import Figures, number, share, yuan
-from dialogue.calculators.types import Answer, Ask, Case, Slots
+from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.words import Words
 from dialogue.calculators.wording import choices, say
 from kb.fact import Fact
@@ -76,7 +76,7 @@ class AnnualLeaveCalculator:
             slots["worked"] = reading.between(period[0], period[1] or f"{today:%Y-%m}")
         elif worked := reading.length(words):
             slots["worked"] = worked
-        if (wage := reading.money(words, bare=asked == "wage" or "工资" in words.text)) is not None:
+        if (wage := reading.money(words, bare=asked in ("wage", ANY) or "工资" in words.text)) is not None:
             slots["wage"] = wage
         if words.take(_NOT_TAKEN):
             slots["not_taken"] = 1

@@ -16,7 +16,7 @@ from dialogue.calculators.present import answered, asked, bad_input, dont_know, 
 from dialogue.calculators.reimbursement import ReimbursementCalculator
 from dialogue.calculators.retirement import RetirementCalculator
 from dialogue.calculators.severance import SeveranceCalculator
-from dialogue.calculators.types import Answer, Ask, Calculator, Case, Computed, Pending, Slots
+from dialogue.calculators.types import ANY, Answer, Ask, Calculator, Case, Computed, Pending, Slots
 from dialogue.calculators.unemployment import UnemploymentCalculator
 from dialogue.calculators.words import Words
 from kb import regions
@@ -42,7 +42,7 @@ _BACK = re.compile(r"^(?:返回)?(?:上1步|退回|回到?上1|返回|后退)")
 _UNSURE = re.compile(r"^(?:我)?(?:也|真)?(?:不知道|不清楚|不晓得|记不[清得]|忘了?|不记得|不太?确定|没印象|说不好|不太?清楚)")
 _CORRECTS = re.compile(r"^(?:不是|不对|错了|我?说错|我?记错|更正|纠正|应该是|改成|改为|哦?不|搞错|打错)")
 _SUPPOSES = re.compile(r"^(?:那|那么|要是|如果|假如|换成|换|万一|若)")
-_OTHER_QUESTION = re.compile(r"怎么(?!算)|如何|材料|流程|哪里|哪儿|条件|申请|办理|为什么|为啥|是不是|可不可以|可以吗|能不能|吗[？?]?$|区别|什么意思")
+_OTHER_QUESTION = re.compile(r"怎么(?!算)|如何|材料|流程|哪里|哪儿|条件|申请|办理|为什么|为啥|是不是|可不可以|可以吗|能不能|吗[？?]?$|区别|什么意思|几倍|几成|百分之几|比例|吗，")
 _FILLER = re.compile(
     r"不是|不对|错了|说错|记错|更正|应该|改成|改为|打错|那么|要是|如果|假如|换成|大概|大约|差不多|左右|一共|总共|今年|"
     r"每个?月|个月|工资|月薪|缴费|社保|基数|平均|单位|公司|出生|生日|告诉|就是|已经|我们|医院|岁数|退休|费用|花了|工作|"
@@ -128,7 +128,7 @@ def _begun(
 def _continued(words: Words, question: str, waiting: Pending, case: Case) -> Slots | None:
     """The inputs with what a short message adds or corrects; None where it is a question of its own."""
     calculator = _by_name(waiting.calculator)
-    found = calculator.read(words, case.today, waiting.asked)
+    found = calculator.read(words, case.today, waiting.asked or ANY)
     if not found:
         return None
     corrects, supposes = _CORRECTS.match(words.text), _SUPPOSES.match(words.text)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import BadInputError
 from dialogue.calculators.figures import Figures, number, yuan
-from dialogue.calculators.types import Answer, Ask, Case, Slots
+from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.words import Words
 from dialogue.calculators.wording import choices, say
 from dialogue.understand.scope import event_date
@@ -58,6 +58,7 @@ _LOST = re.compile(r"流产|小产|人流|胎停|引产|掉了")
 _WEEKS = re.compile(r"(?P<w>\d{1,3})[个多]?周")
 _AGE = re.compile(r"(?P<not>不到|未满|不满|不足)?(?P<m>\d{1,2}(?:\.\d)?)(?:个)?(?P<half>半)?(?:多)?月")
 _MONEY_ASKED = re.compile(r"津贴|多少钱|多少元|能领多少|能拿多少|几万|发多少")
+_OWN_WAGE = re.compile(r"我|本人|自己")
 _UNIT = re.compile(r"单位|公司|平均|厂")
 
 
@@ -92,8 +93,8 @@ class MaternityCalculator:
             slots["pregnant"] = float(age["m"]) + (0.5 if age["half"] else 0) - (0.5 if age["not"] else 0)
         if words.has(_MONEY_ASKED):
             slots["money"] = 1
-        if (wage := reading.money(words, bare=asked == "average" or bool(re.search("工资|基数", words.text)))) is not None:
-            unit = asked == "average" or words.has(_UNIT)
+        if (wage := reading.money(words, bare=asked in ("average", ANY) or bool(re.search("工资|基数", words.text)))) is not None:
+            unit = asked == "average" or (asked == ANY and not words.has(_OWN_WAGE)) or words.has(_UNIT)
             slots["average" if unit else "wage"] = wage
         return slots
 

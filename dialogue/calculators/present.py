@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from dialogue.calculators.errors import BadInputError, FigureNotHeldError
@@ -12,6 +13,8 @@ from kb import regions
 from kb.fact import Fact
 
 _LONG_TITLE = 22
+_PLAIN = re.compile(r"（一般(?:知识|说明)）")
+"""How a source was checked is for staff; the answer names where to confirm instead."""
 
 
 def answered(calculator: Calculator, answer: Answer, slots: Slots, *, brief: bool = False) -> Computed:
@@ -85,7 +88,7 @@ def _sources(facts: Iterable[Fact]) -> list[str]:
         held = articles.setdefault(name, [])
         if source.locator and source.locator.startswith("第") and source.locator not in held:
             held.append(source.locator)
-    return [f"{name}{'、'.join(locators[:3])}" for name, locators in articles.items()]
+    return [f"{_PLAIN.sub('', name)}{'、'.join(locators[:3])}" for name, locators in articles.items()]
 
 
 def citations(facts: Iterable[Fact]) -> tuple[Citation, ...]:

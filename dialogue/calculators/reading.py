@@ -17,6 +17,7 @@ _BORN_MONTH = re.compile(
     rf"{_YEAR}\s*(?:年|[.\-/])\s*(?:农历|阴历|阳历)?(?P<m>1[0-2]|0?[1-9])(?!\d|个|岁|天|年)(?:\s*(?:月份?|[.\-/])\s*(?:\d{{1,2}}[日号]?)?)?"
     rf"|(?<!\d)(?P<y8>(?:19|20)\d{{2}})(?P<m8>0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"
 )
+_NO_SUCH_MONTH = re.compile(rf"{_YEAR}\s*年\s*(?P<m>1[3-9]|[2-9]\d|00)月")
 _BORN_YEAR = re.compile(
     rf"{_YEAR}\s*(?:年)?(?:份)?(?=出?生|的人|属)|(?:生于|出生于|生在){_YEAR.replace('<y>', '<y2>')}年?|"
     r"(?<!\d)(?P<y3>19\d{2}|[4-9]\d)年(?!\d|代)"
@@ -26,6 +27,8 @@ _BIRTH_WORD = re.compile(r"出生(?:日期|年月)?|生日|生人|生的|年生|
 
 def born(words: Words, today: date) -> str | None:
     """A birth as "1970-05", or "1970" where the month is missing; 70 is 1970, 05 is 2005."""
+    if match := words.take(_NO_SUCH_MONTH):
+        return f"{_century(match['y'], today)}-{match['m']}"
     if match := words.take(_BORN_MONTH):
         year, month = match["y"] or match["y8"], match["m"] or match["m8"]
         words.take(_BIRTH_WORD)
@@ -52,14 +55,16 @@ def month(words: Words) -> int | None:
 
 
 _NUMBER = r"\d+(?:\.\d+)?"
+# "一年有几天" is every year; "干了一年" is a length.
+_EACH_YEAR = r"(?<![了作满有过才就干交缴费龄够整班])1年(?![半多零又\d])"
 _LENGTH = re.compile(
-    rf"(?P<less>快要?|将近|接近|不到|差不多快|不满|近)?(?P<full>满)?(?<![\d.])(?P<y>{_NUMBER})(?P<range>[~\-到至](?P<y2>\d+))?"
+    rf"(?P<less>快要?|将近|接近|不到|差不多快|不满|近)?(?P<full>满)?(?<![\d.])(?!{_EACH_YEAR})(?P<y>{_NUMBER})(?P<range>[~\-到至](?P<y2>\d+))?"
     r"(?P<odd>来|几)?(?:个)?(?:年|周年)(?!\d{1,2}月\d*[日号]|.?[1-9]\d?月(?!份?工)|假|终|休|薪|前|后|底|级|初|代|末)(?:头)?"
     r"(?P<half>半)?(?P<more>多|出头|挂零|有余|有多|以上)?"
     r"(?:[零又加]?(?:0)?(?P<m>\d{1,2})(?:个月|个多月|月(?!份)))?(?P<short>不[到满足]\d+年)?"
 )
 _ONLY_MONTHS = re.compile(
-    r"(?P<less>快要?|将近|不到|不满)?(?<![\d.])(?P<m>\d{1,3})(?:[~\-到至](?P<m2>\d+))?(?P<odd>来|几)?个(?P<half>半|多)?月(?P<more>多)?"
+    r"(?P<less>快要?|将近|不到|不满)?(?<![\d.])(?P<m>(?:(?<=[了作满有过才就干])1(?!\d)|(?!1个)\d{1,3}))(?:[~\-到至](?P<m2>\d+))?(?P<odd>来|几)?个(?P<half>半|多)?月(?P<more>多)?"
 )
 _HALF_YEAR = re.compile(r"(?P<more>大)?半年(?!假)")
 _SINCE = re.compile(

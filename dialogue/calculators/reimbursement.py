@@ -108,7 +108,7 @@ def inpatient(cost: Decimal, insured: str, tier: str, again: bool, child: bool, 
 _TOPIC = re.compile(r"报销|能报|给报|报多少|报几|报回|能报下|自费多少|自付多少|自己[掏出付]多少|医保[给能付出]")
 _SUM = re.compile(r"多少|几百|几千|几成|算一?下|怎么算|剩多少")
 _NOT = re.compile(
-    r"生孩子|生娃|剖|分娩|顺产|产检|生育|流产|工伤|异地|外地|跨省|药店|商业|普惠|镶牙|种植牙|整容|眼镜|体检|疫苗|慢病|慢特病|特病|门特|大病|罚|骗|救助|违规|津贴"
+    r"生孩子|生娃|剖|分娩|顺产|产检|生育|流产|工伤|异地|外地|跨省|药店|商业|普惠|镶牙|种植牙|整容|眼镜|体检|疫苗|慢病|慢特病|特病|门特|大病|罚|骗|救助|违规|封顶|那截|以上的|超过.{0,6}的|津贴"
 )
 _STAY = re.compile(r"住院|住了.{0,4}院|手术|出院|住.{0,8}医院|住三|住二")
 _VISIT = re.compile(r"门诊|急诊|看病|拍片|开药|挂号|看了.{0,3}病|看牙|看医生")
@@ -154,7 +154,7 @@ class ReimbursementCalculator:
             slots["care"] = "outpatient"
         words.take(_STAY), words.take(_VISIT)
         slots |= _insured(words)
-        if (cost := reading.money(words, bare=asked in ("", "cost"))) is not None:
+        if (cost := reading.money(words, bare=True)) is not None:
             slots["cost"] = cost
         return slots
 

@@ -15,7 +15,7 @@ from typing import Literal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import BadInputError, FigureNotHeldError
 from dialogue.calculators.figures import Figures, months
-from dialogue.calculators.types import Answer, Ask, Case, Slots
+from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.words import Words
 from dialogue.calculators.wording import choices, say
 from kb.fact import Fact
@@ -95,8 +95,8 @@ class RetirementCalculator:
         if words.has(_PAID) and (paid := reading.length(words)):
             slots["paid"] = paid
         if birth := reading.born(words, today):
-            slots["born"] = birth
-        elif asked == "month" and (month := reading.month(words)):
+            slots |= {"born": birth, "month": 0}
+        elif asked in ("month", ANY) and (month := reading.month(words)):
             slots["month"] = month
         woman, man = words.take(reading.WOMAN), words.take(reading.MAN)
         job = self._job(words)
@@ -131,11 +131,13 @@ def _birth(slots: Slots, today: date) -> int | Ask:
     if not said:
         return Ask("born", say("retirement", "ask_born"))
     year, _, month = said.partition("-")
+    if month and not 1 <= int(month) <= 12:
+        raise BadInputError("born", say("retirement", "no_such_month", month=int(month)))
     if int(year) > today.year or (month and (int(year), int(month)) > (today.year, today.month)):
         raise BadInputError("born", say("retirement", "born_later", born=_spoken(said)))
     if today.year - int(year) > _OLDEST:
         raise BadInputError("born", say("retirement", "born_long_ago", born=_spoken(said)))
-    month = month or str(slots.get("month", ""))
+    month = str(slots.get("month") or month)
     if not month:
         return Ask("month", say("retirement", "ask_month", year=year))
     return int(year) * 12 + int(month) - 1
@@ -172,14 +174,14 @@ def _answer(
         rules = facts
     minimum = _minimum(found.due, case)
     notes = []
-    if len(rules) > 1:
+    if minimum:
+        rules = (*rules[:3], minimum, *rules[3:])
+        notes.append(_years(minimum, found.due - now, slots))
+    if len(rules) > 2:
         early = "early" if found.earliest < found.due else "not_early"
         notes.append(say("retirement", early, month=printed(found.earliest)))
         late = "no_late" if flexible else "late"
         notes.append(say("retirement", late, month=printed(found.latest)))
-    if minimum:
-        rules = (*rules, minimum)
-        notes.append(_years(minimum, found.due - now, slots))
     return Answer(
         say("retirement", reached, age=printed_age(found.age), month=printed(found.due)),
         inputs, formula, rules, tuple(notes),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import FigureNotHeldError
 from dialogue.calculators.figures import Figures, number, plain, yuan
-from dialogue.calculators.types import Answer, Ask, Case, Slots
+from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.words import Words
 from dialogue.calculators.wording import say
 from kb.fact import Fact
@@ -67,7 +67,7 @@ class SeveranceCalculator:
                 slots["ended"] = period[1]
         elif worked := reading.length(words):
             slots["worked"] = worked
-        if (wage := reading.money(words, bare=asked == "wage" or bool(re.search("工资|月薪|薪|挣|底薪", words.text)))) is not None:
+        if (wage := reading.money(words, bare=asked in ("wage", ANY) or bool(re.search("工资|月薪|薪|挣|底薪", words.text)))) is not None:
             slots["wage"] = wage
         for name, pattern in (("quit", _QUIT), ("forced", _FORCED), ("no_notice", _NO_NOTICE)):
             if words.take(pattern):
@@ -103,7 +103,7 @@ def _months(months: Decimal, worked: reading.Months, facts: tuple[Fact, ...], sl
     result = say("severance", f"months_{_kind(slots)}", n=plain(months), double=plain(months * number(times)), plus=plain(months + 1))
     return Answer(
         result, say("severance", "inputs", worked=reading.lasted(worked)), say("severance", "formula", n=plain(months)),
-        (*facts[:1], times), _notes(worked, slots, case), open="wage",
+        (*facts[:1], times), _notes(worked, slots, case, "wage_meant"), open="wage",
     )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _money(
     )  # fmt: skip
     inputs = say("severance", "inputs_wage", worked=reading.lasted(worked), wage=yuan(wage))
     formula = say("severance", "formula_money", n=plain(paid_months), wage=yuan(pay), amount=yuan(amount))
-    notes = (*((note,) if note else ()), *_notes(worked, slots, case))
+    notes = (*((note,) if note else ()), *_notes(worked, slots, case, "wage_is"))
     return Answer(result, inputs, formula, (*facts[:1], times, *used), notes)
 
 
@@ -158,8 +158,8 @@ def _kind(slots: Slots) -> str:
     return "illegal" if slots.get("kind") == "illegal" else "open"
 
 
-def _notes(worked: reading.Months, slots: Slots, case: Case) -> tuple[str, ...]:
+def _notes(worked: reading.Months, slots: Slots, case: Case, name: str) -> tuple[str, ...]:
     end = str(slots.get("ended", f"{case.today:%Y-%m}"))
     year, month = (int(part) for part in end.split("-"))
     since_law = (year - LAW_SINCE.year) * 12 + (month or 12) - LAW_SINCE.month
-    return (say("severance", "old_years"),) if worked[1] > since_law else (say("severance", "wage_meant"),)
+    return (say("severance", "old_years"),) if worked[1] > since_law else (say("severance", name),)

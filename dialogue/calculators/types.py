@@ -14,6 +14,8 @@ from kb.fact import Fact
 from kb.types import InsuredType
 
 Value = str | int | float | list[int]
+ANY = "*"
+"""As `asked`: the sum is given, a bare figure may correct it."""
 Slots = dict[str, Value]
 """Inputs by name, as plain values: born "1970-05", worked [84, 107] (months, from and to), wage 12000."""
 

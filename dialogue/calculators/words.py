@@ -84,9 +84,9 @@ def _digits(text: str) -> str:
     text = _SEVEN_OR_EIGHT.sub(_range, text)
     pieces, at = [], 0
     for kept in _KEPT.finditer(text):
-        pieces += [_CHINESE.sub(_figure, text[at : kept.start()]), kept[0]]
+        pieces += [_CHINESE.sub(_apart, text[at : kept.start()]), kept[0]]
         at = kept.end()
-    return "".join([*pieces, _CHINESE.sub(_figure, text[at:])])
+    return "".join([*pieces, _CHINESE.sub(_apart, text[at:])])
 
 
 def _range(match: re.Match[str]) -> str:
@@ -105,3 +105,10 @@ def _figure(match: re.Match[str]) -> str:
         return word if word[0] in "万千" else "".join(str(_ORDER.get(c, 0)) for c in word)
     lead = "零" if word[0] in "零〇" else ""
     return lead + str(int(parse_chinese(word.lstrip("零〇"))))
+
+
+def _apart(match: re.Match[str]) -> str:
+    """ "8000三级" is 8000 and 三级, never 80003."""
+    figure = _figure(match)
+    touching = match.start() and match.string[match.start() - 1].isdigit() and figure[0].isdigit()
+    return f" {figure}" if touching else figure

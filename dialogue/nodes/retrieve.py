@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from dialogue import asked, channels, grounds
+from dialogue import asked, calculators, channels, grounds
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
-from dialogue.state import Ask, State, Step, Turn
+from dialogue.state import Ask, State, Step, Turn, memory_of
+from dialogue.types import Memory
 from dialogue.understand import scope
 from dialogue.wording import say
 from kb import regions
@@ -26,10 +27,10 @@ _CLEARLY = 0.05
 
 
 async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
-    turn = runtime.context
+    turn, memory = runtime.context, memory_of(state)
     loop = asyncio.get_running_loop()
     steps = await asyncio.gather(
-        *(loop.run_in_executor(turn.pool, _step, ask, turn) for ask in state["asks"])
+        *(loop.run_in_executor(turn.pool, _step, ask, turn, memory) for ask in state["asks"])
     )
     steps, asks = _without_repeats(steps, state["asks"])
     if len(steps) > 1:
@@ -40,7 +41,9 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     return {"steps": tuple(steps)}
 
 
-def _step(ask: Ask, turn: Turn) -> Step:
+def _step(ask: Ask, turn: Turn, memory: Memory) -> Step:
+    if step := _computed(ask, turn, memory):
+        return step
     if step := _outside(ask):
         return step
     ask, ranking = _best_reading(ask, turn)
@@ -56,6 +59,26 @@ def _step(ask: Ask, turn: Turn) -> Step:
     if decision == "clarify" and (choices := _choices(found)):
         return Step("clarify", say("clarify"), ask.text, (), ranking.confidence, choices)
     return Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=_choices(found))
+
+
+def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
+    """The citizen's own sum, or the next input it needs."""
+    tapped = ask.text in memory.choices
+    found = calculators.compute(
+        ask.text if tapped else ask.said,
+        memory.questions,
+        facts=turn.facts,
+        today=ask.today,
+        region=scope.places(ask.said).elsewhere or ask.scope.region,
+        insured_type=ask.scope.insured_type,
+        pending=memory.calculation,
+    )
+    if found is None:
+        return None
+    return Step(
+        found.outcome, found.text, ask.text, confidence=1.0,
+        choices=found.choices, citations=found.citations, calculation=found.pending,
+    )  # fmt: skip
 
 
 def _without_repeats(steps: Sequence[Step], asks: Sequence[Ask]) -> tuple[list[Step], list[Ask]]:
