@@ -34,7 +34,9 @@ def part_of_year(days: int, calendar_days: int) -> int:
     return days * calendar_days // 365
 
 
-def unused_pay(days: int, wage: Decimal, figures: Figures, on: date) -> tuple[Decimal, Decimal, tuple[Fact, ...]]:
+def unused_pay(
+    days: int, wage: Decimal, figures: Figures, on: date
+) -> tuple[Decimal, Decimal, tuple[Fact, ...]]:
     """(the whole at 300%, what is owed on top of the ordinary pay, facts)."""
     rate, month = figures.at("未休年休假工资·倍数", on), figures.at("月计薪天数", on)
     day = wage / number(month)
@@ -43,11 +45,17 @@ def unused_pay(days: int, wage: Decimal, figures: Figures, on: date) -> tuple[De
 
 _TOPIC = re.compile(r"年休?假|带薪假|带薪年休")
 _SUM = re.compile(r"几天|多少|几日|折[成算]?.{0,4}钱|怎么算|算.{0,4}天|多长|有没有|有.{0,3}吗")
-_NOT = re.compile(r"探亲|产假|婚假|病假|育儿|跨年|作废|清零")
-_UNUSED = re.compile(r"(?P<n>\d{1,3})天.{0,8}(?:没休|未休|没用|不让休|没歇)|(?:没休|未休|剩|还有|没歇|没用).{0,6}?(?P<n2>\d{1,3})天")
+_NOT = re.compile(r"当兵|军龄|退伍|服役|探亲|产假|婚假|病假|育儿|跨年|作废|清零")
+_UNUSED = re.compile(
+    r"(?P<n>\d{1,3})天.{0,8}(?:没休|未休|没用|不让休|没歇)|(?:没休|未休|剩|还有|没歇|没用).{0,6}?(?P<n2>\d{1,3})天"
+)
 _NOT_TAKEN = re.compile(r"没休|未休|不让休|不给休|没歇|休不了|折.{0,4}钱")
-_JOINED = re.compile(r"(?:今年)?(?<!\d)(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:才|刚|新)?(?:入职|进的?公司|来的?公司|换的?工作|到岗|新来)")
-_LEFT = re.compile(r"(?:今年)?(?<!\d)(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:就|要)?(?:离职|辞职|走人|解除|被裁|被辞)")
+_JOINED = re.compile(
+    r"(?:今年)?(?<!\d)(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:才|刚|新)?(?:入职|进的?公司|来的?公司|换的?工作|到岗|新来)"
+)
+_LEFT = re.compile(
+    r"(?:今年)?(?<!\d)(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:就|要)?(?:离职|辞职|走人|解除|被裁|被辞)"
+)
 
 
 class AnnualLeaveCalculator:
@@ -76,7 +84,7 @@ class AnnualLeaveCalculator:
             slots["worked"] = reading.between(period[0], period[1] or f"{today:%Y-%m}")
         elif worked := reading.length(words):
             slots["worked"] = worked
-        if (wage := reading.money(words, bare=asked in ("wage", ANY) or "工资" in words.text)) is not None:
+        if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
             slots["wage"] = wage
         if words.take(_NOT_TAKEN):
             slots["not_taken"] = 1
@@ -92,7 +100,11 @@ class AnnualLeaveCalculator:
         worked = reading.require_months("worked", list(slots["worked"]), "工作时间")  # type: ignore[arg-type]
         fact = leave_days(worked[0] // 12, case.figures, case.today)
         if fact != leave_days(worked[1] // 12, case.figures, case.today):
-            return Ask("worked", say("annual_leave", "ask_exact", said=reading.lasted(worked)), choices("annual_leave", "lengths"))
+            return Ask(
+                "worked",
+                say("annual_leave", "ask_exact", said=reading.lasted(worked)),
+                choices("annual_leave", "lengths"),
+            )
         return _days(fact, worked, slots, case)
 
 
@@ -110,7 +122,13 @@ def _days(fact: Fact | None, worked: reading.Months, slots: Slots, case: Case) -
     partly = _partly(slots, int(fact.value))
     if partly:
         days, part = partly
-        return Answer(say("annual_leave", "part", days=days, whole=fact.value), inputs, f"{formula}；{part}", facts, tuple(notes))
+        return Answer(
+            say("annual_leave", "part", days=days, whole=fact.value),
+            inputs,
+            f"{formula}；{part}",
+            facts,
+            tuple(notes),
+        )
     return Answer(say("annual_leave", "result", days=fact.value), inputs, formula, facts, tuple(notes))
 
 
@@ -128,7 +146,9 @@ def _partly(slots: Slots, days: int) -> tuple[int, str] | None:
     except ValueError as error:
         raise BadInputError("joined", say("annual_leave", "no_such_day")) from error
     name = "joined" if "joined" in slots else "left"
-    return part_of_year(days, left), say("annual_leave", name, month=day.month, day=day.day, left=left, days=days)
+    return part_of_year(days, left), say(
+        "annual_leave", name, month=day.month, day=day.day, left=left, days=days
+    )
 
 
 def _pay(slots: Slots, case: Case) -> Answer:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import FigureNotHeldError
 from dialogue.calculators.figures import Figures, number, plain, share, yuan
-from dialogue.calculators.types import Answer, Ask, Case, Slots
+from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.words import Words
 from dialogue.calculators.wording import choices, say
 from dialogue.understand.scope import event_date
@@ -34,7 +34,9 @@ def base_of(wage: Decimal, floor: Fact, ceiling: Fact) -> Decimal:
     return min(max(wage, number(floor)), number(ceiling))
 
 
-def employee_share(wage: Decimal, figures: Figures, on: date) -> tuple[Decimal, dict[str, Decimal], tuple[Fact, ...]]:
+def employee_share(
+    wage: Decimal, figures: Figures, on: date
+) -> tuple[Decimal, dict[str, Decimal], tuple[Fact, ...]]:
     """(base, yuan by insurance, facts) for an employee's own part of one month."""
     floor, ceiling = figures.at(_FLOOR, on), figures.at(_CEILING, on)
     pension, medical, fixed, unemployment = (
@@ -50,8 +52,12 @@ def employee_share(wage: Decimal, figures: Figures, on: date) -> tuple[Decimal, 
 
 
 _TOPIC = re.compile(r"社保|五险|三险|养老保险|医保|保险费|缴费|养老")
-_SUM = re.compile(r"(?:扣|交|缴|掏|拿|付|出).{0,6}(?:多少|几百|几千|几块)|(?:多少|几百).{0,4}(?:要|得)?(?:扣|交|缴)|怎么算|算一?下|要交多少")
-_NOT = re.compile(r"补缴|公积金|滞纳|退休金|多少年|几年|能领|领多少|拿多少|居民|报销|划|账户|断缴|一次性|转移|生育津贴|比例是|费率是|基数.{0,3}(?:是多少|多少钱)")
+_SUM = re.compile(
+    r"(?:扣|交|缴|掏|拿|付|出).{0,6}(?:多少|几百|几千|几块)|(?:多少|几百).{0,4}(?:要|得)?(?:扣|交|缴)|怎么算|算一?下|要交多少|(?:社保|五险|养老|医保).{0,4}多少钱|多少钱.{0,4}社保"
+)
+_NOT = re.compile(
+    r"补缴|公积金|滞纳|退休金|多少年|几年|能领|领多少|拿多少|居民|报销|划|账户|断缴|一次性|转移|生育津贴|比例是|单位要?得?交多少|什么时候|费率是|基数.{0,3}(?:是多少|多少钱)"
+)
 _FLEXIBLE_WORD = re.compile(r"灵活就业|自由职业|自己交|自己缴|个人交|个体户?|个人身份")
 _BASE = re.compile(r"(?P<low>最低|下限|低档|60%)|(?P<high>最高|上限|高档|300%)")
 
@@ -64,9 +70,11 @@ class ContributionCalculator:
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
             return False
-        if reading.money(Words(words.text)) is not None:
+        if reading.wage(Words(words.text), any_sum=False) is not None:
             return True
-        return bool(re.search(r"我.{0,20}(?:工资|基数|灵活就业|自由职业)|帮.{0,3}算|算一下", words.text)) and reading.of_self(words)
+        return bool(
+            re.search(r"我.{0,20}(?:工资|基数|灵活就业|自由职业)|帮.{0,3}算|算一下", words.text)
+        ) and reading.of_self(words)
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
@@ -77,7 +85,7 @@ class ContributionCalculator:
             slots["flexible"] = 1
         if bound := words.take(_BASE):
             slots["bound"] = "low" if bound["low"] else "high"
-        if (wage := reading.money(words)) is not None:
+        if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
             slots["wage"] = wage
         return slots
 
@@ -86,7 +94,11 @@ class ContributionCalculator:
         on = date.fromisoformat(str(slots.get("event", case.today.isoformat())))
         if "wage" not in slots and "bound" not in slots:
             kind = "flexible" if flexible else "employee"
-            return Ask("wage", say("contribution", f"ask_{kind}"), choices("contribution", "bounds") if flexible else ())
+            return Ask(
+                "wage",
+                say("contribution", f"ask_{kind}"),
+                choices("contribution", "bounds") if flexible else (),
+            )
         try:
             return self._flexible(slots, case, on) if flexible else self._employee(slots, case, on)
         except FigureNotHeldError as missing:
@@ -141,7 +153,11 @@ def _inputs(slots: Slots, wage: Decimal, base: Decimal, facts: tuple[Fact, ...],
 
 def _newest_whole(figures: Figures, on: date, flexible: bool) -> date | None:
     """The last day before for which every figure is held."""
-    names = (_FLOOR, _CEILING, _FLEXIBLE) if flexible else (_FLOOR, _CEILING, _PENSION, _MEDICAL, _FIXED, _UNEMPLOYMENT)
+    names = (
+        (_FLOOR, _CEILING, _FLEXIBLE)
+        if flexible
+        else (_FLOOR, _CEILING, _PENSION, _MEDICAL, _FIXED, _UNEMPLOYMENT)
+    )
     ends = []
     for name in names:
         fact = figures.newest(name, on)

@@ -34,15 +34,23 @@ CALCULATORS: tuple[Calculator, ...] = (
     ReimbursementCalculator(),
 )
 
-_LEAVES = re.compile(r"^(?:那)?(?:算了|不算了|先不算|不用算|不问了|取消|别算了|停|退出|不想算|换个问题|不用了)")
-_REPEATS = re.compile(r"^(?:请|麻烦)?(?:你|您)?(?:再说1?[遍次下]|再讲1?遍|重复1?[遍下]|没听清|没看清|刚才说(?:的)?(?:什么|啥|多少))")
+_LEAVES = re.compile(
+    r"^(?:那)?(?:算了|不算了|先不算|不用算|不问了|取消|别算了|停|退出|不想算|换个问题|不用了)"
+)
+_REPEATS = re.compile(
+    r"^(?:请|麻烦)?(?:你|您)?(?:再说1?[遍次下]|再讲1?遍|重复1?[遍下]|没听清|没看清|刚才说(?:的)?(?:什么|啥|多少))"
+)
 _SIMPLER = re.compile(r"^(?:说|讲)?(?:太复杂|没听懂|听不懂|看不懂|简单[点说]|说?简单|通俗|说人话|直接说结果)")
 _AGAIN = re.compile(r"^(?:请|帮我)?(?:重新算|从头(?:再)?(?:来|算)|重来|重算|再算1?[遍次]$)")
 _BACK = re.compile(r"^(?:返回)?(?:上1步|退回|回到?上1|返回|后退)")
-_UNSURE = re.compile(r"^(?:我)?(?:也|真)?(?:不知道|不清楚|不晓得|记不[清得]|忘了?|不记得|不太?确定|没印象|说不好|不太?清楚)")
+_UNSURE = re.compile(
+    r"^(?:我)?(?:也|真)?(?:不知道|不清楚|不晓得|记不[清得]|忘了?|不记得|不太?确定|没印象|说不好|不太?清楚)"
+)
 _CORRECTS = re.compile(r"^(?:不是|不对|错了|我?说错|我?记错|更正|纠正|应该是|改成|改为|哦?不|搞错|打错)")
 _SUPPOSES = re.compile(r"^(?:那|那么|要是|如果|假如|换成|换|万一|若)")
-_OTHER_QUESTION = re.compile(r"怎么(?!算)|如何|材料|流程|哪里|哪儿|条件|申请|办理|为什么|为啥|是不是|可不可以|可以吗|能不能|吗[？?]?$|区别|什么意思|几倍|几成|百分之几|比例|吗，")
+_OTHER_QUESTION = re.compile(
+    r"怎么(?!算)|如何|材料|流程|哪里|哪儿|条件|申请|办理|为什么|为啥|是不是|可不可以|可以吗|能不能|吗[？?]?$|区别|什么意思|几倍|几成|百分之几|比例|吗[,，]"
+)
 _FILLER = re.compile(
     r"不是|不对|错了|说错|记错|更正|应该|改成|改为|打错|那么|要是|如果|假如|换成|大概|大约|差不多|左右|一共|总共|今年|"
     r"每个?月|个月|工资|月薪|缴费|社保|基数|平均|单位|公司|出生|生日|告诉|就是|已经|我们|医院|岁数|退休|费用|花了|工作|"
@@ -50,6 +58,13 @@ _FILLER = re.compile(
 )
 _LITTLE = 5
 """Characters nobody has read, up to which a message is an answer to us and not a question of its own."""
+
+_HOW_MUCH = re.compile(
+    r"那?(?:一共|总共|合计|每个?月)?(?:能|要|得)?(?:领|拿|赔|报|有|是)?多少(?:钱|元)?[？?。呢啊]*"
+)
+"""Leans wholly on the clause before it: "…能领几个月，一共多少钱"."""
+_STORY = 120
+"""Characters above which a message is a story; the figures in it are not inputs."""
 
 
 def compute(
@@ -100,9 +115,17 @@ def _small_flow(words: Words, waiting: Pending, case: Case) -> Computed | None:
 
 def _fresh(words: Words, said: Sequence[str]) -> Calculator | None:
     """The sum this message asks for by itself, or with the question before it where it leans on that."""
+    if len(fold(words.text)) > _STORY:
+        return None
     if found := next((c for c in CALCULATORS if c.wants(words)), None):
         return found
-    if not said or not re.search(r"呢[？?]?$|^那|领几|几个月", words.text) or _OTHER_QUESTION.search(words.text):
+    if said and _HOW_MUCH.fullmatch(words.text):
+        return next((c for c in CALCULATORS if c.wants(Words(f"{said[-1]}，{words.text}"))), None)
+    if (
+        not said
+        or not re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
+        or _OTHER_QUESTION.search(words.text)
+    ):
         return None
     together = Words(f"{said[-1]}，{words.text}")
     found = next((c for c in CALCULATORS if c.wants(together)), None)
@@ -122,7 +145,8 @@ def _begun(
             slots |= {name: value for name, value in found.items() if name in calculator.personal}
     if waiting and waiting.calculator == calculator.name and waiting.asked:
         slots |= waiting.slots
-    return _worked(calculator, slots | calculator.read(Words(question), case.today, ""), case)
+    whole = f"{said[-1]}，{question}" if said and _HOW_MUCH.fullmatch(question) else question
+    return _worked(calculator, slots | calculator.read(Words(whole), case.today, ""), case)
 
 
 def _continued(words: Words, question: str, waiting: Pending, case: Case) -> Slots | None:

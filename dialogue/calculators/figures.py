@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from dialogue.calculators.errors import FigureNotHeldError
 from kb import regions
@@ -65,7 +65,7 @@ def months(fact: Fact) -> int:
 
 def yuan(amount: Decimal) -> str:
     """Money as printed, to the cent and without idle zeros: "1416.67元"."""
-    text = f"{amount.quantize(Decimal('0.01')):f}"
+    text = f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text}元"
 
 

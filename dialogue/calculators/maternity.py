@@ -50,8 +50,12 @@ def allowance(average: Decimal, days: int, figures: Figures, on: date) -> tuple[
 
 _TOPIC = re.compile(r"产假|生育津贴|津贴|生育假|小产假|流产假|坐月子|流产|生娃|生孩子")
 _SUM = re.compile(r"多少|几天|多久|几个月|怎么算|咋算|能(?:休|歇|领|拿|发)|算一?下?|加几天")
-_NOT = re.compile(r"陪产|护理假|育儿假|他爸|老公|丈夫|男方|报销|产检|材料|怎么申请|多久(?:到账|办|能?下|发下)|几天(?:到账|办|能?下)|到账|办完|取暖|高温|岗位津贴|伤残津贴|补贴")
-_TWINS = re.compile(r"(?P<n>\d+)胞胎|(?P<w>双|多|龙凤)胞?胎|怀.{0,3}是?俩|(?:生|怀)了?(?P<n2>\d|俩)个(?:娃|宝宝|孩子)|两个(?:娃|宝)|2胞")
+_NOT = re.compile(
+    r"算难产吗|双胞胎、|陪产|护理假|育儿假|他爸|老公|丈夫|男方|报销|产检|材料|怎么申请|多久(?:到账|办|能?下|发下)|几天(?:到账|办|能?下)|到账|办完|取暖|高温|岗位津贴|伤残津贴|补贴"
+)
+_TWINS = re.compile(
+    r"(?P<n>\d+)胞胎|(?P<w>双|多|龙凤)胞?胎|怀.{0,3}是?俩|(?:生|怀)了?(?P<n2>\d|俩)个(?:娃|宝宝|孩子)|两个(?:娃|宝)|2胞"
+)
 _DIFFICULT = re.compile(r"难产|剖[宫腹]产|剖的?|刨[宫腹]产|破腹产|产钳|吸引产|臀位")
 _NATURAL = re.compile(r"顺产|自然分娩|单胎|顺着生")
 _LOST = re.compile(r"流产|小产|人流|胎停|引产|掉了")
@@ -93,7 +97,11 @@ class MaternityCalculator:
             slots["pregnant"] = float(age["m"]) + (0.5 if age["half"] else 0) - (0.5 if age["not"] else 0)
         if words.has(_MONEY_ASKED):
             slots["money"] = 1
-        if (wage := reading.money(words, bare=asked in ("average", ANY) or bool(re.search("工资|基数", words.text)))) is not None:
+        if (
+            wage := reading.money(
+                words, bare=asked in ("average", ANY) or bool(re.search("工资|基数", words.text))
+            )
+        ) is not None:
             unit = asked == "average" or (asked == ANY and not words.has(_OWN_WAGE)) or words.has(_UNIT)
             slots["average" if unit else "wage"] = wage
         return slots
@@ -108,7 +116,11 @@ class MaternityCalculator:
                 raise BadInputError("pregnant", say("maternity", "bad_pregnant"))
             days, fact = miscarriage_days(pregnant, case.figures, on)
             facts: tuple[Fact, ...] = (fact,)
-            inputs = say("maternity", "lost", months=f"{pregnant:g}" if pregnant % 1 != 0.5 else f"{pregnant - 0.5:g}至{pregnant + 0.5:g}")
+            inputs = say(
+                "maternity",
+                "lost",
+                months=f"{pregnant:g}" if pregnant % 1 != 0.5 else f"{pregnant - 0.5:g}至{pregnant + 0.5:g}",
+            )
         else:
             babies = int(str(slots.get("babies", 1)))
             if not 1 <= babies <= _MOST_BABIES:
@@ -120,11 +132,17 @@ class MaternityCalculator:
         return Answer(say("maternity", "days", days=days), inputs, _sum(facts, slots), facts, _notes(slots))
 
 
-def _money(days: int, facts: tuple[Fact, ...], inputs: str, slots: Slots, case: Case, on: date) -> Answer | Ask:
+def _money(
+    days: int, facts: tuple[Fact, ...], inputs: str, slots: Slots, case: Case, on: date
+) -> Answer | Ask:
     if "average" not in slots:
         if "wage" in slots:
             own = reading.require_money("average", float(str(slots["wage"])), "月工资")
-            return Ask("average", say("maternity", "ask_not_own", days=days), (say("maternity", "as_own", wage=yuan(own)),))
+            return Ask(
+                "average",
+                say("maternity", "ask_not_own", days=days),
+                (say("maternity", "as_own", wage=yuan(own)),),
+            )
         return Ask("average", say("maternity", "ask_average", days=days))
     average = reading.require_money("average", float(str(slots["average"])), "单位月缴费平均工资")
     amount, by = allowance(average, days, case.figures, on)

@@ -12,7 +12,7 @@ from dialogue.calculators.words import Words
 Months = list[int]
 """A length of time as [from, to] in months: "8年" is [96, 96], "七八年" [84, 107], "快十年" [108, 119]."""
 
-_YEAR = r"(?P<y>(?:19|20)\d{2}|(?<!\d)\d{2})"
+_YEAR = r"(?P<y>(?<!\d)(?:1[6-9]|2[01])\d{2}|(?<!\d)\d{2})"
 _BORN_MONTH = re.compile(
     rf"{_YEAR}\s*(?:年|[.\-/])\s*(?:农历|阴历|阳历)?(?P<m>1[0-2]|0?[1-9])(?!\d|个|岁|天|年)(?:\s*(?:月份?|[.\-/])\s*(?:\d{{1,2}}[日号]?)?)?"
     rf"|(?<!\d)(?P<y8>(?:19|20)\d{{2}})(?P<m8>0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"
@@ -58,8 +58,8 @@ _NUMBER = r"\d+(?:\.\d+)?"
 # "一年有几天" is every year; "干了一年" is a length.
 _EACH_YEAR = r"(?<![了作满有过才就干交缴费龄够整班])1年(?![半多零又\d])"
 _LENGTH = re.compile(
-    rf"(?P<less>快要?|将近|接近|不到|差不多快|不满|近)?(?P<full>满)?(?<![\d.])(?!{_EACH_YEAR})(?P<y>{_NUMBER})(?P<range>[~\-到至](?P<y2>\d+))?"
-    r"(?P<odd>来|几)?(?:个)?(?:年|周年)(?!\d{1,2}月\d*[日号]|.?[1-9]\d?月(?!份?工)|假|终|休|薪|前|后|底|级|初|代|末)(?:头)?"
+    rf"(?P<less>快要?|将近|接近|不到|差不多快|不满|近|小(?=\d0))?(?P<full>满)?(?<![\d.])(?!{_EACH_YEAR})(?P<y>{_NUMBER})(?P<range>[~\-到至](?P<y2>\d+))?"
+    r"(?P<odd>来|好?几)?(?:个)?(?:年|周年)(?!\d{1,2}月\d*[日号]|.?[1-9]\d?月(?!份?工)|假|终|休|薪|前|后|底|级|初|代|末)(?:头)?"
     r"(?P<half>半)?(?P<more>多|出头|挂零|有余|有多|以上)?"
     r"(?:[零又加]?(?:0)?(?P<m>\d{1,2})(?:个月|个多月|月(?!份)))?(?P<short>不[到满足]\d+年)?"
 )
@@ -68,10 +68,13 @@ _ONLY_MONTHS = re.compile(
 )
 _HALF_YEAR = re.compile(r"(?P<more>大)?半年(?!假)")
 _SINCE = re.compile(
-    r"(?P<y>(?:19|20)\d{2}|(?<!\d)\d{2})\s*(?:年|[.\-/])\s*(?P<m>1[0-2]|0?[1-9])?(?:月份?|(?=[^\d.]))?(?:\d{1,2}[日号])?"
+    r"(?:(?P<y>(?:19|20)\d{2}|(?<!\d)\d{2})\s*(?:年|[.\-/])|(?P<rel>大前年|前年|去年|今年))\s*(?P<m>1[0-2]|0?[1-9])?(?:月份?|(?=[^\d.]))?(?:\d{1,2}[日号])?"
     r"(?:.{0,4}?)(?P<sep>[到至~\-—]+|(?:就|开始|起|入职|进厂|进的?公司|来的?公司|参加工作|上班|毕业|工作|干))"
     r"(?:(?:了|的|工作|干)*(?P<y2>(?:19|20)\d{2}|(?<!\d)\d{2})\s*(?:年|[.\-/])\s*(?P<m2>1[0-2]|0?[1-9])?(?:月份?)?)?"
 )
+
+
+_BACK = {"大前年": 3, "前年": 2, "去年": 1, "今年": 0}
 
 
 def length(words: Words) -> Months | None:
@@ -116,7 +119,8 @@ def since(words: Words, today: date) -> tuple[str, str | None] | None:
     match = words.take(_SINCE)
     if match is None:
         return None
-    start = f"{_century(match['y'], today)}-{int(match['m'] or 0):02d}"
+    year = str(today.year - _BACK[match["rel"]]) if match["rel"] else _century(match["y"], today)
+    start = f"{year}-{int(match['m'] or 0):02d}"
     end = f"{_century(match['y2'], today)}-{int(match['m2'] or 0):02d}" if match["y2"] else None
     return start, end
 
@@ -146,6 +150,30 @@ def money(words: Words, *, bare: bool = True) -> float | None:
         return None
     words.take(re.compile("|".join(re.escape(m[0]) for m in sorted(sums, key=lambda m: -len(m[0])))))
     return _sum(sums[-1])
+
+
+_WAGE = re.compile(r"工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)")
+_YEARLY = re.compile(r"年薪|年收入|1年挣|1年收入|全年")
+
+
+def wage(words: Words, any_sum: bool) -> float | None:
+    """Yuan a month: the sum beside a word for pay, or any sum where we asked for it; a year's pay by twelve."""
+    if any_sum:
+        found = money(words)
+    else:
+        near = [m for m in _MONEY.finditer(words.text) if _is_money(m, bare=True) and _beside(m)]
+        if not near:
+            return None
+        words.take(re.compile(re.escape(near[-1][0])))
+        found = _sum(near[-1])
+    return round(found / 12, 2) if found and words.has(_YEARLY) else found
+
+
+def _beside(match: re.Match[str]) -> bool:
+    before = match.string[max(match.start() - 8, 0) : match.start()]
+    after = match.string[match.end() : match.end() + 4]
+    clause = re.split(r"[，,。；;！!？?]", before)[-1]
+    return bool(_WAGE.search(clause) or _WAGE.search(after))
 
 
 def _is_money(match: re.Match[str], bare: bool) -> bool:
@@ -217,7 +245,7 @@ MAN = re.compile(
 SOMEBODY = re.compile(
     r"我?(?:妈|爸|母亲|父亲|老婆|媳妇|妻子|老公|丈夫|爱人|姐|妹|哥|弟|婆婆|公公|岳母|岳父|丈母娘|老丈人|奶奶|爷爷|姥姥|姥爷|闺女|儿子|朋友|同事|对象|女儿)|老爷子"
 )
-_OWN = re.compile(r"我(?!们)|俺|本人|自己|咱(?!们)|帮.{0,3}算|算一?算|算一下")
+_OWN = re.compile(r"我(?!们)|俺|本人|咱(?!们)|帮.{0,3}算|算一?算|算一下")
 _INTRODUCING = re.compile(r"我(?:想|要|就|就想)?(?:问|咨询|了解|知道|请教|打听)")
 
 

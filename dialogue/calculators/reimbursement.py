@@ -52,7 +52,9 @@ class Estimate:
         return (*((self.deductible,) if self.deductible else ()), *rest, *((self.cap,) if self.cap else ()))
 
 
-def outpatient(cost: Decimal, insured: str, tier: str, old: bool, met: bool, figures: Figures, on: date) -> Estimate:
+def outpatient(
+    cost: Decimal, insured: str, tier: str, old: bool, met: bool, figures: Figures, on: date
+) -> Estimate:
     """A year's outpatient costs at one kind of place; `tier` 一级, 二级 or 三级, 社区 for a community centre."""
     if insured == "resident":
         kind = "一级及以下" if tier in ("一级", "社区") else "二级三级"
@@ -84,7 +86,9 @@ def _ceiling(paid: Decimal, figures: Figures, on: date) -> Fact | None:
     return figures.at(_RESIDENT_CEILING, on)
 
 
-def inpatient(cost: Decimal, insured: str, tier: str, again: bool, child: bool, figures: Figures, on: date) -> Estimate:
+def inpatient(
+    cost: Decimal, insured: str, tier: str, again: bool, child: bool, figures: Figures, on: date
+) -> Estimate:
     """One stay; `tier` 一级, 二级 or 三级."""
     if insured == "resident":
         level = "一级及以下" if tier in ("一级", "社区") else tier
@@ -98,31 +102,41 @@ def inpatient(cost: Decimal, insured: str, tier: str, again: bool, child: bool, 
     parts, at = [], number(floor)
     for top, name in _STEPS:
         if cost > at:
-            parts.append(Part(min(cost, top) - at, figures.at(f"职工医保住院报销比例·{who}·{level}·{name}", on)))
+            parts.append(
+                Part(min(cost, top) - at, figures.at(f"职工医保住院报销比例·{who}·{level}·{name}", on))
+            )
         at = max(at, top)
     if cost > at:
         parts.append(Part(cost - at, figures.at(f"职工医保住院报销比例·{who}·10万元以上", on)))
     return Estimate(floor, tuple(parts), figures.at("职工医保住院封顶线", on))
 
 
-_TOPIC = re.compile(r"报销|能报|给报|报多少|报几|报回|能报下|自费多少|自付多少|自己[掏出付]多少|医保[给能付出]")
+_TOPIC = re.compile(
+    r"报销|能报|给报|报多少|报几|报回|能报下|自费多少|自付多少|自己[掏出付]多少|医保[给能付出]"
+)
 _SUM = re.compile(r"多少|几百|几千|几成|算一?下|怎么算|剩多少")
 _NOT = re.compile(
-    r"生孩子|生娃|剖|分娩|顺产|产检|生育|流产|工伤|异地|外地|跨省|药店|商业|普惠|镶牙|种植牙|整容|眼镜|体检|疫苗|慢病|慢特病|特病|门特|大病|罚|骗|救助|违规|封顶|那截|以上的|超过.{0,6}的|津贴"
+    r"生孩子|生娃|剖|分娩|顺产|产检|生育|流产|工伤|异地|外地|跨省|药店|商业|普惠|镶牙|种植牙|整容|眼镜|体检|疫苗|慢病|慢特病|特病|门特|大病|罚|骗|救助|违规|封顶|那截|赔付|百万医疗|以上|超过.{0,6}的|津贴"
 )
 _STAY = re.compile(r"住院|住了.{0,4}院|手术|出院|住.{0,8}医院|住三|住二")
 _VISIT = re.compile(r"门诊|急诊|看病|拍片|开药|挂号|看了.{0,3}病|看牙|看医生")
 _SURELY_VISIT = re.compile(r"门诊|急诊")
 _COMMUNITY = re.compile(r"社区(?:卫生|医院|服务)?[中站]?心?|卫生服务站")
-_TIER = re.compile(r"(?P<t>[123])\s*(?:级|甲|乙)(?:甲等|乙等|甲|乙)?(?:医院)?|(?P<big>大医院|协和|同仁|北大医院|301|天坛|宣武|友谊医院|阜外|积水潭)|(?P<small>乡镇卫生院|卫生院)")
+_TIER = re.compile(
+    r"(?P<t>[123])\s*(?:级|甲|乙)(?:甲等|乙等|甲|乙)?(?:医院)?|(?P<big>大医院|协和|同仁|北大医院|301|天坛|宣武|友谊医院|阜外|积水潭)|(?P<small>乡镇卫生院|卫生院)"
+)
 _RETIRED = re.compile(r"退休(?:的|了|人员|职工|老人|工人)?|老职工")
 _RESIDENT = re.compile(r"居民(?:医保)?|城乡居民|农村|新农合|学生|孩子|小孩|儿童|娃|大学生|老年人?医保|没工作")
 _EMPLOYEE = re.compile(r"职工(?:医保)?|在职|上班|单位交|灵活就业|公司交")
 _CHILD = re.compile(r"学生|孩子|小孩|儿童|娃|大学生")
 _AGAIN = re.compile(r"第[2-9]次|再次|又住|2次住院|今年住过")
 _FIRST = re.compile(r"第1次|头1次|头一回|首次")
-_MET = re.compile(r"(?:起付线|门槛费?|起付标准).{0,6}(?:过了|满了|够了|已经?过|达到|已满)|已经?.{0,3}过.{0,3}(?:起付线|门槛)")
-_OLD_AGE = re.compile(r"(?<!\d)(?P<a>\d{2,3})(?:周)?岁|今年(?P<a2>\d{2})(?!\d|年|月)|(?P<yes>满70|过70)|(?P<no>不满70|不到70)")
+_MET = re.compile(
+    r"(?:起付线|门槛费?|起付标准).{0,6}(?:过了|满了|够了|已经?过|达到|已满)|已经?.{0,3}过.{0,3}(?:起付线|门槛)"
+)
+_OLD_AGE = re.compile(
+    r"(?<!\d)(?P<a>\d{2,3})(?:周)?岁|今年(?P<a2>\d{2})(?!\d|年|月)|(?P<yes>满70|过70)|(?P<no>不满70|不到70)"
+)
 
 
 class ReimbursementCalculator:
@@ -147,7 +161,9 @@ class ReimbursementCalculator:
         if words.take(_COMMUNITY):
             slots["tier"] = "社区"
         elif tier := words.take(_TIER):
-            slots["tier"] = "三级" if tier["big"] else "一级" if tier["small"] else f"{'一二三'[int(tier['t']) - 1]}级"
+            slots["tier"] = (
+                "三级" if tier["big"] else "一级" if tier["small"] else f"{'一二三'[int(tier['t']) - 1]}级"
+            )
         if words.has(_STAY) and not words.has(_SURELY_VISIT):
             slots["care"] = "inpatient"
         elif words.has(_VISIT):
@@ -195,7 +211,12 @@ def _insured(words: Words) -> Slots:
     return slots
 
 
-_PRINTED = {"retired": "退休人员", "resident": "居民医保", "employee": "在职职工", "flexible": "灵活就业（按在职）"}
+_PRINTED = {
+    "retired": "退休人员",
+    "resident": "居民医保",
+    "employee": "在职职工",
+    "flexible": "灵活就业（按在职）",
+}
 
 
 def _answer(found: Estimate, cost: Decimal, insured: str, tier: str, stay: bool, slots: Slots) -> Answer:

@@ -40,11 +40,14 @@ class Retirement:
     """Statutory age in months."""
 
 
-def retirement(birth: int, group: Group, figures: Figures, today: date) -> tuple[Retirement, tuple[Fact, ...]]:
+def retirement(
+    birth: int, group: Group, figures: Figures, today: date
+) -> tuple[Retirement, tuple[Fact, ...]]:
     """The months of retirement for a month of birth, and the facts used."""
     day = max(today, date(2025, 1, 1))
     before, target, step = (
-        figures.at(f"法定退休年龄·{what}·{group}", day) for what in ("原年龄", "目标年龄", "每延迟1个月的间隔")
+        figures.at(f"法定退休年龄·{what}·{group}", day)
+        for what in ("原年龄", "目标年龄", "每延迟1个月的间隔")
     )
     early = figures.at("弹性提前退休·最长提前", day)
     late = figures.at("弹性延迟退休·最长延迟", day)
@@ -70,11 +73,16 @@ def retirement(birth: int, group: Group, figures: Figures, today: date) -> tuple
 _WHEN = r"多大(?:岁数|年纪|年龄)?|什么时候|啥时候|甚么时候|哪一?年|何时|几岁|多少岁|几时|还[有差要得].{0,2}(?:几|多少)年|多久|哪天|几月|几几年"
 _RETIRES = r"退休(?!金|后|人员|工资|待遇|证|医保|回|了[^吗呢吧啊]|领)|退(?![税费款还回])"
 _WANTS = re.compile(
-    rf"(?:{_WHEN}).{{0,8}}(?:{_RETIRES})|(?:{_RETIRES}).{{0,10}}(?:改成|现在|变成|是|要|得)?(?:多大|几岁|多少岁|哪一?年|什么时候退|啥时候退)"
-    r"|退休(?:年龄|时间|日期|年月)|(?:能不能|可以|能|该)退(?:休)?了?(?:吗|么|不|没|吧|$)"
+    rf"(?:{_WHEN}).{{0,8}}(?:{_RETIRES})|(?:{_RETIRES}).{{0,10}}(?:改成|现在|变成|是|要|得)?(?:还[有差要得].{{0,2}}(?:几|多少)年|多大|几岁|多少岁|哪一?年|什么时候退|啥时候退)"
+    r"|退休(?:年龄|时间|日期|年月).{0,4}(?:是|多少|几|怎么算|哪|什么时候|多大)|(?:算|查|看).{0,8}退休(?:年龄|时间|日期)|我的?退休(?:年龄|时间|日期)[？?。]?$"
+    r"|(?:能不能|可以|能|该)退休了?(?:吗|么|不|没|吧|$)|\d岁?了?.{0,4}(?:可以|能|该)退了?(?:吗|么|不|没|吧)"
 )
-_NOT = re.compile(r"退休金|养老金|退休工资|退休证|退休后|退休人员|返聘|特殊工种|病退|井下|高温|有毒|领到")
-_WOMAN55 = re.compile(r"干部|管理|技术岗|专业技术|白领|坐?办公室|教师|老师|医生|护士|公务员|事业编|原?(?:来)?(?:说|是)?55")
+_NOT = re.compile(
+    r"居民养老|城乡居民|农村养老|新农保|退休金|养老金|退休工资|退休证|退休后|退休人员|返聘|特殊工种|病退|井下|高温|有毒|领到"
+)
+_WOMAN55 = re.compile(
+    r"干部|管理|技术岗|专业技术|白领|坐?办公室|教师|老师|医生|护士|公务员|事业编|原?(?:来)?(?:说|是)?55"
+)
 _WOMAN50 = re.compile(r"工人|女工|车间|工勤|保洁|服务员|流水线|普工|原?(?:来)?(?:说|是)?50(?!00)")
 _FLEXIBLE = re.compile(r"灵活就业|个体户?|自由职业|自己交|个人交|自己缴")
 _PAID = re.compile(r"[交缴].{0,8}\d|\d.{0,4}年.{0,2}(?:社保|养老|缴费)")
@@ -98,8 +106,9 @@ class RetirementCalculator:
             slots |= {"born": birth, "month": 0}
         elif asked in ("month", ANY) and (month := reading.month(words)):
             slots["month"] = month
-        woman, man = words.take(reading.WOMAN), words.take(reading.MAN)
+        woman, man = words.has(reading.WOMAN), words.has(reading.MAN)
         job = self._job(words)
+        words.take(reading.WOMAN), words.take(reading.MAN)
         if woman or (job == "cadre" and not man and words.has(re.compile("原55"))):
             slots["sex"] = "女"
         elif man:
@@ -115,9 +124,11 @@ class RetirementCalculator:
 
     def work(self, slots: Slots, case: Case) -> Answer | Ask:
         birth = _birth(slots, case.today)
-        if isinstance(birth, Ask):
-            return birth
+        if birth is None:
+            return Ask("born", say("retirement", "ask_born"))
         group = _group(slots, case)
+        if isinstance(birth, range):
+            return _which_month(birth, group, case)
         if isinstance(group, Ask):
             return group
         flexible = slots.get("job") == "flexible" or case.insured_type == "flexible"
@@ -125,11 +136,22 @@ class RetirementCalculator:
         return _answer(found, facts, birth, group, flexible, slots, case)
 
 
-def _birth(slots: Slots, today: date) -> int | Ask:
-    """Month of birth, 0-based from year 0; raises BadInputError."""
+def _which_month(year: range, group: Group | Ask, case: Case) -> Ask:
+    """Asks for the month, with what the year alone tells."""
+    asked = say("retirement", "ask_month", year=year[0] // 12)
+    if isinstance(group, Ask):
+        return Ask("month", asked)
+    first, last = (retirement(month, group, case.figures, case.today)[0] for month in (year[0], year[-1]))
+    known = say("retirement", "year_known", year=year[0] // 12, first=printed(first.due), last=printed(last.due),
+                youngest=printed_age(first.age), oldest=printed_age(last.age))  # fmt: skip
+    return Ask("month", known + asked)
+
+
+def _birth(slots: Slots, today: date) -> int | range | None:
+    """Month of birth, 0-based from year 0; all twelve where the month is not said; raises BadInputError."""
     said = str(slots.get("born", ""))
     if not said:
-        return Ask("born", say("retirement", "ask_born"))
+        return None
     year, _, month = said.partition("-")
     if month and not 1 <= int(month) <= 12:
         raise BadInputError("born", say("retirement", "no_such_month", month=int(month)))
@@ -139,7 +161,7 @@ def _birth(slots: Slots, today: date) -> int | Ask:
         raise BadInputError("born", say("retirement", "born_long_ago", born=_spoken(said)))
     month = str(slots.get("month") or month)
     if not month:
-        return Ask("month", say("retirement", "ask_month", year=year))
+        return range(int(year) * 12, int(year) * 12 + 12)
     return int(year) * 12 + int(month) - 1
 
 
@@ -157,7 +179,13 @@ def _group(slots: Slots, case: Case) -> Group | Ask:
 
 
 def _answer(
-    found: Retirement, facts: tuple[Fact, ...], birth: int, group: Group, flexible: bool, slots: Slots, case: Case
+    found: Retirement,
+    facts: tuple[Fact, ...],
+    birth: int,
+    group: Group,
+    flexible: bool,
+    slots: Slots,
+    case: Case,
 ) -> Answer:
     now = case.today.year * 12 + case.today.month - 1
     reached = "reached" if found.due < now else "due"

@@ -36,12 +36,17 @@ def severance_months(months: int, figures: Figures, on: date) -> tuple[Decimal, 
 
 
 _END = r"辞退|裁|开除|解除|解雇|炒|不续签|不续了|不再续|没续|到期|劝退|优化|遣散|倒闭|破产|撵走|赶走|开了|协商(?:离职|解除|走)|被离职|走人|辞职|离职|欠薪"
-_TOPIC = re.compile(rf"(?:{_END}).{{0,40}}(?:赔|补偿|补多少|给.{{0,6}}(?:多少|几个月)|n\s*\+\s*1|2n|遣散费)|(?:赔|补偿|遣散费|n\s*\+\s*1|2n).{{0,40}}(?:{_END})|经济补偿|遣散费|离职补偿|赔偿金")
+_TOPIC = re.compile(
+    rf"(?:{_END}).{{0,40}}(?:赔|补偿|补多少|给.{{0,6}}(?:多少|几个月)|n\s*\+\s*1|2n|遣散费)|(?:赔|补偿|遣散费|n\s*\+\s*1|2n).{{0,40}}(?:{_END})|经济补偿|遣散费|离职补偿|赔偿金"
+)
 _SUM = re.compile(r"多少|几个月|怎么算|咋算|几万|能赔|赔几|给几|应该给|是多少|算一?下?|n\s*\+\s*1|2n")
-_NOT = re.compile(r"工伤|伤残|违约金|培训|竞业|公积金|工亡|仲裁时效|个税|交税|扣税|失业金|失业保险金|生育|社保局|停产|未签|没签|双倍工资|2倍工资")
+_NOT = re.compile(
+    r"工伤|伤残|违约金|培训|竞业|公积金|工亡|仲裁时效|个税|交税|扣税|失业金|失业保险金|生育|社保局|停产|未签|没签|双倍工资|2倍工资"
+)
 _ILLEGAL = re.compile(r"违法|非法|没.{0,3}理由|无故|无缘无故|突然|怀孕|孕期|哺乳|2n|不给理由|没过错|口头")
-_LAWFUL = re.compile(r"合法|协商|到期|不续|裁员|优化|n\s*\+\s*1|不胜任|倒闭|破产")
+_LAWFUL = re.compile(r"合法|协商|到期|不续|不胜任|倒闭|破产")
 _QUIT = re.compile(r"(?:自己|主动|我)(?:提出?|要求|想|要)?(?:辞职|离职|不干|辞的)|裸辞")
+_ODD = re.compile(r"零头(?P<not>不)?满6个月")
 _FORCED = re.compile(r"欠薪|拖欠|不交社保|没交社保|未缴|被迫|38条")
 _NO_NOTICE = re.compile(r"没提前|未提前|当天|n\s*\+\s*1|代通知金|立马走|马上走|今天就走|不提前")
 
@@ -60,14 +65,15 @@ class SeveranceCalculator:
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
+        odd = words.take(_ODD)
         period = reading.since(words, today)
         if period:
             slots["worked"] = reading.between(period[0], period[1] or f"{today:%Y-%m}")
             if period[1]:
                 slots["ended"] = period[1]
         elif worked := reading.length(words):
-            slots["worked"] = worked
-        if (wage := reading.money(words, bare=asked in ("wage", ANY) or bool(re.search("工资|月薪|薪|挣|底薪", words.text)))) is not None:
+            slots["worked"] = _sharper(worked, odd)
+        if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
             slots["wage"] = wage
         for name, pattern in (("quit", _QUIT), ("forced", _FORCED), ("no_notice", _NO_NOTICE)):
             if words.take(pattern):
@@ -90,6 +96,13 @@ class SeveranceCalculator:
         return _money(months, worked, wage, facts, slots, case)
 
 
+def _sharper(worked: reading.Months, odd: re.Match[str] | None) -> reading.Months:
+    """ "3年多，零头满6个月" is 3 years and 6 to 11 months."""
+    if odd is None:
+        return worked
+    return [worked[0], worked[0] + 5] if odd["not"] else [worked[0] + 6, worked[0] + 11]
+
+
 def _which(worked: reading.Months) -> Ask:
     low = worked[0] // 12
     offered: tuple[str, ...] = ()
@@ -98,9 +111,17 @@ def _which(worked: reading.Months) -> Ask:
     return Ask("worked", say("severance", "ask_exact", said=reading.lasted(worked)), offered)
 
 
-def _months(months: Decimal, worked: reading.Months, facts: tuple[Fact, ...], slots: Slots, case: Case) -> Answer:
+def _months(
+    months: Decimal, worked: reading.Months, facts: tuple[Fact, ...], slots: Slots, case: Case
+) -> Answer:
     times = case.figures.at("违法解除·赔偿金倍数", case.today)
-    result = say("severance", f"months_{_kind(slots)}", n=plain(months), double=plain(months * number(times)), plus=plain(months + 1))
+    result = say(
+        "severance",
+        f"months_{_kind(slots)}",
+        n=plain(months),
+        double=plain(months * number(times)),
+        plus=plain(months + 1),
+    )
     return Answer(
         result, say("severance", "inputs", worked=reading.lasted(worked)), say("severance", "formula", n=plain(months)),
         (*facts[:1], times), _notes(worked, slots, case, "wage_meant"), open="wage",
@@ -145,7 +166,12 @@ def _capped(wage: Decimal, months: Decimal, case: Case) -> tuple[Decimal, Decima
     if wage <= most:
         return wage, months, "", (average,)
     years = case.figures.at("经济补偿·封顶年限", case.today)
-    return most, min(months, number(years)), say("severance", "capped", most=yuan(most), years=years.text), (average, times)
+    return (
+        most,
+        min(months, number(years)),
+        say("severance", "capped", most=yuan(most), years=years.text),
+        (average, times),
+    )
 
 
 def _kind(slots: Slots) -> str:
@@ -153,7 +179,7 @@ def _kind(slots: Slots) -> str:
         return "quit"
     if "kind" not in slots and "no_notice" in slots:
         return "plus"
-    if slots.get("kind") == "lawful":
+    if slots.get("kind") == "lawful" or ("forced" in slots and "kind" not in slots):
         return "plus" if "no_notice" in slots else "lawful"
     return "illegal" if slots.get("kind") == "illegal" else "open"
 

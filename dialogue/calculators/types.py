@@ -38,7 +38,9 @@ class Pending:
             return None
         slots = kept.get("slots")
         return cls(
-            str(kept["calculator"]), dict(slots) if isinstance(slots, dict) else {}, str(kept.get("asked", ""))
+            str(kept["calculator"]),
+            dict(slots) if isinstance(slots, dict) else {},
+            str(kept.get("asked", "")),
         )
 
 

@@ -31,6 +31,8 @@ _BRACKETS = (
 )
 _LATER = 12
 """Months paid at the amount of the citizen's own bracket."""
+_OFFERED = 3
+"""Years to choose from, where fewer cannot be told from what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Benefit:
 def benefit_months(years: int, figures: Figures, on: date) -> tuple[int, tuple[Fact, ...]]:
     """Months for full years of contributions."""
     each, more, most = (
-        figures.at(f"失业保险金领取期限·{name}", on) for name in ("不满5年每满1年", "5年以上每满1年增发", "最长")
+        figures.at(f"失业保险金领取期限·{name}", on)
+        for name in ("不满5年每满1年", "5年以上每满1年增发", "最长")
     )
     base = min(years, _FIRST_YEARS - 1) * int(each.value)
     added = max(years - _FIRST_YEARS + 1, 0) * int(more.value)
@@ -64,8 +67,12 @@ def amounts(years: int, figures: Figures, on: date) -> tuple[Fact, Fact]:
 
 _TOPIC = re.compile(r"失业(?:保险)?金|失业补助|失业钱|失业待遇|失业救济")
 _SUM = re.compile(r"几个?月|多少(?!天)|多久|多长|几年|一共|总共|几块")
-_NOT = re.compile(r"转移|断缴|补缴|停发|停领|怎么(?:申请|办|领)|如何(?:申请|办|领)|材料|流程|医保|第2年|农民工|死亡|去世|认定")
-_MONEY = re.compile(r"多少钱|多少元|一共|总共|金额|每个?月|1个月|几块|领多少(?!个?月)|拿多少(?!个?月)|给多少(?!个?月)")
+_NOT = re.compile(
+    r"个月(?:以|之)?后|第\d+个月|转移|断缴|补缴|停发|停领|怎么(?:申请|办|领)|如何(?:申请|办|领)|材料|流程|医保|第2年|农民工|死亡|去世|认定"
+)
+_MONEY = re.compile(
+    r"多少钱|多少元|一共|总共|金额|每个?月|1个月|几块|领多少(?!个?月)|拿多少(?!个?月)|给多少(?!个?月)"
+)
 _QUIT = re.compile(r"(?:自己|主动|本人|我)(?:提出?|要求)?(?:辞职|离职|不干|辞的)|裸辞|自动离职")
 _BEFORE = re.compile(r"领过|第2次失业|又失业|再次失业")
 
@@ -105,11 +112,14 @@ class UnemploymentCalculator:
         on = date.fromisoformat(str(slots.get("event", case.today.isoformat())))
         months, rules = benefit_months(low, case.figures, on)
         if benefit_months(high, case.figures, on)[0] != months or _bracket(low) != _bracket(high):
-            offered = tuple(say("unemployment", "year", low=n, high=n + 1) for n in range(low, min(high, low + 2) + 1))
+            years = range(low, high + 1) if high - low < _OFFERED else ()
+            offered = tuple(say("unemployment", "year", low=n, high=n + 1) for n in years)
             return Ask("paid", say("unemployment", "ask_exact", said=reading.lasted(paid)), offered)
         inputs = say("unemployment", "inputs", paid=reading.lasted(paid))
         if not low:
-            return Answer(say("unemployment", "too_short"), inputs, say("unemployment", "at_least"), rules[:1])
+            return Answer(
+                say("unemployment", "too_short"), inputs, say("unemployment", "at_least"), rules[:1]
+            )
         formula = say("unemployment", "formula" if low >= _FIRST_YEARS else "formula_short",
                       years=low, each=rules[0].value, base=4 * int(rules[0].value), months=months, most=rules[2].text)  # fmt: skip
         try:
@@ -120,7 +130,14 @@ class UnemploymentCalculator:
             return Answer(say("unemployment", "months", months=months), inputs, formula, rules, _notes(slots))
         found = Benefit(months, number(first), number(later))
         name = "result" if months <= _LATER else "result_long"
-        result = say("unemployment", name, months=months, first=yuan(found.first), later=yuan(found.later), total=yuan(found.total))
+        result = say(
+            "unemployment",
+            name,
+            months=months,
+            first=yuan(found.first),
+            later=yuan(found.later),
+            total=yuan(found.total),
+        )
         return Answer(result, inputs, formula, (*rules[-1:], first, later), _notes(slots))
 
 

@@ -10,7 +10,7 @@ from kb.text import fold, normalise
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 # Words in which a numeral counts nothing, and titles a reader knows by their characters.
 _KEPT = re.compile(
-    r"一般|一定|一共|一起|一直|一下|一样|一些|一点|一切|万一|千万|统一|第一|唯一|一次性|十分|老百姓|五险一金|五险|三险|"
+    r"一般|一定|一共|一起|一直|一下|一样|一些|一点|一切|(?<![一二两三四五六七八九十])万一|千万|统一|第一|唯一|一次性|十分|老百姓|五险一金|五险|三险|"
     r"[零〇]头|一老一小|百分之百|三期|万元|千元|百元"
 )
 # "七八年" is seven or eight years, unless it is the year of a birth: 七八年五月, 七八年生.
@@ -76,9 +76,11 @@ class Words:
 def _digits(text: str) -> str:
     """Chinese numerals as digits; a pair of neighbours is a range, "七八年" becomes "7~8年"."""
     text = _TEENS.sub(
-        lambda m: f"{_TENS[m[1]] + _ORDER[m[2]]}~{_TENS[m[1]] + _ORDER[m[3]]}"
-        if _ORDER[m[3]] == _ORDER[m[2]] + 1
-        else m[0],
+        lambda m: (
+            f"{_TENS[m[1]] + _ORDER[m[2]]}~{_TENS[m[1]] + _ORDER[m[3]]}"
+            if _ORDER[m[3]] == _ORDER[m[2]] + 1
+            else m[0]
+        ),
         text,
     )
     text = _SEVEN_OR_EIGHT.sub(_range, text)

@@ -30,7 +30,12 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     turn, memory = runtime.context, memory_of(state)
     loop = asyncio.get_running_loop()
     steps = await asyncio.gather(
-        *(loop.run_in_executor(turn.pool, _step, ask, turn, memory) for ask in state["asks"])
+        *(
+            loop.run_in_executor(
+                turn.pool, _step, ask, turn, memory, [before.said for before in state["asks"][:number]]
+            )
+            for number, ask in enumerate(state["asks"])
+        )
     )
     steps, asks = _without_repeats(steps, state["asks"])
     if len(steps) > 1:
@@ -41,8 +46,8 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     return {"steps": tuple(steps)}
 
 
-def _step(ask: Ask, turn: Turn, memory: Memory) -> Step:
-    if step := _computed(ask, turn, memory):
+def _step(ask: Ask, turn: Turn, memory: Memory, before: Sequence[str]) -> Step:
+    if step := _computed(ask, turn, memory, before):
         return step
     if step := _outside(ask):
         return step
@@ -61,12 +66,12 @@ def _step(ask: Ask, turn: Turn, memory: Memory) -> Step:
     return Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=_choices(found))
 
 
-def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
+def _computed(ask: Ask, turn: Turn, memory: Memory, before: Sequence[str]) -> Step | None:
     """The citizen's own sum, or the next input it needs."""
     tapped = ask.text in memory.choices
     found = calculators.compute(
         ask.text if tapped else ask.said,
-        memory.questions,
+        [*memory.questions, *before],
         facts=turn.facts,
         today=ask.today,
         region=scope.places(ask.said).elsewhere or ask.scope.region,
@@ -85,7 +90,8 @@ def _without_repeats(steps: Sequence[Step], asks: Sequence[Ask]) -> tuple[list[S
     """Two questions that one entry answers are answered once."""
     kept: dict[str, tuple[Step, Ask]] = {}
     for number, (step, ask) in enumerate(zip(steps, asks, strict=True)):
-        kept.setdefault(step.grounds[0].item.id if step.grounds else f"#{number}", (step, ask))
+        sum_text = step.text if step.calculation else f"#{number}"
+        kept.setdefault(step.grounds[0].item.id if step.grounds else sum_text, (step, ask))
     return [step for step, _ in kept.values()], [ask for _, ask in kept.values()]
 
 
