@@ -14,8 +14,8 @@ from dialogue.calculators import reading
 from dialogue.calculators.errors import BadInputError
 from dialogue.calculators.figures import Figures, number, share, yuan
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
-from dialogue.calculators.words import Words
 from dialogue.calculators.wording import choices, say
+from dialogue.calculators.words import Words
 from kb.fact import Fact
 
 _BRACKETS = ((10, "满1年不满10年"), (20, "满10年不满20年"), (99, "满20年"))

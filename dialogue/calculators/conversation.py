@@ -92,6 +92,25 @@ def compute(
     return None
 
 
+def replayed(
+    turns: Sequence[str],
+    *,
+    facts: FactTable,
+    today: date,
+    region: str | None = None,
+    insured_type: InsuredType | None = None,
+) -> dict[str, object]:
+    """What is pending after earlier turns that another system kept for us."""
+    pending: dict[str, object] = {}
+    for number, turn in enumerate(turns):
+        found = compute(
+            turn, turns[:number], facts=facts, today=today,
+            region=region, insured_type=insured_type, pending=pending,
+        )  # fmt: skip
+        pending = found.pending if found else {}
+    return pending
+
+
 def _by_name(name: str) -> Calculator:
     return next(calculator for calculator in CALCULATORS if calculator.name == name)
 

@@ -14,8 +14,8 @@ from dialogue.calculators import reading
 from dialogue.calculators.errors import BadInputError
 from dialogue.calculators.figures import Figures, number, yuan
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
-from dialogue.calculators.words import Words
 from dialogue.calculators.wording import choices, say
+from dialogue.calculators.words import Words
 from dialogue.understand.scope import event_date
 from kb.fact import Fact
 

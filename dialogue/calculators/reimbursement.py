@@ -14,8 +14,8 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.figures import Figures, number, share, yuan
 from dialogue.calculators.types import Answer, Ask, Case, Slots
-from dialogue.calculators.words import Words
 from dialogue.calculators.wording import choices, say
+from dialogue.calculators.words import Words
 from dialogue.understand.scope import event_date
 from kb.fact import Fact
 
@@ -61,8 +61,8 @@ def outpatient(
         floor = None if met else figures.at(f"居民医保门诊起付线·{kind}", on)
         rate = figures.at(f"居民医保门诊报销比例·{kind}", on)
         above = max(cost - (number(floor) if floor else 0), Decimal(0))
-        parts = (Part(above, rate),)
-        return Estimate(floor, parts, _ceiling(parts[0].paid, figures, on))
+        part = Part(above, rate)
+        return Estimate(floor, (part,), _ceiling(part.paid, figures, on))
     who = "退休" if insured == "retired" else "在职"
     floor = None if met else figures.at(f"职工医保门诊起付线·{who}", on)
     name = who if who == "在职" or tier == "社区" else f"退休{'满' if old else '不满'}70岁"
@@ -168,7 +168,8 @@ class ReimbursementCalculator:
             slots["care"] = "inpatient"
         elif words.has(_VISIT):
             slots["care"] = "outpatient"
-        words.take(_STAY), words.take(_VISIT)
+        words.take(_STAY)
+        words.take(_VISIT)
         slots |= _insured(words)
         if (cost := reading.money(words, bare=True)) is not None:
             slots["cost"] = cost
@@ -231,7 +232,7 @@ def _answer(found: Estimate, cost: Decimal, insured: str, tier: str, stay: bool,
     else:
         floor = say("reimbursement", "less", floor=found.deductible.text) if found.deductible else ""
         parts = "＋".join(f"{yuan(part.cost)}×{part.rate.text}" for part in found.parts if part.cost)
-        capped = say("reimbursement", "capped", cap=found.cap.text) if _is_capped(found) else ""
+        capped = say("reimbursement", "capped", cap=found.cap.text) if found.cap and _is_capped(found) else ""
         formula = f"{floor}{parts}{capped}"
     facts = tuple(fact for fact in found.facts if fact is not found.cap or _is_capped(found))
     notes = [say("reimbursement", "catalogue")]

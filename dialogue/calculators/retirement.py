@@ -16,8 +16,8 @@ from dialogue.calculators import reading
 from dialogue.calculators.errors import BadInputError, FigureNotHeldError
 from dialogue.calculators.figures import Figures, months
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
-from dialogue.calculators.words import Words
 from dialogue.calculators.wording import choices, say
+from dialogue.calculators.words import Words
 from kb.fact import Fact
 
 Group = Literal["男职工", "女职工原55岁", "女职工原50岁"]
@@ -108,7 +108,8 @@ class RetirementCalculator:
             slots["month"] = month
         woman, man = words.has(reading.WOMAN), words.has(reading.MAN)
         job = self._job(words)
-        words.take(reading.WOMAN), words.take(reading.MAN)
+        words.take(reading.WOMAN)
+        words.take(reading.MAN)
         if woman or (job == "cadre" and not man and words.has(re.compile("原55"))):
             slots["sex"] = "女"
         elif man:

@@ -15,8 +15,8 @@ from dialogue.calculators import reading
 from dialogue.calculators.errors import FigureNotHeldError
 from dialogue.calculators.figures import Figures, number, plain, yuan
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
-from dialogue.calculators.words import Words
 from dialogue.calculators.wording import say
+from dialogue.calculators.words import Words
 from kb.fact import Fact
 
 LAW_SINCE = date(2008, 1, 1)

@@ -16,8 +16,8 @@ from dialogue.calculators import reading
 from dialogue.calculators.errors import FigureNotHeldError
 from dialogue.calculators.figures import Figures, number, yuan
 from dialogue.calculators.types import Answer, Ask, Case, Slots
-from dialogue.calculators.words import Words
 from dialogue.calculators.wording import say
+from dialogue.calculators.words import Words
 from dialogue.understand.scope import event_date
 from kb.fact import Fact
 

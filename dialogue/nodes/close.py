@@ -28,11 +28,16 @@ def close(state: State, runtime: Runtime[Turn]) -> State:
         memory,
         questions=[*memory.questions, *asked][-_REMEMBERED:],
         choices=choices or list(next((s.related for s in reversed(steps) if s.related), ())),
-        calculation=next((step.calculation for step in reversed(steps) if step.calculation), {}),
+        calculation=_calculation(steps) if asked else memory.calculation,
         clarified=memory.clarified + 1 if any(s.outcome == "clarify" for s in steps) else 0,
         missed=0 if known or not asked else memory.missed + 1,
     )
     return {"memory": asdict(memory)}
+
+
+def _calculation(steps: Sequence[Step]) -> dict[str, object]:
+    """The sum to go on with; small talk in between leaves it, another question ends it."""
+    return next((step.calculation for step in reversed(steps) if step.calculation), {})
 
 
 def _reply(state: State, steps: Sequence[Step]) -> Reply:

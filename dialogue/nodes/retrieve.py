@@ -12,7 +12,7 @@ from dialogue import asked, calculators, channels, grounds
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, State, Step, Turn, memory_of
-from dialogue.types import Memory
+from dialogue.types import Memory, Request
 from dialogue.understand import scope
 from dialogue.wording import say
 from kb import regions
@@ -27,7 +27,8 @@ _CLEARLY = 0.05
 
 
 async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
-    turn, memory = runtime.context, memory_of(state)
+    turn = runtime.context
+    memory = _with_sum(memory_of(state), state["request"], turn)
     loop = asyncio.get_running_loop()
     steps = await asyncio.gather(
         *(
@@ -64,6 +65,17 @@ def _step(ask: Ask, turn: Turn, memory: Memory, before: Sequence[str]) -> Step:
     if decision == "clarify" and (choices := _choices(found)):
         return Step("clarify", say("clarify"), ask.text, (), ranking.confidence, choices)
     return Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=_choices(found))
+
+
+def _with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
+    """Memory with the sum in progress, where the caller keeps the conversation instead of us."""
+    if memory.calculation or not request.history:
+        return memory
+    pending = calculators.replayed(
+        request.history, facts=turn.facts, today=request.today,
+        region=memory.region, insured_type=memory.insured_type,
+    )  # fmt: skip
+    return replace(memory, calculation=pending)
 
 
 def _computed(ask: Ask, turn: Turn, memory: Memory, before: Sequence[str]) -> Step | None:
