@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue import asked, channels, grounds, readings
+from dialogue import asked, calculators, channels, grounds, readings
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
+from dialogue.types import Memory
 from dialogue.understand import scope, vague
 from dialogue.wording import say
 from kb import regions
@@ -16,8 +17,10 @@ from kb.types import Authority
 from retrieval.search import Ranking
 
 
-def resolve(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
+def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
+    if step := _computed(ask, turn, memory):
+        return ask, step
     if step := _outside(ask):
         return ask, step
     ask, ranking = readings.best(ask, turn)
@@ -33,6 +36,26 @@ def resolve(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     if decision == "clarify" and (choices := _choices(found)):
         return ask, Step("clarify", _offer(choices), ask.text, (), ranking.confidence, choices)
     return ask, Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=_choices(found))
+
+
+def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
+    """The citizen's own sum, or the next input it needs."""
+    tapped = ask.text in memory.choices
+    found = calculators.compute(
+        ask.text if tapped else ask.said,
+        [*memory.questions, *filter(None, [ask.before])],
+        facts=turn.facts,
+        today=ask.today,
+        region=scope.places(ask.said).elsewhere or ask.scope.region,
+        insured_type=ask.scope.insured_type,
+        pending=memory.calculation,
+    )
+    if found is None:
+        return None
+    return Step(
+        found.outcome, found.text, ask.text, confidence=1.0,
+        choices=found.choices, citations=found.citations, calculation=found.pending,
+    )  # fmt: skip
 
 
 def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:

@@ -13,7 +13,7 @@ from langgraph.channels import UntrackedValue
 from dialogue.answerers import Answerer, Draft, Drafts
 from dialogue.grounds import Ground
 from dialogue.guard import Guard, GuardResult
-from dialogue.types import Memory, Outcome, Request
+from dialogue.types import Citation, Memory, Outcome, Request
 from kb.fact import FactTable
 from kb.store import Store
 from kb.types import Document, Scope
@@ -32,6 +32,8 @@ class Ask:
     today: date
     otherwise: tuple[str, ...] = ()
     """Other readings, the likelier first: with what was said before it, or without."""
+    before: str = ""
+    """What the message says before it, where it is one question of several."""
     answered: frozenset[str] = frozenset()
     """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
     dated: bool = False
@@ -52,6 +54,10 @@ class Step:
     """Questions to choose from."""
     related: tuple[str, ...] = ()
     """Questions that may come next."""
+    citations: tuple[Citation, ...] = ()
+    """What a computed text rests on; texts from evidence cite their grounds."""
+    calculation: dict[str, object] = field(default_factory=dict)
+    """A sum to go on with in the next turn."""
     lead: str = ""
     """Said before it where several questions are answered."""
 

@@ -91,6 +91,8 @@ class Memory:
     """Ids of what the last answer rested on."""
     region: str | None = None
     insured_type: InsuredType | None = None
+    calculation: dict[str, object] = field(default_factory=dict)
+    """A sum in progress or just given, as `calculators.compute` left it."""
     clarified: int = 0
     """How often we asked back in a row."""
     missed: int = 0

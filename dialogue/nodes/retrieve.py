@@ -10,16 +10,19 @@ from langgraph.runtime import Runtime
 
 from dialogue import readings
 from dialogue.resolve import resolve
-from dialogue.state import Ask, State, Step, Turn
+from dialogue.state import Ask, State, Step, Turn, memory_of
+from dialogue.types import Memory
 from dialogue.wording import say
 
 Resolved = tuple[list[Step], list[Ask]]
 
 
 async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
-    turn = runtime.context
+    turn, memory = runtime.context, memory_of(state)
     loop = asyncio.get_running_loop()
-    steps, asks = await loop.run_in_executor(turn.pool, _resolved, state["asks"], state.get("whole"), turn)
+    steps, asks = await loop.run_in_executor(
+        turn.pool, _resolved, state["asks"], state.get("whole"), turn, memory
+    )
     if len(steps) > 1:
         steps = [
             replace(step, lead=say("part", question=ask.said.rstrip("？?。 ")))
@@ -28,22 +31,22 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     return {"steps": tuple(steps), "asks": tuple(asks)}
 
 
-def _resolved(asks: Sequence[Ask], whole: Ask | None, turn: Turn) -> Resolved:
+def _resolved(asks: Sequence[Ask], whole: Ask | None, turn: Turn, memory: Memory) -> Resolved:
     """Every question with its step; one question where taking it apart found nothing more."""
-    apart = _without_repeats(*_in_turn(asks, turn))
+    apart = _without_repeats(*_in_turn(asks, turn, memory))
     if whole is None or _all_found(apart[0], len(asks)):
         return apart
-    ask, step = resolve(whole, turn)
+    ask, step = resolve(whole, turn, memory)
     return [step], [ask]
 
 
-def _in_turn(asks: Sequence[Ask], turn: Turn) -> Resolved:
+def _in_turn(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
     """Later questions of a message seldom ask for what the earlier ones were answered with."""
     steps: list[Step] = []
     resolved: list[Ask] = []
     for ask in asks:
         answered = (ground.item.id for step in steps for ground in step.grounds[:1])
-        ask, step = resolve(readings.also_answered(ask, answered), turn)
+        ask, step = resolve(readings.also_answered(ask, answered), turn, memory)
         steps.append(step)
         resolved.append(ask)
     return steps, resolved

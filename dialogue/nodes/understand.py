@@ -24,6 +24,7 @@ class Reading(NamedTuple):
 
     said: str
     texts: tuple[str, ...]
+    before: str = ""
 
 
 class Understood(NamedTuple):
@@ -85,7 +86,7 @@ def _understood(message: str, memory: Memory) -> Understood:
     if len(apart.parts) == 1:
         return Understood((whole,))
     readings = tuple(
-        Reading(part.said, _part_readings(part, previous if number == 0 else None))
+        Reading(part.said, _part_readings(part, previous if number == 0 else None), part.before)
         for number, part in enumerate(apart.parts)
     )
     return Understood(readings, None if apart.firm else whole)
@@ -121,6 +122,7 @@ def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
     return Ask(
         text=reading.texts[0],
         said=reading.said,
+        before=reading.before,
         otherwise=tuple(dict.fromkeys(reading.texts[1:])),
         answered=frozenset(memory.answered),
         scope=Scope(memory.region or regions.BEIJING, memory.insured_type, day or request.today),
