@@ -49,12 +49,13 @@ _NOT = re.compile(r"当兵|军龄|退伍|服役|探亲|产假|婚假|病假|育�
 _UNUSED = re.compile(
     r"(?P<n>\d{1,3})天.{0,8}(?:没休|未休|没用|不让休|没歇)|(?:没休|未休|剩|还有|没歇|没用).{0,6}?(?P<n2>\d{1,3})天"
 )
+_BEFORE = re.compile(r"之前|以前|原来|前面|此前|在外面")
 _NOT_TAKEN = re.compile(r"没休|未休|不让休|不给休|没歇|休不了|折.{0,4}钱")
 _JOINED = re.compile(
-    r"(?:今年)?(?<!\d)(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:才|刚|新)?(?:入职|进的?公司|来的?公司|换的?工作|到岗|新来)"
+    r"(?:今年|(?<![年\d]))(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:才|刚|新)?(?:入职|进的?公司|来的?公司|换的?工作|到岗|新来)"
 )
 _LEFT = re.compile(
-    r"(?:今年)?(?<!\d)(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:就|要)?(?:离职|辞职|走人|解除|被裁|被辞)"
+    r"(?:今年|(?<![年\d]))(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:就|要)?(?:离职|辞职|走人|解除|被裁|被辞)"
 )
 
 
@@ -66,7 +67,7 @@ class AnnualLeaveCalculator:
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
             return False
-        if reading.length(Words(words.text)) is not None:
+        if reading.says_length(words.text):
             return True
         return bool(re.search(r"我.{0,10}(?:几天|多少天)|帮.{0,3}算|算一", words.text)) or words.has(_UNUSED)
 
@@ -80,10 +81,12 @@ class AnnualLeaveCalculator:
         if asked == "unused" and (match := words.take(re.compile(r"(?<!\d)(?P<n>\d{1,3})天?$"))):
             slots["unused"] = int(match["n"])
         period = reading.since(words, today)
-        if period:
-            slots["worked"] = reading.between(period[0], period[1] or f"{today:%Y-%m}")
-        elif worked := reading.length(words):
-            slots["worked"] = worked
+        here = reading.between(period[0], period[1] or f"{today:%Y-%m}") if period else [0, 0]
+        if worked := reading.length(words):
+            before = here if words.has(_BEFORE) else [0, 0]
+            slots["worked"] = [worked[0] + before[0], worked[1] + before[1]]
+        elif period:
+            slots["worked"] = here
         if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
             slots["wage"] = wage
         if words.take(_NOT_TAKEN):

@@ -156,9 +156,10 @@ def _money(
 
 def _inputs(babies: int, mode: str) -> str:
     how = {"difficult": "难产或剖宫产", "natural": "顺产"}.get(mode, "生育")
-    return f"{how}，{'单胎' if babies == 1 else f'{babies}胞胎'}"
+    return f"{how}，{'单胎' if babies == 1 else f'{_PLURAL.get(babies, babies)}胞胎'}"
 
 
+_PLURAL = {2: "双", 3: "三", 4: "四"}
 _NAMES = {
     "产假天数·国家规定": "国家规定",
     "北京延长生育假天数": "北京延长生育假",

@@ -67,29 +67,64 @@ _ONLY_MONTHS = re.compile(
     r"(?P<less>快要?|将近|不到|不满)?(?<![\d.])(?P<m>(?:(?<=[了作满有过才就干])1(?!\d)|(?!1个)\d{1,3}))(?:[~\-到至](?P<m2>\d+))?(?P<odd>来|几)?个(?P<half>半|多)?月(?P<more>多)?"
 )
 _HALF_YEAR = re.compile(r"(?P<more>大)?半年(?!假)")
-_SINCE = re.compile(
-    r"(?:(?P<y>(?:19|20)\d{2}|(?<!\d)\d{2})\s*(?:年|[.\-/])|(?P<rel>大前年|前年|去年|今年))\s*(?P<m>1[0-2]|0?[1-9])?(?:月份?|(?=[^\d.]))?(?:\d{1,2}[日号])?"
-    r"(?:.{0,4}?)(?P<sep>[到至~\-—]+|(?:就|开始|起|入职|进厂|进的?公司|来的?公司|参加工作|上班|毕业|工作|干))"
-    r"(?:(?:了|的|工作|干|一直|到|至)*(?P<y2>(?:19|20)\d{2}|(?<!\d)\d{2})\s*(?:年|[.\-/])\s*(?P<m2>1[0-2]|0?[1-9])?(?:月份?)?)?"
+_FROM = (
+    r"(?:(?P<y>(?:19|20)\d{2})\s*(?:年|[.\-/])|(?P<y0>(?<!\d)\d{2})年(?=\d{1,2}月|就?入职|就?进|就?来)|(?P<rel>大前年|前年|去年|今年))"
+    r"\s*(?P<m>1[0-2]|0?[1-9])?(?:月份?|(?=[^\d.]))?(?:\d{1,2}[日号])?"
 )
-
-
+_UNTIL = r"(?P<y2>(?:19|20)\d{2}|(?<!\d)\d{2})\s*(?:年|[.\-/])\s*(?P<m2>1[0-2]|0?[1-9])?(?:月份?)?"
+_SINCE = re.compile(
+    rf"{_FROM}[^,。;?]{{0,6}}?(?:[到至~\-—]+\s*{_UNTIL}|(?:就|开始|起|入职|进厂|进的?公司|来的?公司|进来的?|参加工作|上班|毕业|工作|干)"
+    rf"(?:[^,。;?]{{0,4}}?[到至]\s*{_UNTIL.replace('<y2>', '<y3>').replace('<m2>', '<m3>')})?"
+    rf"(?:的?,[到至]\s*{_UNTIL.replace('<y2>', '<y4>').replace('<m2>', '<m4>')})?)"
+)
 _BACK = {"大前年": 3, "前年": 2, "去年": 1, "今年": 0}
 
 
+# Lengths of something else: a gap, a pregnancy, months of pay or of benefit already had.
+_OF_ELSE = re.compile(
+    r"(?:断|停|空|歇|领|欠|差|缺|怀孕|孕|试用期?|病假|提前|拖|签)(?:缴|交|保|档|了|过|着|只|我|到|合同|的)*[,的]?$"
+    r"|(?:赔|补|给|判)(?:了|过|只|我|你|他|她)*$"
+)
+_OF_PAY = re.compile(r"^(?:的|左右)?(?:工资|补偿|赔偿|通知|前|后|以前|以后|之后|内)")
+_MENDS = re.compile(r"不是|不对|说错|记错|应该是|更正|错了|改成")
+
+
 def length(words: Words) -> Months | None:
-    """How long, where it is said as a length."""
-    if match := words.take(_LENGTH):
-        return _years(match)
-    if match := words.take(_ONLY_MONTHS):
-        low = int(match["m"])
-        high = int(match["m2"] or low)
-        if match["odd"]:
-            high = low + 9
-        return [max(low - 1, 0), max(low - 1, 0)] if match["less"] else [low, high]
-    if match := words.take(_HALF_YEAR):
-        return [7, 11] if match["more"] else [6, 6]
-    return None
+    """How long, where it is said as one length; None where several are said and it is not clear which is meant."""
+    found = _lengths(words)
+    if len({tuple(months) for months in found}) > 1 and not words.has(_MENDS):
+        return None
+    return found[-1] if found else None
+
+
+def says_length(message: str) -> bool:
+    """Whether a message names a length of time, clear or not."""
+    return bool(_lengths(Words(message)))
+
+
+def _lengths(words: Words) -> list[Months]:
+    for pattern, read in ((_LENGTH, _years), (_ONLY_MONTHS, _months), (_HALF_YEAR, _half_year)):
+        matches = [match for match in words.take_all(pattern) if not _is_else(match)]
+        if matches:
+            return [read(match) for match in matches]
+    return []
+
+
+def _is_else(match: re.Match[str]) -> bool:
+    before, after = match.string[max(match.start() - 8, 0) : match.start()], match.string[match.end() :]
+    return bool(_OF_ELSE.search(before) or _OF_PAY.match(after))
+
+
+def _half_year(match: re.Match[str]) -> Months:
+    return [7, 11] if match["more"] else [6, 6]
+
+
+def _months(match: re.Match[str]) -> Months:
+    low = int(match["m"])
+    high = int(match["m2"] or low)
+    if match["odd"]:
+        high = low + 9
+    return [max(low - 1, 0), max(low - 1, 0)] if match["less"] else [low, high]
 
 
 def _years(match: re.Match[str]) -> Months:
@@ -119,10 +154,10 @@ def since(words: Words, today: date) -> tuple[str, str | None] | None:
     match = words.take(_SINCE)
     if match is None:
         return None
-    year = str(today.year - _BACK[match["rel"]]) if match["rel"] else _century(match["y"], today)
-    start = f"{year}-{int(match['m'] or 0):02d}"
-    end = f"{_century(match['y2'], today)}-{int(match['m2'] or 0):02d}" if match["y2"] else None
-    return start, end
+    year = str(today.year - _BACK[match["rel"]]) if match["rel"] else match["y"] or match["y0"]
+    start = f"{_century(year, today)}-{int(match['m'] or 0):02d}"
+    last, month = match["y2"] or match["y3"] or match["y4"], match["m2"] or match["m3"] or match["m4"]
+    return start, f"{_century(last, today)}-{int(month or 0):02d}" if last else None
 
 
 def between(start: str, end: str) -> Months:
@@ -152,7 +187,11 @@ def money(words: Words, *, bare: bool = True) -> float | None:
     return _sum(sums[-1])
 
 
-_WAGE = re.compile(r"工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)")
+_WAGE = re.compile(
+    r"按|应发|工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
+)
+_GROSS = re.compile(r"应发|税前")
+_ROUGHLY = re.compile(r"\d[\d.万千kw]*(?:元|块)?[到至~]\d[\d.]*[万千kw元块]?(?!\d|[年月号日])")
 _YEARLY = re.compile(r"年薪|年收入|1年挣|1年收入|全年")
 
 
@@ -164,8 +203,11 @@ def wage(words: Words, any_sum: bool) -> float | None:
         near = [m for m in _MONEY.finditer(words.text) if _is_money(m, bare=True) and _beside(m)]
         if not near:
             return None
-        words.take(re.compile(re.escape(near[-1][0])))
-        found = _sum(near[-1])
+        if words.has(_ROUGHLY):
+            return None
+        best = next((m for m in near if _GROSS.search(m.string[max(m.start() - 4, 0) : m.start()])), near[-1])
+        words.take(re.compile(re.escape(best[0])))
+        found = _sum(best)
     return round(found / 12, 2) if found and words.has(_YEARLY) else found
 
 

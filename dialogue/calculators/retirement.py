@@ -74,9 +74,12 @@ _WHEN = r"多大(?:岁数|年纪|年龄)?|什么时候|啥时候|甚么时候|�
 _RETIRES = r"退休(?!金|后|人员|工资|待遇|证|医保|回|了[^吗呢吧啊]|领)|退(?![税费款还回])"
 _WANTS = re.compile(
     rf"(?:{_WHEN}).{{0,8}}(?:{_RETIRES})|(?:{_RETIRES}).{{0,10}}(?:改成|现在|变成|是|要|得)?(?:还[有差要得].{{0,2}}(?:几|多少)年|多大|几岁|多少岁|哪一?年|什么时候退|啥时候退)"
-    r"|退休(?:年龄|时间|日期|年月).{0,4}(?:是|多少|几|怎么算|哪|什么时候|多大)|(?:算|查|看).{0,8}退休(?:年龄|时间|日期)|我的?退休(?:年龄|时间|日期)[？?。]?$"
+    r"|退休(?:年龄|时间|日期|年月).{0,4}(?:是|多少|几|怎么算|哪|什么时候|多大)|(?:算|查|看).{0,16}退休(?:年龄|时间|日期)|我的?退休(?:年龄|时间|日期)[？?。]?$"
     r"|(?:能不能|可以|能|该)退休了?(?:吗|么|不|没|吧|$)|\d岁?了?.{0,4}(?:可以|能|该)退了?(?:吗|么|不|没|吧)"
 )
+_DRAWS = re.compile(rf"(?:{_WHEN}).{{0,8}}领(?:取)?(?:养老|退休)|(?:提前退|最早).{{0,12}}(?:{_WHEN}|最早|退)")
+_PLAINLY = re.compile(r"退休(?:时间|年龄|日期|年月)|退休$|(?:可以|能).{0,6}退休吗")
+_SPECIAL = re.compile(r"特殊工种|病退|井下|高温|有毒|居民养老|城乡居民")
 _NOT = re.compile(
     r"居民养老|城乡居民|农村养老|新农保|退休金|养老金|退休工资|退休证|退休后|退休人员|返聘|特殊工种|病退|井下|高温|有毒|领到"
 )
@@ -94,9 +97,10 @@ class RetirementCalculator:
     personal = frozenset({"born", "sex", "job"})
 
     def wants(self, words: Words) -> bool:
-        if not words.has(_WANTS) or words.has(_NOT):
-            return False
-        return reading.of_self(words) or bool(reading.born(Words(words.text), date(2100, 1, 1)))
+        birth = reading.born(Words(words.text), date(2100, 1, 1)) or ""
+        if "-" in birth and (words.has(_DRAWS) or words.has(_PLAINLY)) and not words.has(_SPECIAL):
+            return True
+        return words.has(_WANTS) and not words.has(_NOT) and (reading.of_self(words) or bool(birth))
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
@@ -120,8 +124,11 @@ class RetirementCalculator:
 
     @staticmethod
     def _job(words: Words) -> str:
-        kinds = (("cadre", _WOMAN55), ("worker", _WOMAN50), ("flexible", _FLEXIBLE))
-        return next((kind for kind, pattern in kinds if words.take(pattern)), "")
+        """The one kind of work that is named; "" for none, or for both a worker's and a cadre's."""
+        flexible, cadre, worker = (bool(words.take(p)) for p in (_FLEXIBLE, _WOMAN55, _WOMAN50))
+        if flexible or cadre == worker:
+            return "flexible" if flexible else ""
+        return "cadre" if cadre else "worker"
 
     def work(self, slots: Slots, case: Case) -> Answer | Ask:
         birth = _birth(slots, case.today)
@@ -143,7 +150,8 @@ def _which_month(year: range, group: Group | Ask, case: Case) -> Ask:
     if isinstance(group, Ask):
         return Ask("month", asked)
     first, last = (retirement(month, group, case.figures, case.today)[0] for month in (year[0], year[-1]))
-    known = say("retirement", "year_known", year=year[0] // 12, first=printed(first.due), last=printed(last.due),
+    name = "year_known" if first.age < last.age else "year_same"
+    known = say("retirement", name, year=year[0] // 12, first=printed(first.due), last=printed(last.due),
                 youngest=printed_age(first.age), oldest=printed_age(last.age))  # fmt: skip
     return Ask("month", known + asked)
 

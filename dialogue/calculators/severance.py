@@ -35,17 +35,17 @@ def severance_months(months: int, figures: Figures, on: date) -> tuple[Decimal, 
     return whole * number(year) + (number(part) if 0 < rest < 6 or not months else 0), (year, part)
 
 
-_END = r"辞退|裁|开除|解除|解雇|炒|不续签|不续了|不再续|没续|到期|劝退|优化|遣散|倒闭|破产|撵走|赶走|开了|协商(?:离职|解除|走)|被离职|走人|辞职|离职|欠薪"
+_END = r"辞退|裁|开除|解除|解雇|炒|不续签|不续了|不再续|没续|到期|劝退|优化|遣散|倒闭|破产|撵走|赶走|开了|协商(?:离职|解除|走)|被离职|走人|不要我|不用我|不让我?干|搬[到迁家]|辞职|离职|欠薪"
 _TOPIC = re.compile(
-    rf"(?:{_END}).{{0,40}}(?:赔|补偿|补多少|给.{{0,6}}(?:多少|几个月)|n\s*\+\s*1|2n|遣散费)|(?:赔|补偿|遣散费|n\s*\+\s*1|2n).{{0,40}}(?:{_END})|经济补偿|遣散费|离职补偿|赔偿金"
+    rf"(?:{_END}).{{0,40}}(?:赔|补偿|补多少|给.{{0,6}}(?:多少|几个月)|n\s*\+\s*1|2n|遣散费)|(?:赔|补偿|遣散费|n\s*\+\s*1|2n).{{0,40}}(?:{_END})|n\s*\+\s*1|(?:干了|工作).{0, 30}赔多少|经济补偿|遣散费|离职补偿|赔偿金"
 )
 _SUM = re.compile(r"多少|几个月|怎么算|咋算|几万|能赔|赔几|给几|应该给|是多少|算一?下?|n\s*\+\s*1|2n")
 _NOT = re.compile(
     r"工伤|伤残|违约金|培训|竞业|公积金|工亡|仲裁时效|个税|交税|扣税|失业金|失业保险金|生育|社保局|停产|未签|没签|双倍工资|2倍工资"
 )
-_ILLEGAL = re.compile(r"违法|非法|没.{0,3}理由|无故|无缘无故|突然|怀孕|孕期|哺乳|2n|不给理由|没过错|口头")
+_ILLEGAL = re.compile(r"违法|非法|没.{0,3}理由|无故|无缘无故|2n|不给理由")
 _LAWFUL = re.compile(r"合法|协商|到期|不续|不胜任|倒闭|破产")
-_QUIT = re.compile(r"(?:自己|主动|我)(?:提出?|要求|想|要)?(?:辞职|离职|不干|辞的)|裸辞")
+_QUIT = re.compile(r"(?:自己|主动|我)(?:提出?|要求|想|要)?(?:辞职|离职|不干|辞的)|裸辞|(?<![被劝迫])辞职")
 _ODD = re.compile(r"零头(?P<not>不)?满6个月")
 _FORCED = re.compile(r"欠薪|拖欠|不交社保|没交社保|未缴|被迫|38条")
 _NO_NOTICE = re.compile(r"没提前|未提前|当天|n\s*\+\s*1|代通知金|立马走|马上走|今天就走|不提前")
@@ -59,7 +59,7 @@ class SeveranceCalculator:
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
             return False
-        if reading.length(Words(words.text)) or reading.since(Words(words.text), date(2100, 1, 1)):
+        if reading.says_length(words.text) or reading.since(Words(words.text), date(2100, 1, 1)):
             return True
         return bool(re.search(r"帮.{0,3}算|算一下|我.{0,20}工资.{0,4}\d", words.text))
 

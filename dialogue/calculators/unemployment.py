@@ -65,7 +65,7 @@ def amounts(years: int, figures: Figures, on: date) -> tuple[Fact, Fact]:
     return figures.at(f"失业保险金月标准·{bracket}", on), figures.at("失业保险金月标准·第13个月起", on)
 
 
-_TOPIC = re.compile(r"失业(?:保险)?金|失业补助|失业钱|失业待遇|失业救济")
+_TOPIC = re.compile(r"失业(?:保险)?金|失业补助|失业钱|失业待遇|失业救济|失业保险.{0,30}领")
 _SUM = re.compile(r"几个?月|多少(?!天)|多久|多长|几年|一共|总共|几块")
 _NOT = re.compile(
     r"个月(?:以|之)?后|第\d+个月|转移|断缴|补缴|停发|停领|怎么(?:申请|办|领)|如何(?:申请|办|领)|材料|流程|医保|第2年|农民工|死亡|去世|认定"
@@ -74,6 +74,7 @@ _MONEY = re.compile(
     r"多少钱|多少元|一共|总共|金额|每个?月|1个月|几块|领多少(?!个?月)|拿多少(?!个?月)|给多少(?!个?月)"
 )
 _QUIT = re.compile(r"(?:自己|主动|本人|我)(?:提出?|要求)?(?:辞职|离职|不干|辞的)|裸辞|自动离职")
+_DRAWN = re.compile(r"领(?:了|过)?(?P<n>\d{1,2})个月(?:了|$|[,。])")
 _BEFORE = re.compile(r"领过|第2次失业|又失业|再次失业")
 
 
@@ -85,17 +86,22 @@ class UnemploymentCalculator:
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
             return False
-        return reading.length(Words(words.text)) is not None or bool(
-            reading.of_self(words) and re.search("我.{0,6}能(?:领|拿)|帮.{0,3}算|算一", words.text)
+        return (
+            reading.says_length(words.text)
+            or bool(reading.since(Words(words.text), date(2100, 1, 1)))
+            or bool(reading.of_self(words) and re.search("我.{0,6}能(?:领|拿)|帮.{0,3}算|算一", words.text))
         )
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
         if day := event_date(words.text, today):
             slots["event"] = day.isoformat()
+        if drawn := words.take(_DRAWN):
+            slots["drawn"] = int(drawn["n"])
         period = reading.since(words, today)
         if period and period[1]:
             slots["paid"] = reading.between(period[0], period[1])
+            slots["event"] = f"{period[1][:5]}{period[1][5:].replace('00', '12')}-01"
         elif paid := reading.length(words):
             slots["paid"] = paid
         if words.take(_QUIT):
@@ -127,7 +133,9 @@ class UnemploymentCalculator:
         except FigureNotHeldError:
             if re.search(_MONEY, Words(case.question).text):
                 raise
-            return Answer(say("unemployment", "months", months=months), inputs, formula, rules, _notes(slots))
+            return Answer(
+                say("unemployment", "months", months=months), inputs, formula, rules, _notes(slots, months)
+            )
         found = Benefit(months, number(first), number(later))
         name = "result" if months <= _LATER else "result_long"
         result = say(
@@ -138,13 +146,16 @@ class UnemploymentCalculator:
             later=yuan(found.later),
             total=yuan(found.total),
         )
-        return Answer(result, inputs, formula, (*rules[-1:], first, later), _notes(slots))
+        return Answer(result, inputs, formula, (*rules[-1:], first, later), _notes(slots, months))
 
 
 def _bracket(years: int) -> str:
     return next(name for below, name in _BRACKETS if years < below) if years else ""
 
 
-def _notes(slots: Slots) -> tuple[str, ...]:
+def _notes(slots: Slots, months: int) -> tuple[str, ...]:
+    if "drawn" in slots:
+        drawn = int(str(slots["drawn"]))
+        return (say("unemployment", "drawn", drawn=drawn, rest=max(months - drawn, 0)),)
     names = [name for name in ("quit", "before") if name in slots]
     return tuple(say("unemployment", name) for name in (*names, "counted"))

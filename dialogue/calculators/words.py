@@ -62,10 +62,15 @@ class Words:
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The last match in what is left: the last word of the citizen wins."""
+        matches = self.take_all(pattern)
+        return matches[-1] if matches else None
+
+    def take_all(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """Every match in what is left."""
         matches = list(pattern.finditer(self._left))
         for match in matches:
             self._left = f"{self._left[: match.start()]}{'＃' * len(match[0])}{self._left[match.end() :]}"
-        return matches[-1] if matches else None
+        return matches
 
     @property
     def rest(self) -> str:

@@ -109,3 +109,15 @@ def test_a_way_to_begin_is_not_a_matter_of_ones_own(said, own):
 )
 def test_lengths_are_printed_as_people_say_them(span, printed):
     assert reading.lasted(span) == printed
+
+
+@pytest.mark.parametrize(
+    ("said", "months"),
+    [
+        ("社保交了10年但是断过两年", [120, 120]), ("交了8年，领了5个月了", [96, 96]), ("公司给我交了8年", [96, 96]),
+        ("干了8年，公司只赔3个月工资", [96, 96]), ("怀孕3个月，干了2年被辞退", [24, 24]), ("不是8年，是9年", [108, 108]),
+        ("试用期3个月，干满2年", [24, 24]), ("在A公司干3年，在B公司干5年", None), ("签了3年合同，干了2年", [24, 24]),
+    ],
+)  # fmt: skip
+def test_a_length_of_something_else_is_not_taken_and_two_are_not_chosen_between(said, months):
+    assert reading.length(Words(said)) == months
