@@ -43,7 +43,7 @@ def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     tapped = ask.text in memory.choices
     found = calculators.compute(
         ask.text if tapped else ask.said,
-        [*memory.questions, *filter(None, [ask.before])],
+        [*memory.questions, *ask.before],
         facts=turn.facts,
         today=ask.today,
         region=scope.places(ask.said).elsewhere or ask.scope.region,

@@ -32,8 +32,8 @@ class Ask:
     today: date
     otherwise: tuple[str, ...] = ()
     """Other readings, the likelier first: with what was said before it, or without."""
-    before: str = ""
-    """What the message says before it, where it is one question of several."""
+    before: tuple[str, ...] = ()
+    """What the message says before it, in order, where it is one question of several."""
     answered: frozenset[str] = frozenset()
     """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
     dated: bool = False

@@ -62,9 +62,7 @@ class Generative:
     def drafts(self, question: str, grounds: Sequence[Ground], spent: float = 0.0) -> Ahead:
         return Ahead(self._drafts(question, list(grounds[:_GROUNDS]), time.monotonic() - spent))
 
-    async def _drafts(
-        self, question: str, used: list[Ground], began: float
-    ) -> AsyncGenerator[Draft, None]:
+    async def _drafts(self, question: str, used: list[Ground], began: float) -> AsyncGenerator[Draft, None]:
         if self._breaker.open:
             raise EndpointError("模型端点接连出错，暂时不再尝试，稍后自动恢复")
         passages = "\n\n".join(f"[{i}] {g.evidence}" for i, g in enumerate(used, start=1))

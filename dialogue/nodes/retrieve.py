@@ -8,17 +8,18 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from dialogue import readings
+from dialogue import calculators, readings
 from dialogue.resolve import resolve
 from dialogue.state import Ask, State, Step, Turn, memory_of
-from dialogue.types import Memory
+from dialogue.types import Memory, Request
 from dialogue.wording import say
 
 Resolved = tuple[list[Step], list[Ask]]
 
 
 async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
-    turn, memory = runtime.context, memory_of(state)
+    turn = runtime.context
+    memory = _with_sum(memory_of(state), state["request"], turn)
     loop = asyncio.get_running_loop()
     steps, asks = await loop.run_in_executor(
         turn.pool, _resolved, state["asks"], state.get("whole"), turn, memory
@@ -29,6 +30,17 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
             for ask, step in zip(asks, steps, strict=True)
         ]
     return {"steps": tuple(steps), "asks": tuple(asks)}
+
+
+def _with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
+    """Memory with the sum in progress, where the caller keeps the conversation instead of us."""
+    if memory.calculation or not request.history:
+        return memory
+    pending = calculators.replayed(
+        request.history, facts=turn.facts, today=request.today,
+        region=memory.region, insured_type=memory.insured_type,
+    )  # fmt: skip
+    return replace(memory, calculation=pending)
 
 
 def _resolved(asks: Sequence[Ask], whole: Ask | None, turn: Turn, memory: Memory) -> Resolved:
@@ -53,10 +65,11 @@ def _in_turn(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
 
 
 def _without_repeats(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
-    """Two questions that one item answers are answered once."""
+    """Two questions that one item answers, or one sum, are answered once."""
     kept: dict[str, tuple[Step, Ask]] = {}
     for number, (step, ask) in enumerate(zip(steps, asks, strict=True)):
-        kept.setdefault(step.grounds[0].item.id if step.grounds else f"#{number}", (step, ask))
+        sum_text = step.text if step.calculation else f"#{number}"
+        kept.setdefault(step.grounds[0].item.id if step.grounds else sum_text, (step, ask))
     return [step for step, _ in kept.values()], [ask for _, ask in kept.values()]
 
 

@@ -24,7 +24,8 @@ class Reading(NamedTuple):
 
     said: str
     texts: tuple[str, ...]
-    before: str = ""
+    before: tuple[str, ...] = ()
+    """What the message says before it."""
 
 
 class Understood(NamedTuple):
@@ -85,11 +86,15 @@ def _understood(message: str, memory: Memory) -> Understood:
     apart = split.split(message)
     if len(apart.parts) == 1:
         return Understood((whole,))
-    readings = tuple(
-        Reading(part.said, _part_readings(part, previous if number == 0 else None), part.before)
-        for number, part in enumerate(apart.parts)
-    )
-    return Understood(readings, None if apart.firm else whole)
+    readings: list[Reading] = []
+    before: list[str] = []
+    for part in apart.parts:
+        if part.before and part.before not in before:
+            before.append(part.before)
+        texts = _part_readings(part, None if readings else previous)
+        readings.append(Reading(part.said, texts, tuple(before)))
+        before.append(part.said)
+    return Understood(tuple(readings), None if apart.firm else whole)
 
 
 def _readings(message: str, previous: str | None) -> tuple[str, ...]:

@@ -73,4 +73,6 @@ def swapped(previous: str, message: str) -> str | None:
 
 def heads(text: str) -> tuple[str, ...]:
     """What a question is about, as the words of families and matters it names."""
-    return tuple(dict.fromkeys(text[m.start : m.end] for m in mentions(text) if not m.family.startswith("count")))
+    return tuple(
+        dict.fromkeys(text[m.start : m.end] for m in mentions(text) if not m.family.startswith("count"))
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dialogue.understand import families
 from kb.text import fold
@@ -23,7 +24,9 @@ _ASKS = re.compile(
     r"吗|么|呢|怎|如何|什么|啥|哪|几|多少|多久|多长|多大|能不能|可不可以|能否|是不是|有没有|要不要|用不用|需不需要|"
     r"行不行|会不会|算不算|给不给|为什么|为啥|咋|条件|流程|材料|标准|比例|期限|手续|区别|何时|是否|谁"
 )
-_ALTERNATIVE = re.compile(r"^(?:还是|或者|要么|不然|否则|不(?!.*[怎咋啥几])|是不是就|对吗|对不对|行吗|可以吗|好吗|是吗|怎么办|咋办)")
+_ALTERNATIVE = re.compile(
+    r"^(?:还是|或者|要么|不然|否则|不(?!.*[怎咋啥几])|是不是就|对吗|对不对|行吗|可以吗|好吗|是吗|怎么办|咋办)"
+)
 _REFERS = re.compile(r"^(?:那|它|这个|那个|这种|这样|该|这期间|期间)")
 _CLAUSE = re.compile(r"[，,。 　]+")
 # Where a message without any mark may go on to the next question.
@@ -99,7 +102,7 @@ def _coordinated(message: str) -> tuple[Part, ...] | None:
     if not _EACH.search(message):
         return None
     found = families.mentions(message)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         between = message[one.end : other.start]
         if one.family == other.family and one.member != other.member and _AND.fullmatch(between.strip()):
             head, tail = message[: one.start], message[other.end :]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 Behaviour = Callable[["Call"], Awaitable[None]]
 
@@ -72,10 +72,8 @@ class Peer:
             writer.close()
 
     async def _watch(self, reader: asyncio.StreamReader, call: Call) -> None:
-        try:
+        with suppress(ConnectionError):
             await reader.read()
-        except ConnectionError:
-            pass
         call.hung_up.set()
 
 
