@@ -42,7 +42,7 @@ def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     """The citizen's own sum, or the next input it needs."""
     tapped = ask.text in memory.choices
     found = calculators.compute(
-        ask.text if tapped else ask.said,
+        ask.text if tapped else ask.whole,
         [*memory.questions, *ask.before],
         facts=turn.facts,
         today=ask.today,

@@ -32,8 +32,10 @@ class Ask:
     today: date
     otherwise: tuple[str, ...] = ()
     """Other readings, the likelier first: with what was said before it, or without."""
+    whole: str = ""
+    """The same with the story told right before it."""
     before: tuple[str, ...] = ()
-    """What the message says before it, in order, where it is one question of several."""
+    """The questions before it in the message."""
     answered: frozenset[str] = frozenset()
     """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
     dated: bool = False

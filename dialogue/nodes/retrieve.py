@@ -45,8 +45,9 @@ def _with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
 
 def _resolved(asks: Sequence[Ask], whole: Ask | None, turn: Turn, memory: Memory) -> Resolved:
     """Every question with its step; one question where taking it apart found nothing more."""
-    apart = _without_repeats(*_in_turn(asks, turn, memory))
-    if whole is None or _all_found(apart[0], len(asks)):
+    steps, asks = _in_turn(asks, turn, memory)
+    apart = _without_repeats(steps, asks)
+    if whole is None or _all_found(apart[0], steps):
         return apart
     ask, step = resolve(whole, turn, memory)
     return [step], [ask]
@@ -73,5 +74,7 @@ def _without_repeats(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
     return [step for step, _ in kept.values()], [ask for _, ask in kept.values()]
 
 
-def _all_found(steps: Sequence[Step], asked: int) -> bool:
-    return len(steps) == asked and all(step.outcome == "answer" for step in steps)
+def _all_found(kept: Sequence[Step], steps: Sequence[Step]) -> bool:
+    """Whether every question has an answer of its own, or its part in one sum."""
+    answered = all(step.outcome == "answer" for step in steps)
+    return answered and (len(kept) == len(steps) or any(step.calculation for step in steps))

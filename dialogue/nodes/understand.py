@@ -24,8 +24,14 @@ class Reading(NamedTuple):
 
     said: str
     texts: tuple[str, ...]
+    story: str = ""
+    """What is told right before it."""
     before: tuple[str, ...] = ()
-    """What the message says before it."""
+    """The questions before it in the message."""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.story}，{self.said}" if self.story else self.said
 
 
 class Understood(NamedTuple):
@@ -87,13 +93,9 @@ def _understood(message: str, memory: Memory) -> Understood:
     if len(apart.parts) == 1:
         return Understood((whole,))
     readings: list[Reading] = []
-    before: list[str] = []
     for part in apart.parts:
-        if part.before and part.before not in before:
-            before.append(part.before)
         texts = _part_readings(part, None if readings else previous)
-        readings.append(Reading(part.said, texts, tuple(before)))
-        before.append(part.said)
+        readings.append(Reading(part.said, texts, part.story, tuple(r.whole for r in readings)))
     return Understood(tuple(readings), None if apart.firm else whole)
 
 
@@ -127,6 +129,7 @@ def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
     return Ask(
         text=reading.texts[0],
         said=reading.said,
+        whole=reading.whole,
         before=reading.before,
         otherwise=tuple(dict.fromkeys(reading.texts[1:])),
         answered=frozenset(memory.answered),

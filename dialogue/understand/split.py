@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dialogue.understand import families
@@ -48,8 +48,19 @@ class Part:
     """One question of a message, in the citizen's words."""
 
     said: str
-    before: str = ""
-    """What the message says before it: the story, or the question it leans on."""
+    story: str = ""
+    """What is told right before it."""
+    earlier: str = ""
+    """The question before it, with its story."""
+
+    @property
+    def before(self) -> str:
+        """What it leans on: the story, else the question before it."""
+        return self.story or self.earlier
+
+    @property
+    def whole(self) -> str:
+        return f"{self.story}，{self.said}" if self.story else self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +99,9 @@ def _asked(pieces: list[str], asks: re.Pattern[str]) -> tuple[Part, ...]:
     story = ""
     for piece in pieces:
         if parts and _ALTERNATIVE.search(piece):
-            parts[-1] = Part(f"{parts[-1].said}，{piece}", parts[-1].before)
+            parts[-1] = replace(parts[-1], said=f"{parts[-1].said}，{piece}")
         elif asks.search(piece) and len(fold(piece)) >= 4 and not _SUBJECT.search(piece):
-            parts.append(Part(piece, story or (parts[-1].said if parts else "")))
+            parts.append(Part(piece, story, parts[-1].whole if parts else ""))
             story = ""
         else:
             story = f"{story}，{piece}" if story else piece
