@@ -113,6 +113,13 @@ class Store:
                         found[ItemId(entry.id)] = ItemId(row.id)
         return found
 
+    def touched_by_others(self, who: str) -> set[str]:
+        """Ids (also "fact:NAME") that `who` brought in and somebody else has changed since."""
+        brought = select(t.versions.c.item_id).where(t.versions.c.who == who)
+        query = select(t.versions.c.item_id).where(t.versions.c.who != who, t.versions.c.item_id.in_(brought))
+        with self.engine.connect() as connection:
+            return set(connection.scalars(query))
+
     # What an index follows.
 
     def last_change(self) -> int:

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from kb import tables as t
 from kb.database import iso, now
 from kb.entry import Entry
+from kb.errors import StoreError
 from kb.fact import Fact
 from kb.item import ItemDraft, from_entry, from_passages, from_row, text_hash
-from kb.snapshot import document_payload, fact_payload, row_payload
+from kb.snapshot import document_of, document_payload, fact_payload, row_payload
 from kb.text import fold
 from kb.types import Document, ItemKind, Passage, TableRow
 
@@ -80,7 +81,7 @@ class Writer:
             insert(t.proposals).values(
                 item_id=entry.id,
                 version=version,
-                base=held.version if held else 0,
+                base=held.version if held and held.state == "published" else 0,
                 state=state,
                 author=self.who if note is None or open_one is None else open_one.author,
                 at=now(),
@@ -98,9 +99,8 @@ class Writer:
         self.connection.execute(update(t.items).where(t.items.c.id == entry.id).values(hash=""))
         self.connection.execute(delete(t.proposals).where(t.proposals.c.item_id == entry.id))
         self._put([from_entry(entry, document)])
-        version = self.connection.execute(select(t.items.c.version).where(t.items.c.id == entry.id)).scalar()
-        assert version is not None
-        return version
+        query = select(t.items.c.version).where(t.items.c.id == entry.id)
+        return int(self.connection.execute(query).scalar_one())
 
     def drop_proposal(self, item_id: str) -> None:
         self.connection.execute(delete(t.proposals).where(t.proposals.c.item_id == item_id))
@@ -119,7 +119,7 @@ class Writer:
         """Add or update rows of a table; its document is recorded beside it."""
         rows = list(rows)
         self._save_document(document, "", ())
-        payloads = {row.id: row_payload(row) for row in rows}
+        payloads = {str(row.id): row_payload(row) for row in rows}
         return Counter(self._put([from_row(document, row) for row in rows], payloads))
 
     def update_documents(self, documents: Iterable[Document]) -> None:
@@ -130,11 +130,24 @@ class Writer:
             ).scalar()
             if held is None:
                 continue
-            self._save_document(document, held, self._passages(document.name))
-            period = {"valid_from": iso(document.period.start), "valid_to": iso(document.period.end)}
-            rows = (t.items.c.document == document.name) & (t.items.c.kind == "table")
-            self.connection.execute(update(t.items).where(rows).values(period))
-            self.log(self.connection.scalars(select(t.items.c.row).where(rows)).all())
+            self._save_document(document, held, self.passages(document.name))
+            self._rows_follow(document)
+
+    def put_back(self, document: Document, passages: Sequence[Passage], content_hash: str) -> None:
+        """Make a document what it was, its period and successor included."""
+        self._save_document(document, content_hash, passages)
+        self._rows_follow(document)
+
+    def document(self, name: str) -> Document:
+        """A document as the history has it last, also where it is held no more; raises StoreError."""
+        payload = self._last_payload(f"document:{name}")
+        if payload is None:
+            raise StoreError(f"没有文件「{name}」的记录：请重新导入这份文件")
+        return document_of(payload)[0]
+
+    def first_version(self, item_id: str, payload: dict[str, Any]) -> None:
+        """For what was held before everything had versions."""
+        self._new_version(item_id, "published", payload)
 
     def remove_document(self, name: str) -> None:
         """Take a document with its passages out of what is held; its history stays."""
@@ -216,7 +229,9 @@ class Writer:
             return [self._put([draft], payloads, version)[0] for draft in drafts]
         held = self._held([draft.id for draft in drafts])
         hashes = {draft.id: draft.hash for draft in drafts}
-        changed = [draft for draft in drafts if draft.id not in held or held[draft.id].hash != hashes[draft.id]]
+        changed = [
+            draft for draft in drafts if draft.id not in held or held[draft.id].hash != hashes[draft.id]
+        ]
         for chunk in chunks(changed):
             numbers = self._next_versions([d.id for d in chunk]) if version is None else {}
             columns = {
@@ -288,11 +303,18 @@ class Writer:
         if content_hash:
             self._drop_passages(document.name, keep=len(passages))
 
+    def _rows_follow(self, document: Document) -> None:
+        """Rows of a table hold as long as their document does."""
+        period = {"valid_from": iso(document.period.start), "valid_to": iso(document.period.end)}
+        rows = (t.items.c.document == document.name) & (t.items.c.kind == "table")
+        self.connection.execute(update(t.items).where(rows).values(period))
+        self.log(self.connection.scalars(select(t.items.c.row).where(rows)).all())
+
     def _holds_document(self, name: str) -> bool:
         query = select(t.documents.c.name).where(t.documents.c.name == name)
         return self.connection.execute(query).first() is not None
 
-    def _passages(self, name: str) -> list[Passage]:
+    def passages(self, name: str) -> list[Passage]:
         of_document = (t.items.c.document == name) & (t.items.c.kind == "passage")
         query = select(t.items.c.body, t.items.c.payload).where(of_document).order_by(t.items.c.row)
         found = [

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from serve import home, settings
+from serve.commands.kb_review import require_author
 from serve.commands.output import print_json
 from serve.progress import bar
 
@@ -23,6 +24,7 @@ def ingest(
         str | None, typer.Option(help="这些内容适用的地区代码，如 110000；不写则按标题、机关判断")
     ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="先送审，不立即生效")] = False,
+    who: Annotated[str | None, typer.Option("--as", help="以哪个账号导入；记入版本历史")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会发生什么，不写入")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
@@ -34,7 +36,10 @@ def ingest(
     config = settings.load()
     with bar() as progress:
         store = home.open_store(config, progress)
-        report = run_import(paths, store, region=region, draft=draft, dry_run=dry_run, on_progress=progress)
+        author = require_author(store.engine, who) if who else "import"
+        report = run_import(
+            paths, store, region=region, draft=draft, dry_run=dry_run, who=author, on_progress=progress
+        )
         if not dry_run:
             Index(store, open_embedder(config.embedder)).prepare(progress)
     result: dict[str, Any] = dict(report.to_json())

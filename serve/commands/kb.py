@@ -10,10 +10,16 @@ from rich.console import Console
 from rich.table import Table
 
 from serve import home, settings
+from serve.commands import kb_review
 from serve.commands.output import print_json
 from serve.progress import bar
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(kb_review.app, name="review")
+app.command("retire", help="停用条目：马上不再用来回答，历史保留")(kb_review.retire)
+app.command("history", help="一个条目、文件或事实的全部版本：谁、何时、为什么、改了什么")(
+    kb_review.show_history
+)
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 _STYLE = {"error": "red", "warning": "yellow", "notice": "dim"}
