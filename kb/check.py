@@ -15,6 +15,7 @@ from kb.entry import Entry
 from kb.errors import KnowledgeError
 from kb.fact import FactTable, references
 from kb.item import Item
+from kb.near import NearQuestions
 from kb.starter import Starter
 from kb.text import fold
 from kb.types import Period
@@ -53,6 +54,7 @@ def check(starter: Starter, on: date) -> list[Finding]:
 def check_entries(entries: Sequence[Entry], facts: FactTable, on: date) -> Iterator[Finding]:
     yield from _ids(entries)
     yield from _wordings(entries)
+    yield from _near(entries)
     yield from _answers(entries, facts, on)
     yield from _validity(entries, on)
     yield from _contradictions(entries, facts)
@@ -81,6 +83,18 @@ def _wordings(entries: Iterable[Entry]) -> Iterator[Finding]:
             if not contradictions.same_scope(one, other):
                 continue
             yield Finding("error", "duplicate-question", f"{one.id} {other.id}", f"两条都有问法「{wording}」")
+
+
+def _near(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Questions that differ in filler words or order only; equal ones are errors already."""
+    by_id = {entry.id: entry for entry in entries}
+    held = NearQuestions()
+    for entry in entries:
+        for near in held.take(entry.id, entry.region, (entry.question,)):
+            if not near.exact and contradictions.same_scope(entry, by_id[near.other]):
+                other = by_id[near.other].question
+                words = f"「{near.question}」与「{other}」差不多是一个问题：请合并，或改得分得清"
+                yield Finding("notice", "near-question", f"{near.other} {entry.id}", words)
 
 
 def _answers(entries: Iterable[Entry], facts: FactTable, on: date) -> Iterator[Finding]:

@@ -113,6 +113,25 @@ class Store:
                         found[ItemId(entry.id)] = ItemId(row.id)
         return found
 
+    def questions(self) -> Iterator[tuple[str, str, str]]:
+        """(id, region, wording) of every published entry, question and similar ones."""
+        query = (
+            select(t.items.c.id, t.items.c.region, t.texts.c.text)
+            .join(t.items, t.items.c.row == t.texts.c.item)
+            .where(t.items.c.kind == "entry", t.items.c.state == "published", t.texts.c.field != "answer")
+        )
+        with self.engine.connect().execution_options(yield_per=5000) as connection:
+            for row in connection.execute(query):
+                yield row.id, row.region, row.text
+
+    def entry_ids(self, document: str) -> set[str]:
+        """Published entries that came in with a file."""
+        query = select(t.items.c.id).where(
+            t.items.c.kind == "entry", t.items.c.state == "published", t.items.c.document == document
+        )
+        with self.engine.connect() as connection:
+            return set(connection.scalars(query))
+
     def touched_by_others(self, who: str) -> set[str]:
         """Ids (also "fact:NAME") that `who` brought in and somebody else has changed since."""
         brought = select(t.versions.c.item_id).where(t.versions.c.who == who)

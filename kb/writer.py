@@ -13,7 +13,7 @@ from kb import tables as t
 from kb.database import iso, now
 from kb.entry import Entry
 from kb.errors import StoreError
-from kb.fact import Fact
+from kb.fact import Fact, with_value
 from kb.item import ItemDraft, from_entry, from_passages, from_row, text_hash
 from kb.snapshot import document_of, document_payload, fact_payload, row_payload
 from kb.text import fold
@@ -200,6 +200,22 @@ class Writer:
             )
             self.log([0])  # no item, but readers of the log must read the facts again
         return list(changed)
+
+    def amend_facts(self, facts: Iterable[Fact]) -> list[Outcome]:
+        """Add values to facts, or change the value of a start; what held before ends the day before."""
+        outcomes: list[Outcome] = []
+        histories: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if fact.name not in histories:
+                held = self._fact(fact.name).values()
+                histories[fact.name] = [Fact.model_validate(value) for value in held]
+            history = histories[fact.name]
+            amended = with_value(history, fact)
+            known = any(held.valid_from == fact.valid_from for held in history)
+            outcomes.append("unchanged" if amended == history else "updated" if known else "added")
+            histories[fact.name] = amended
+        self.put_facts(fact for history in histories.values() for fact in history)
+        return outcomes
 
     def remove_fact(self, name: str) -> None:
         payload = fact_payload(self._fact(name).values())
