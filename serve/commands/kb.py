@@ -10,12 +10,19 @@ from rich.console import Console
 from rich.table import Table
 
 from serve import home, settings
-from serve.commands import kb_review
+from serve.commands import kb_files, kb_release, kb_review
 from serve.commands.output import print_json
 from serve.progress import bar
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(kb_review.app, name="review")
+app.command("release", help="把现在已发布的内容定为一个发布；只有配置了门槛才会被拦住")(kb_release.release)
+app.command("releases", help="所有发布，最新的在前")(kb_release.list_releases)
+app.command("diff", help="两个发布之间，或一个发布到现在，改了什么")(kb_release.diff)
+app.command("rollback", help="回到一个发布；作为新版本写入，历史都在")(kb_release.rollback)
+app.command("explain", help="一轮问答当时用的各版本内容，可据此重现答案")(kb_release.explain)
+app.command("export", help="导出已发布条目和事实，改好可以原样导回")(kb_files.export)
+app.command("template", help="写出一份可填写的 Excel 模板")(kb_files.template)
 app.command("retire", help="停用条目：马上不再用来回答，历史保留")(kb_review.retire)
 app.command("history", help="一个条目、文件或事实的全部版本：谁、何时、为什么、改了什么")(
     kb_review.show_history
