@@ -278,6 +278,8 @@ class _Import:
                 document = self._known[parsed.document.name]
                 change = writer.put_document(document, parsed.passages, parsed.content_hash)
                 self._count(change, f"document:{document.name}", document.title)
+                if change != "unchanged":
+                    self.report.documents.append(document.name)
             writer.update_documents(moved)
 
     def _flush_documents(self) -> None:

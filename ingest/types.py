@@ -151,8 +151,8 @@ class Report:
     """[{id, of, question, exact}], the first of them."""
     changes: list[dict[str, object]] = field(default_factory=list)
     """[{id, change, title}] of what a dry run would do, the first of them."""
-    impact: list[dict[str, object]] = field(default_factory=list)
-    """What rests on documents that the ones brought in amend or replace."""
+    documents: list[str] = field(default_factory=list)
+    """Names of the documents that are new or changed."""
 
     @property
     def all_rejected(self) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Literal
 
-from kb import contradictions
+from kb import contradictions, expiry
 from kb.contradictions import Contradiction
 from kb.entry import Entry
 from kb.errors import KnowledgeError
@@ -18,11 +18,11 @@ from kb.item import Item
 from kb.near import NearQuestions
 from kb.starter import Starter
 from kb.text import fold
-from kb.types import Period
+from kb.types import Document, Period
 
 Severity = Literal["error", "warning", "notice"]
 
-SOON = timedelta(days=30)
+SOON = timedelta(days=expiry.SOON)
 ANSWER_LENGTH = 500
 """Characters above which an answer is no longer read to its end."""
 
@@ -132,6 +132,15 @@ def check_documents(passages: Iterable[Item], facts: FactTable) -> Iterator[Find
     """Figures of documents that no longer fit the facts."""
     for item, found in contradictions.in_documents(passages, facts):
         yield Finding("warning", "fact-document", item.id, f"原文{_disagrees(found)}")
+
+
+def check_endings(facts: FactTable, documents: Iterable[Document], on: date) -> Iterator[Finding]:
+    """Facts and documents that end within SOON and that nothing follows; entries are checked on their own."""
+    for one in expiry.ending((), facts, documents, on, SOON.days):
+        name = "事实" if one.kind == "fact" else "文件"
+        yield Finding(
+            "warning", f"{one.kind}-expires-soon", one.id, f"{name}将于 {one.last_day} 到期：请准备新的"
+        )
 
 
 def _disagrees(found: Contradiction) -> str:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from kb.errors import FactNotInForceError, UnknownFactError
-from kb.fact import FactTable, references
+from kb.fact import FactTable, references, with_value
 from tests.kb.making import fact
 
 LAST_YEAR = fact(value="2035", start=date(2024, 9, 1), end=date(2025, 8, 31))
@@ -63,3 +63,29 @@ def test_a_fact_that_ends_before_it_starts_is_refused():
 
 def test_references_are_listed_once_each():
     assert references("{{甲}}、{{ 乙 }}、{{甲}}") == ("甲", "乙")
+
+
+def spans(facts):
+    return [(one.value, one.valid_from, one.valid_to) for one in facts]
+
+
+def test_a_new_value_ends_the_one_before_the_day_it_starts():
+    history = with_value([LAST_YEAR, THIS_YEAR], fact(value="2286", start=date(2026, 9, 1)))
+    assert spans(history) == [
+        ("2035", date(2024, 9, 1), date(2025, 8, 31)),
+        ("2129", date(2025, 9, 1), date(2026, 8, 31)),
+        ("2286", date(2026, 9, 1), None),
+    ]
+    assert list(FactTable(history).overlapping()) == []
+
+
+def test_a_value_for_a_start_that_is_held_replaces_it():
+    assert spans(with_value([LAST_YEAR, THIS_YEAR], fact(value="2130"))) == [
+        ("2035", date(2024, 9, 1), date(2025, 8, 31)),
+        ("2130", date(2025, 9, 1), None),
+    ]
+
+
+def test_a_value_before_a_later_one_ends_where_that_starts():
+    history = with_value([THIS_YEAR], fact(value="2035", start=date(2024, 9, 1)))
+    assert spans(history)[0] == ("2035", date(2024, 9, 1), date(2025, 8, 31))
