@@ -26,6 +26,7 @@ from ingest.types import (
     RowError,
 )
 from kb import regions
+from kb.entry import Entry
 from kb.near import NearQuestions
 from kb.types import Document
 
@@ -213,20 +214,22 @@ class _Import:
     def _write_entries(self) -> None:
         batch, self._entries = self._entries, []
         entries = [row.entry for row in batch]
-        if self._near is None:
-            self._near = NearQuestions(self.store.questions())
         with self._writing(f"导入 {self._entries_of}") as writer:
             changes = writer.put_entries(entries, document=self._entries_of)
         for entry, change in zip(entries, changes, strict=True):
             if entry.review.state == "retired" and change == "updated":
                 self.report.retired += 1
             self._count(change, entry.id, entry.question)
-            if change == "unchanged" or entry.review.state == "retired":
-                continue
-            for near in self._near.take(entry.id, entry.region, entry.wordings):
-                self.report.duplicates += 1
-                if len(self.report.duplicate_pairs) < LISTED:
-                    self.report.duplicate_pairs.append(near.to_json())
+            if change != "unchanged" and entry.review.state != "retired":
+                self._flag_near(entry)
+
+    def _flag_near(self, entry: Entry) -> None:
+        if self._near is None:
+            self._near = NearQuestions(self.store.questions())
+        for near in self._near.take(entry.id, entry.region, entry.wordings):
+            self.report.duplicates += 1
+            if len(self.report.duplicate_pairs) < LISTED:
+                self.report.duplicate_pairs.append(near.to_json())
 
     def _count(self, change: Change, item_id: str, title: str) -> None:
         self.report.count({change: 1})
