@@ -176,6 +176,13 @@ def _settings(answerer: AnswererName | None) -> Settings:
     return config
 
 
+async def measure(questions: GoldenSet, config: Settings, folder: Path) -> Report:
+    """Ask the questions of the home as it stands and write the report; for who decides by the result."""
+    result = await _run(questions, config, folder, parallel=4, fresh=True)
+    report.write(result, folder, config.day())
+    return result
+
+
 async def _run(questions: GoldenSet, config: Settings, folder: Path, parallel: int, fresh: bool) -> Report:
     async with _opened(config) as subject:
         fingerprint = subject.fingerprint(questions)
