@@ -17,6 +17,7 @@ _MONEY = re.compile(
     rf"|(?<![\d.])(?P<qian>\d+(?:\.\d+)?)\s*千(?P<qian_rest>[一二三四五六七八九])?\s*(?P<u2>块钱|元钱|块|元)?"
     rf"|(?<![\d.])(?P<plain>{_ARABIC})\s*(?:多|来|余)?\s*(?P<u3>块钱|元钱|块|元|人民币)(?P<jiao>[一二三四五六七八九\d])?"
     rf"|(?P<cn>{_CN}+)(?:来|多|余)?\s*(?P<u4>块钱|元钱|块|元|人民币)(?P<jiao2>[一二三四五六七八九])?(?![一-龥]?(?:表|素))"
+    rf"|(?P<around>[一二两三四五六七八九十百]+)[多余]万"
     rf"|(?P<bare_cn>{_CN}*[百千万]{_CN}*)(?:多|余)?(?![年天月人个名位次岁米里公小分点来几%度克多口])"
     rf"|(?<![\d.a-z\-])(?P<bare>\d{{3,7}}(?:\.\d{{1,2}})?)(?![\d.年月号日天人个名位次岁米%克:\-a-z公线路])"
 )
@@ -118,6 +119,8 @@ def _value(match: re.Match[str]) -> tuple[float | None, bool]:
         return float(g["plain"].replace(",", "")) + _jiao(g["jiao"]), True
     if g["cn"]:
         return parse_chinese(g["cn"]) + _jiao(g["jiao2"]), True
+    if g["around"]:
+        return parse_chinese(g["around"]) * 10_000, True
     if g["bare_cn"]:
         return (parse_chinese(g["bare_cn"]), False) if len(g["bare_cn"]) >= 2 else (None, False)
     return float(g["bare"]), False
@@ -147,6 +150,8 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
     if _CUES_AFTER.match(after):
         cue = max(cue, 5)
     if cue < 6 and (_recurs(before, owed=cue == 5) or _MONTHLY_AFTER.match(after)):
+        return -1
+    if re.search(r"按(?:照)?[^,。!?;]{0,3}$", before) and re.match(r"[块元]?(?:钱)?(?:的?基数|[给来]?(?:我|他|她)?(?:报|交|缴|算|上))", after):
         return -1
     if wage_asked and cue < 4:
         return -1

@@ -58,7 +58,7 @@ _EXPRESSION = re.compile(
     rf"(?<!\d)(?P<iso_year>(?:19|20)\d{{2}})[-./](?P<iso_month>\d{{1,2}})(?:[-./](?P<iso_day>\d{{1,2}}))?(?![\d.])"
     rf"|(?:{_YEAR})的?\s*(?:(?:农历)?(?P<fest1>{festivals.pattern()})|{_MONTH}\s*(?:的)?(?:{_DAY})?)?"
     rf"|(?P<month_word>{_any(_MONTH_WORDS)})的?(?:{_DAY.replace('day>', 'day3>')})?"
-    rf"|(?P<week>上上|上个|上|这个|这|本|下个|下)?(?P<week_unit>周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![班个次起月])"
+    rf"|(?P<week>大上|上上|上个|上|这个|这|本|下个|下)?(?P<week_unit>周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![班个次起月])"
     rf"|(?P<day_word>{_any(_DAY_WORDS)})"
     rf"|(?P<ago>{_N}|半|\d{{1,3}})(?P<ago_unit>个多?月|天|年|个?(?:星期|礼拜)|周)(?:多|半)?(?:之前|以前|前)"
     rf"|(?P<fest2>{festivals.pattern()})"
@@ -152,7 +152,7 @@ def find(talk: Conversation, today: date) -> Found | None:
     for statement in talk.statements:
         previous: _Said | None = None
         for said in _in_statement(statement, today, best):
-            if previous is not None and _RANGE.match(statement.text[previous.end : said.start]):
+            if previous is not None and _goes_on(previous, said):
                 previous = said
                 continue  # 3月到5月 began in March
             previous = said
@@ -162,6 +162,14 @@ def find(talk: Conversation, today: date) -> Found | None:
         return None
     confidence = {1: 0.6, 2: 0.75, 3: 0.88}.get(best.weight, 0.93)
     return Found(str(best.moment), confidence, best.statement.evidence(best.start, best.end))
+
+
+def _goes_on(first: _Said, second: _Said) -> bool:
+    """Whether the second is where a span or list that the first begins goes on."""
+    between = first.statement.text[first.end : second.start]
+    if between == ",":  # 上周五,13号 says one day twice
+        return first.moment.day is None and second.moment.day is None
+    return bool(_RANGE.match(between))
 
 
 def _wins(new: _Said, old: _Said) -> bool:
@@ -231,7 +239,7 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _BACKGROUND.search(near_after[:8]) and not _HAPPENED.search(clause):
         return 0
-    if _PAST_STORY.match(after):
+    if _PAST_STORY.match(after) or re.match(r"[^,。!?;]{0,12}(?:干过|上过班|工作过|待过|做过)", after):
         return 0
     if _CONTACT.search(near_after[:10]):
         return 1
@@ -342,7 +350,7 @@ def _day_alone(day: int, statement: Statement, today: date, best: _Said | None) 
 def _of_week(which: str, weekday: str, today: date) -> Moment:
     monday = today - timedelta(days=today.weekday())
     day = monday + timedelta(days=_WEEKDAYS[weekday])
-    if which == "上上":
+    if which in ("上上", "大上"):
         return _on(day - timedelta(days=14))
     if which.startswith("上"):
         return _on(day - timedelta(days=7))

@@ -21,6 +21,7 @@ _CLOSER = re.compile(
     rf"(?:{_STRONG}|{_WEAK})(?:[一-龥()]{{2,8}}?(?:分公司|分店|支行|分行|项目部|店(?!长|员|里|主)|分院))?"
 )
 _STRONG_END = re.compile(rf"(?:{_STRONG}|分公司)$")
+_ENDS_A_PLACE = re.compile(r"的|[那这一有哪][个家]|叫|是|在|给|去|我|你|他|了|上班|工作|打工|公司")
 _SCHOOL = re.compile(r"大学|小学|中学|初中|高中|幼儿园|学校|学院|培训班|托管班")
 _NAME_CHAR = re.compile(r"[一-龥a-z0-9()·&\-—+.]*$")
 # words before a name in its clause; the last of them ends what is not the name
@@ -215,8 +216,11 @@ def _begin(text: str, closer: int, end: int) -> int | None:
     start = closer - len(run[0])
     for breaking in _BREAK.finditer(text, start, closer):
         start = breaking.end() if breaking.end() <= closer else start
-    if anchors := list(_ANCHOR.finditer(text, start, closer)):
-        start = anchors[0].start()
+    begun = closer - len(run[0])
+    for ending in _ENDS_A_PLACE.finditer(text, begun, closer):
+        begun = ending.end()
+    if anchors := list(_ANCHOR.finditer(text, begun, closer)):
+        start = anchors[0].start()  # 到 in 北京乐活到家公司 is part of its name
     return start if start < closer else None
 
 
