@@ -106,6 +106,7 @@ _HAPPENED = re.compile(
     r"提交|申请|办理|办的|去办|报销|退休|去世|走的|死|加班|转|查|去了|去你们|去社保|去医保|到账|缴|交错|多交|漏|骗|停发|降|调岗|被|认定|受理|出生|登记|买的|补缴|缴费|窗口|态度|发现|备案|拖|失业|丢"
 )
 _BACKGROUND = re.compile(r"政策|文件|规定|法|标准|开始实施|出台|新规|通知说|条例")
+_BIRTH_YEAR = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:出生|生人|生的|生,)")
 _DISCHARGED = re.compile(r"^(?:[^,。!?;]{0,2})出的?院")
 _PAST_STORY = re.compile(r"^(?:[^,。!?;]{0,2})(?:破产|改制|倒闭|解散|合并)")
 _CONTACT = re.compile(
@@ -245,6 +246,12 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 1
     if _WHEN_ASKED.search(statement.asked):
         return 5 if _REFINES.search(statement.asked) else 4
+    if match["ago"] and re.match(r"的(?:报销|单子|票|档案|记录|材料|事)", after):
+        return 0
+    if match["year"] and not match["month"] and _BIRTH_YEAR.search(text):
+        return 0  # 1958年生的,2013年退休 is a life told
+    if match["year_word"] and re.search(r"今年(?:想|要|打算|准备|改)", after):
+        return 0  # 去年交了一千,今年想改
     if _DISCHARGED.match(after):
         return 3
     whole_year = match["year_word"] and not match["month"] and not match["fest1"]
