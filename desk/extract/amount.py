@@ -36,7 +36,9 @@ _CUES_AFTER = re.compile(
 _MONTHLY = re.compile(
     r"(?:月薪|月工资|工资是|工资标准|底薪|基本工资|时薪|日薪|年薪|年收入|月收入|收入|每个?月|一个?月|每天|一天|每小时|基数|到手|养老金|退休金|一[盒支瓶片针袋副粒]|每[盒支瓶片针]|(?:我|他|她|实际|真实|实发|应发)的?工资|税前|税后|最低工资|低保)(?:[^,。!?;]{0,12})$"
 )
-_RATE = re.compile(r"月薪|(?<!个)月工资|每个?月|每天|一天|底薪|基数|标准|每小时|时薪|日薪|[一每][盒支瓶片针袋副粒]")
+_RATE = re.compile(
+    r"月薪|(?<!个)月工资|每个?月|每天|一天|底薪|基数|标准|每小时|时薪|日薪|[一每][盒支瓶片针袋副粒]"
+)
 _MONTHLY_AFTER = re.compile(r"^(?:多)?(?:钱)?(?:一|每|/)(?:个)?(?:月|天|小时|年|人|次|盒|支|斤)")
 _PAID_PART = re.compile(
     r"(?:报了|报销了|已经?给了?|给过|先给了|付了|(?<![少没未])发了|只给了?|就给了?|才给了?|还了)[^,。!?;]{0,4}$"
@@ -151,7 +153,9 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
         cue = max(cue, 5)
     if cue < 6 and (_recurs(before, owed=cue == 5) or _MONTHLY_AFTER.match(after)):
         return -1
-    if re.search(r"按(?:照)?[^,。!?;]{0,3}$", before) and re.match(r"[块元]?(?:钱)?(?:的?基数|[给来]?(?:我|他|她)?(?:报|交|缴|算|上))", after):
+    if re.search(r"按(?:照)?[^,。!?;]{0,3}$", before) and re.match(
+        r"[块元]?(?:钱)?(?:的?基数|[给来]?(?:我|他|她)?(?:报|交|缴|算|上))", after
+    ):
         return -1
     if wage_asked and cue < 4:
         return -1

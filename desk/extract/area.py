@@ -75,7 +75,9 @@ def find(talk: Conversation) -> Found | None:
 
 def _phrases(text: str) -> list[tuple[str, float, int, int]]:
     return [
-        (area, points, m.start(), m.end()) for area, points, p in _PHRASES if (m := p.search(text)) is not None
+        (area, points, m.start(), m.end())
+        for area, points, p in _PHRASES
+        if (m := p.search(text)) is not None
     ]
 
 

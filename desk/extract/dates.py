@@ -88,9 +88,13 @@ _AGE = re.compile(
 )
 _DEADLINE = re.compile(r"^(?:就|要|是|晚上|下午|前|之前|必须)*(?:截止|到期|最后|关闭|过期)")
 _ASKED_TO_DO = re.compile(r"(?:能不能|可以|能|得|要|必须|赶紧|尽快|争取)[^,。!?;]{0,3}$")
-_OF_RULES = re.compile(r"^(?:[^,。!?;]{0,4})(?:涨|调|多少|标准|政策|规定|比例|基数|最低|上限|下限|想|要|能|还能|可以|怎么)")
+_OF_RULES = re.compile(
+    r"^(?:[^,。!?;]{0,4})(?:涨|调|多少|标准|政策|规定|比例|基数|最低|上限|下限|想|要|能|还能|可以|怎么)"
+)
 _OPENING = re.compile(r"^(?:日|天)?(?:[^,。!?;]{0,2})(?:加班|上班|休息|开门|办公|营业|办理|可以|能)")
-_EARLIER_CALL = re.compile(r"(?:上回|上次|上一次|头一回|再上回|前一次|第一次|第二次)(?:是|打|来|找你们)*[^,。!?;]{0,3}$")
+_EARLIER_CALL = re.compile(
+    r"(?:上回|上次|上一次|头一回|再上回|前一次|第一次|第二次)(?:是|打|来|找你们)*[^,。!?;]{0,3}$"
+)
 _WORKED_UNTIL = re.compile(r"(?:干|做|待|呆|工作|上班)到(?:了)?$")
 _SOON = re.compile(r"说|要|将|通知|准备|打算|之前|截止|期满|到期|让我")
 _ASKS_NAME = re.compile(r"姓名|贵姓|称呼|叫什么|名字")
@@ -221,9 +225,8 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if match["fest2"] or match["fest1"]:
         named = _ASKS_NAME.search(statement.asked) and len(text) < 12
-        if (
-            re.search(r"(?:快|要|等到?|临近|马上)$", before)
-            or (match["fest2"] and (named or re.search(r"(?:叫|姓名是?|名字是?)[一-龥]$", before)))
+        if re.search(r"(?:快|要|等到?|临近|马上)$", before) or (
+            match["fest2"] and (named or re.search(r"(?:叫|姓名是?|名字是?)[一-龥]$", before))
         ):
             return 0
     if match["day_word"] and re.search(r"(?:到|至|直到|截至)$", before):
@@ -398,7 +401,7 @@ def _last_festival(name: str, after: str, today: date) -> Moment | None:
     if _BEFORE_FESTIVAL.match(after):
         # 国庆前 is the weeks before it: the month that ends there
         eve = day and day.replace(year=year) - timedelta(days=15)
-        return eve and Moment(eve.year, eve.month)
+        return Moment(eve.year, eve.month) if eve else None
     return _festival(name, year, after) if festivals.day_of(name, year) else None
 
 

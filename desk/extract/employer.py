@@ -21,7 +21,9 @@ _CLOSER = re.compile(
     rf"(?:{_STRONG}|{_WEAK})(?:[一-龥()]{{2,8}}?(?:分公司|分店|支行|分行|项目部|店(?!长|员|里|主)|分院))?"
 )
 _STRONG_END = re.compile(rf"(?:{_STRONG}|分公司)$")
-_ENDS_A_PLACE = re.compile(r"的|[那这一有哪][个家]|附近|旁边|对面|叫|是|在|给|去|我|你|他|了|上班|工作|打工|公司")
+_ENDS_A_PLACE = re.compile(
+    r"的|[那这一有哪][个家]|附近|旁边|对面|叫|是|在|给|去|我|你|他|了|上班|工作|打工|公司"
+)
 _SCHOOL = re.compile(r"大学|小学|中学|初中|高中|幼儿园|学校|学院|培训班|托管班")
 _NAME_CHAR = re.compile(r"[一-龥a-z0-9()·&\-—+.]*$")
 # words before a name in its clause; the last of them ends what is not the name
@@ -148,7 +150,11 @@ def _candidates(statement: Statement, *, works: bool) -> Iterator[_Candidate]:
     spans: dict[tuple[int, int], int] = {}
 
     def add(start: int, end: int, weight: int) -> None:
-        if end > start and _acceptable(text[start:end], weight=weight) and not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans):
+        if (
+            end > start
+            and _acceptable(text[start:end], weight=weight)
+            and not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans)
+        ):
             for inner in [k for k in spans if start <= k[0] and k[1] <= end]:
                 weight = max(weight, spans.pop(inner))
             spans[start, end] = max(weight, spans.get((start, end), 0))
