@@ -88,7 +88,8 @@ class Definition(TicketModel):
     fallback: Fallback = Fallback()
     deadlines: tuple[Deadline, ...] = ()
     calendar: Days = Days()
-    same_matter: SameMatter = SameMatter()
+    same_matter: SameMatter | None = None
+    """When orders are about one thing; None links nothing."""
     reports: tuple[Report, ...] = ()
 
     @model_validator(mode="before")
@@ -99,8 +100,16 @@ class Definition(TicketModel):
         return data
 
     @model_validator(mode="after")
+    def _choices_are_given(self) -> Definition:
+        if empty := [f.label for f in self.fields if f.type == "choice" and not f.choices]:
+            raise ValueError(f"选项字段 {'、'.join(empty)} 没有写 choices")
+        return self
+
+    @model_validator(mode="after")
     def _rules_name_fields(self) -> Definition:
         names = {field.name for field in self.fields}
+        if not names:
+            raise ValueError("一个字段也没有")
         conditions = [rule.when for rule in (*self.routing, *self.deadlines)]
         conditions += [report.when for report in self.reports]
         for when in conditions:
@@ -109,14 +118,9 @@ class Definition(TicketModel):
         for report in self.reports:
             if unknown := [n for n in report.group_by if n not in names | _COLUMNS]:
                 raise ValueError(f"报表「{report.name}」的 {'、'.join(unknown)} 不是字段也不是工单的栏目")
-        if unknown := [n for n in self.same_matter.by if n not in names]:
+        same = self.same_matter.by if self.same_matter else ()
+        if unknown := [n for n in same if n not in names]:
             raise ValueError(f"same_matter 里的 {'、'.join(unknown)} 不是字段")
-        return self
-
-    @model_validator(mode="after")
-    def _choices_are_given(self) -> Definition:
-        if empty := [f.label for f in self.fields if f.type == "choice" and not f.choices]:
-            raise ValueError(f"选项字段 {'、'.join(empty)} 没有写 choices")
         return self
 
     def field(self, name: str) -> TicketField | None:

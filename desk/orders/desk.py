@@ -73,7 +73,7 @@ class Desk:
             return ticket
 
     def edit(
-        self, number: str, given: Mapping[str, object], actor: Actor, today: date, version: int | None = None
+        self, number: str, given: Mapping[str, object], actor: Actor, version: int | None = None
     ) -> Ticket:
         """Change fields; an empty value takes one away. Old and new values stand in the audit trail."""
         with transaction(self.engine) as connection:
@@ -276,6 +276,8 @@ def _seen(connection: Connection, held: Ticket, version: int | None) -> None:
 
 def _link_same_matter(connection: Connection, ticket: Ticket, definition: Definition, today: date) -> None:
     rule = definition.same_matter
+    if rule is None:
+        return
     found = store.of_person(
         connection,
         str(ticket.fields.get("phone", "")),

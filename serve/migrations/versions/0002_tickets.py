@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("who", sa.String(100), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", "version", name="pk_ticket_models"),
+        if_not_exists=True,
     )
     _orders()
     op.create_table(
@@ -37,8 +38,9 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("row", name="pk_ticket_events"),
+        if_not_exists=True,
     )
-    op.create_index("ix_ticket_events_ticket", "ticket_events", ["ticket"])
+    op.create_index("ix_ticket_events_ticket", "ticket_events", ["ticket"], if_not_exists=True)
     op.create_table(
         "ticket_links",
         sa.Column("ticket", sa.String(40), nullable=False),
@@ -46,6 +48,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(60), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("ticket", "other", name="pk_ticket_links"),
+        if_not_exists=True,
     )
     op.create_table(
         "ticket_outbox",
@@ -59,8 +62,9 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("row", name="pk_ticket_outbox"),
         sa.UniqueConstraint("key", name="uq_ticket_outbox_key"),
+        if_not_exists=True,
     )
-    op.create_index("ix_ticket_outbox_ticket", "ticket_outbox", ["ticket"])
+    op.create_index("ix_ticket_outbox_ticket", "ticket_outbox", ["ticket"], if_not_exists=True)
 
 
 def _orders() -> None:
@@ -89,9 +93,10 @@ def _orders() -> None:
         *(sa.Column(name, sa.String(length), nullable=False) for name, length in texts),
         sa.PrimaryKeyConstraint("number", name="pk_tickets"),
         sa.UniqueConstraint("client_key", name="uq_tickets_client_key"),
+        if_not_exists=True,
     )
-    op.create_index("ix_tickets_state", "tickets", ["state", "due"])
-    op.create_index("ix_tickets_phone", "tickets", ["phone"])
-    op.create_index("ix_tickets_id_number", "tickets", ["id_number"])
-    op.create_index("ix_tickets_session_id", "tickets", ["session_id"])
-    op.create_index("ix_tickets_external_id", "tickets", ["channel", "external_id"])
+    op.create_index("ix_tickets_state", "tickets", ["state", "due"], if_not_exists=True)
+    op.create_index("ix_tickets_phone", "tickets", ["phone"], if_not_exists=True)
+    op.create_index("ix_tickets_id_number", "tickets", ["id_number"], if_not_exists=True)
+    op.create_index("ix_tickets_session_id", "tickets", ["session_id"], if_not_exists=True)
+    op.create_index("ix_tickets_external_id", "tickets", ["channel", "external_id"], if_not_exists=True)
