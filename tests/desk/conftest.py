@@ -18,6 +18,7 @@ def engine(request, tmp_path):
         url = os.environ.get("TEST_POSTGRES_URL")
         if not url:
             pytest.skip("TEST_POSTGRES_URL names no PostgreSQL")
+        pytest.importorskip("psycopg")
         engine = connect(url)
         with engine.begin() as connection:
             connection.execute(text("DROP SCHEMA public CASCADE"))
