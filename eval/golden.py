@@ -47,6 +47,10 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else () if value is None else value
 
 
+def _none_is_empty(value: object) -> object:
+    return () if value is None else value
+
+
 def _object(value: object) -> object:
     return {} if value is None else value
 
@@ -92,9 +96,11 @@ class Golden(Record):
     kind: Line
     turns: Annotated[tuple[Line, ...], Field(min_length=1)]
     """What the citizen says, turn by turn; the last is scored."""
-    must: tuple[Annotated[tuple[Line, ...], Field(min_length=1)], ...] = ()
+    must: Annotated[
+        tuple[Annotated[tuple[Line, ...], Field(min_length=1)], ...], BeforeValidator(_none_is_empty)
+    ] = ()
     """Of every group one alternative has to be in the answer."""
-    must_not: tuple[Line, ...] = ()
+    must_not: Annotated[tuple[Line, ...], BeforeValidator(_none_is_empty)] = ()
     source: GoldenSource | None = None
     expect: Expect
     also_accept: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
@@ -106,6 +112,8 @@ class Golden(Record):
     difficulty: str = ""
     entries: tuple[str, ...] = ()
     """Ids of entries that hold the answer, where staff know them."""
+    provenance: str = ""
+    """Where the question comes from, e.g. "written", "conversation"; free text."""
 
     @property
     def question(self) -> str:
@@ -218,6 +226,7 @@ def _odd(question: Golden, row: dict[str, Any]) -> Iterable[str]:
         yield f"不认识的字段 {'、'.join(strange)}，没有使用：是不是写错了名字"
     if question.expect == "answer" and not question.must:
         yield "期望回答却没写 must，只看结果类型，答错数字也算对"
+    yield from contradictions.odd(question)
     if question.must and (others := [o for o in question.also_accept if o not in ("answer", "partial")]):
         yield f"也接受 {'、'.join(others)}，但那样的回复里也要有 must 才算对"
 
