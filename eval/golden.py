@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -133,12 +133,22 @@ class GoldenSet:
     questions: tuple[Golden, ...]
     warnings: tuple[str, ...] = ()
     """What is odd but can be run, in Chinese."""
+    files: tuple[tuple[str, str], ...] = ()
+    """(name of a file, hash of its questions): its version."""
 
     @property
     def hash(self) -> str:
         """Changes when any question does; the order of files does not matter."""
-        rows = sorted(question.model_dump_json(exclude_defaults=True) for question in self.questions)
-        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+        return hash_of(self.questions)
+
+    def without(self, ids: Collection[str]) -> GoldenSet:
+        return replace(self, questions=tuple(q for q in self.questions if q.id not in ids))
+
+
+def hash_of(questions: Sequence[Golden]) -> str:
+    """Changes when any question does; their order does not matter."""
+    rows = sorted(question.model_dump_json(exclude_defaults=True) for question in questions)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
 def load(paths: Sequence[Path]) -> GoldenSet:
@@ -157,6 +167,7 @@ def load(paths: Sequence[Path]) -> GoldenSet:
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 check.line(f"{path.name} 第 {number} 行", line)
+        check.end_of(path.name)
     return check.finished()
 
 
@@ -169,6 +180,8 @@ class Checker:
         self._questions: list[Golden] = []
         self._seen: dict[str, str] = {}
         self._kinds: dict[str, str] = {}
+        self._files: list[tuple[str, str]] = []
+        self._read = 0
 
     def line(self, where: str, line: str) -> None:
         try:
@@ -197,6 +210,11 @@ class Checker:
         self._kinds.setdefault(question.kind, where)
         self._questions.append(question)
 
+    def end_of(self, name: str) -> None:
+        """Close a file: what was read since the last one is its version."""
+        self._files.append((name, hash_of(self._questions[self._read :])[:12]))
+        self._read = len(self._questions)
+
     def finished(self) -> GoldenSet:
         if not self.problems and not self._questions:
             self.problems.append("一道题也没有：请检查文件内容")
@@ -207,7 +225,7 @@ class Checker:
             for kind, where in self._kinds.items()
             if kind not in KINDS
         )
-        return GoldenSet(tuple(self._questions), (*self._warnings, *new))
+        return GoldenSet(tuple(self._questions), (*self._warnings, *new), tuple(self._files))
 
     def _repeated(self, where: str, question: Golden) -> Iterable[str]:
         if question.id in self._seen:
