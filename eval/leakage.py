@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, computed_field
 
 from dialogue.figures import figures
 from eval.golden import Golden
@@ -55,6 +55,7 @@ class Leak(BaseModel):
     overlap: float
     """1 is equal."""
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def reason(self) -> str:
         """In Chinese, for the report."""

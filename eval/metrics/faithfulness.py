@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
+import yaml
 from pydantic import BaseModel
 
 from dialogue import sentences
@@ -26,6 +29,21 @@ _REASONS = {
     "figure": "出处里没有这个数字",
     "support": "措辞与出处相差太远",
 }
+
+
+@cache
+def _fixed() -> re.Pattern[str]:
+    """Sentences the assistant says of itself ("没有查到…"): they state nothing of the rules."""
+    templates = yaml.safe_load(files("dialogue").joinpath("wording.yaml").read_text(encoding="utf-8"))
+    lead = "(?:「[^」]*」：)?"
+    parts = {
+        re.sub(r"\\\{\w+\\\}", "[^。；]{0,60}", re.escape(sentence.strip()))
+        for name, text in templates.items()
+        if name not in ("passage_lead", "superseded") and isinstance(text, str)
+        for sentence in sentences.split(text)
+        if _STATES.search(sentence)
+    }
+    return re.compile(lead + "(?:" + "|".join(sorted(parts)) + ")")
 
 
 class Faithfulness(BaseModel):
@@ -51,6 +69,7 @@ def unsupported_sentences(
     if reply.outcome not in ("answer", "partial"):
         return 0, ()
     stated = [s.strip() for s in sentences.split(reply.text) if _STATES.search(s)]
+    stated = [s for s in stated if not _fixed().fullmatch(s)]
     asked = "\n".join(said)
     found = []
     for sentence in stated:
