@@ -63,6 +63,8 @@ class Gate(_Strict):
     version: int
     thresholds: tuple[Threshold, ...] = Field(min_length=1)
     areas: AreaRule | None = None
+    golden: tuple[str, ...] = ()
+    """Golden files that a release is held against, beside the file of thresholds."""
     forbid_regression: bool = True
     """Whether a run that is worse than the one compared with, by more than chance, breaks the gate."""
 
