@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from eval import holding, leakage
 from eval.cache import Cache
+from eval.gate import Gate
 from eval.golden import GoldenSet
 from eval.leakage import Known, Leak
 from eval.metrics.cost import Prices
+from eval.mutate import FAULTS, Noticed, Recorder, noticed, planted
 from eval.run import run as run_questions
 from eval.summary import Report, summarise
+from eval.types import System
 from serve.errors import ServeError
 from serve.progress import bar
 from serve.settings import BEIJING_TIME, Settings
@@ -87,6 +91,32 @@ async def evaluate_subject(questions: GoldenSet, subject: Subject, plan: Plan) -
         ),
         prices=plan.prices,
     )
+
+
+async def mutate(questions: GoldenSet, config: Settings, gate: Gate) -> tuple[Report, list[Noticed]]:
+    """(the sound run, whether each planted fault turns the gate red); the system is asked once."""
+    async with opened(config) as subject:
+        recorder = Recorder(subject.system())
+        fingerprint = subject.fingerprint(questions)
+
+        async def judged(system: System, name: str) -> Report:
+            started = time.perf_counter()
+            with TemporaryDirectory() as folder, bar() as progress:
+                cases = await run_questions(
+                    questions.questions,
+                    system,
+                    Path(folder),
+                    fingerprint,
+                    on_progress=lambda _, done, total: progress(name, done, total),
+                )
+            seconds = round(time.perf_counter() - started, 2)
+            return summarise(cases, fingerprint, finished_at=datetime.now(BEIJING_TIME), seconds=seconds)
+
+        sound = await judged(recorder.system(), "正常")
+        return sound, [
+            noticed(fault, gate, sound, await judged(planted(fault, recorder.system()), fault.name))
+            for fault in FAULTS
+        ]
 
 
 def find_leaks(questions: GoldenSet, subject: Subject, plan: Plan) -> list[Leak]:

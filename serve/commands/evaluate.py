@@ -19,10 +19,11 @@ from eval.errors import EvalError, GateFileError, ReportError
 from eval.metrics.cost import Prices
 from eval.report.json import to_json
 from serve import settings
+from serve.commands import evaluate_real
 from serve.commands import evaluate_shown as shown
 from serve.commands.output import print_json
 from serve.errors import ServeError
-from serve.evaluating import Leaks, Plan, evaluate
+from serve.evaluating import Leaks, Plan, evaluate, mutate
 from serve.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
@@ -102,6 +103,25 @@ def judge(
     raise typer.Exit(result.exit_code)
 
 
+@app.command("mutate", help="在答案里埋七种错误，看门槛是不是都能发现；有一种没发现就退出码 1")
+def plant(
+    files: Annotated[list[Path], typer.Argument(metavar="GOLDEN...", help="评测题文件（JSONL），可以多个")],
+    thresholds: Annotated[Path, typer.Option("--gate", help="门槛文件")] = gate.GATE,
+    as_json: Json = False,
+) -> None:
+    with spoken():
+        sound, found = asyncio.run(mutate(golden.load(files), settings.load(), gate.load(thresholds)))
+    if as_json:
+        faults = [one.model_dump() for one in found]
+        print_json(
+            {"accuracy": sound.summary.accuracy, "questions": sound.summary.questions, "faults": faults}
+        )
+    else:
+        shown.mutations(sound, found)
+    if not all(one.red for one in found):
+        raise typer.Exit(1)
+
+
 @app.command("compare", help="比较两份报告：改好、改坏、没变，以及差别是不是偶然")
 def compare(
     first: Annotated[Path, typer.Argument(metavar="A", help="先前的报告文件或文件夹")],
@@ -169,5 +189,11 @@ def with_answerer(answerer: AnswererName | None) -> Settings:
         raise ServeError("没有配置模型，不能用 generative：请设置 JXB_LLM_BASE_URL 和 JXB_LLM_MODEL")
     return config
 
+
+app.command("sample", help="从真实对话里分层抽样，写成两份互不相见的标注表（Excel）")(evaluate_real.sample)
+app.command("agree", help="两份标注表交回后：一致率、κ 和分歧清单")(evaluate_real.agree)
+app.command("mine", help="把没答好的真实提问归并成话题，按影响的市民排序，起草待审条目；--again 看补后变化")(
+    evaluate_real.mine
+)
 
 __all__ = ["app"]

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from eval import gate
 from eval.golden import KINDS
+from eval.mutate import Noticed
 from eval.summary import Report
 
 
@@ -60,3 +61,14 @@ def gate_result(result: gate.GateResult) -> None:
         gate.UNDECIDED: "[yellow]无法判定[/yellow]",
     }
     console.print(f"门槛第 {result.version} 版：{said[result.exit_code]}")
+
+
+def mutations(sound: Report, found: Sequence[Noticed]) -> None:
+    console = Console()
+    summary = sound.summary
+    console.print(f"正常：{summary.questions} 题，正确率 {summary.accuracy:.1%}。埋入一种错误后：")
+    table = Table("错误", "门槛", "正确率", "变红的指标")
+    for one in found:
+        state = "发现" if one.red else "[red]没有发现[/red]"
+        table.add_row(one.name, state, f"{one.accuracy:.1%}", "、".join(one.by))
+    console.print(table)
