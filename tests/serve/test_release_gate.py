@@ -88,7 +88,7 @@ async def test_a_change_that_breaks_a_touched_question_is_stopped_before_all_are
 
 async def test_a_broken_gate_is_passed_over_only_by_name_and_reason_and_is_audited(config, gate):
     publish(MONTHS.model_copy(update={"answer": "最长领取36个月。"}))
-    with pytest.raises(ReleaseBlockedError, match="正确率（要求不低于 0.9，实际 0.6667）"):
+    with pytest.raises(ReleaseBlockedError, match=r"正确率（要求不低于 0\.9，实际 0\.6667）"):
         await examine(config, {"months"}, gate)
     decision = await examine(config, {"months"}, gate, Override("王处长", "今晚政策生效，明早改题"))
     assert decision.allowed
