@@ -19,7 +19,7 @@ from eval.errors import EvalError, GateFileError, ReportError
 from eval.metrics.cost import Prices
 from eval.report.json import to_json
 from serve import settings
-from serve.commands import evaluate_real
+from serve.commands import evaluate_parts, evaluate_real
 from serve.commands import evaluate_shown as shown
 from serve.commands.output import print_json
 from serve.errors import ServeError
@@ -195,5 +195,7 @@ app.command("agree", help="两份标注表交回后：一致率、κ 和分歧�
 app.command("mine", help="把没答好的真实提问归并成话题，按影响的市民排序，起草待审条目；--again 看补后变化")(
     evaluate_real.mine
 )
+app.command("tickets", help="工单要素识别的准确率：逐字段比对，完全一致才算对")(evaluate_parts.tickets)
+app.command("guard", help="安全护栏：该拒的拒了多少，不该拦的误拦多少")(evaluate_parts.guard)
 
 __all__ = ["app"]

@@ -6,7 +6,9 @@ from eval.marking import Mark, Marked, ToMark, agree, kappa
 from eval.marking_sheet import items_of, read, write, write_disputes
 from eval.sampling import stratified
 
-ITEMS = [ToMark(id=f"t{n}", turns=("第一句", f"问{n}"), answer=f"答{n}", stratum="answer/web") for n in range(8)]
+ITEMS = [
+    ToMark(id=f"t{n}", turns=("第一句", f"问{n}"), answer=f"答{n}", stratum="answer/web") for n in range(8)
+]
 
 
 def marked(path, marks, kind="人"):

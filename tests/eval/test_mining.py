@@ -29,7 +29,9 @@ def vectors(*numbers):
         ("refuse", None, False, None),
     ],
 )
-def test_what_went_badly_is_told_from_the_outcome_and_the_citizens_word(outcome, useful, handed_over, expected):
+def test_what_went_badly_is_told_from_the_outcome_and_the_citizens_word(
+    outcome, useful, handed_over, expected
+):
     assert cause(outcome, useful, handed_over) == expected
 
 
