@@ -68,7 +68,9 @@ def read(path: Path) -> list[GuardCase]:
             raise BankError(f"{path} 第 {number} 行没有 text、question 或 turns")
         kind = next((str(row[name]) for name in ("risk", "type", "kind") if row.get(name)), "").strip()
         refuse = row["expect"] == "refuse" if "expect" in row else None
-        cases.append(GuardCase(id=str(row.get("id", f"{path.name}:{number}")), text=text, kind=kind, refuse=refuse))
+        cases.append(
+            GuardCase(id=str(row.get("id", f"{path.name}:{number}")), text=text, kind=kind, refuse=refuse)
+        )
     return cases
 
 

@@ -48,8 +48,8 @@ async def run(
     """
     journal = Journal(folder, fingerprint, fresh=fresh)
     cases = journal.finished(questions)
-    if cache is not None and not fresh:
-        cases = cache.get(q for q in questions if q.id not in cases) | cases
+    known = cache.get(q for q in questions if q.id not in cases) if cache and not fresh else {}
+    cases |= known
     waiting = iter([question for question in questions if question.id not in cases])
     failing = 0
 
@@ -68,6 +68,8 @@ async def run(
                 )
 
     with journal:
+        for case in known.values():
+            journal.add(case)
         on_progress("评测", len(cases), len(questions))
         try:
             async with asyncio.TaskGroup() as group:
@@ -137,6 +139,7 @@ async def _judged(question: Golden, answered: Answered, ms: float, system: Syste
         stage=stage,
         evidence=evidence,
         notes=answered.notes,
+        cited_texts=answered.evidence,
         sentences=said,
         unsupported=unsupported,
         turns_needed=turns_needed(question, replies),

@@ -123,6 +123,8 @@ class Case(BaseModel):
     evidence: str = ""
     """What speaks for blaming that stage, in Chinese."""
     notes: tuple[str, ...] = ()
+    cited_texts: tuple[str, ...] = ()
+    """Whole texts of what is cited, for a judge; not in report.json."""
     sentences: int = 0
     """Sentences of an answer that state something; 0 where nothing was answered."""
     unsupported: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from eval.errors import EvalError, GateFileError, ReportError
 from eval.metrics.cost import Prices
 from eval.report.json import to_json
 from serve import settings
-from serve.commands import evaluate_parts, evaluate_real
+from serve.commands import evaluate_judge, evaluate_parts, evaluate_real
 from serve.commands import evaluate_shown as shown
 from serve.commands.output import print_json
 from serve.errors import ServeError
@@ -87,12 +87,16 @@ def judge(
     path: Annotated[Path, typer.Argument(metavar="REPORT", help="报告文件或它的文件夹")] = _FOLDER,
     thresholds: Annotated[Path, typer.Option("--gate", help="门槛文件")] = gate.GATE,
     baseline: Annotated[Path | None, typer.Option(help="上次的报告；比它明显变差也算未通过")] = None,
+    judged: Annotated[Path | None, typer.Option("--judge", help="jxb eval judge 写的 judge.json")] = None,
     as_json: Json = False,
 ) -> None:
     try:
         current = report.read(path)
         before = comparing.compare(report.read(baseline), current) if baseline else None
-        result = gate.check(gate.load(thresholds), current, before)
+        said = evaluate_judge.read(judged) if judged else None
+        if said is not None and not said.usable:
+            print(f"提示：{said.said}", file=sys.stderr)
+        result = gate.check(gate.load(thresholds), current, before, said)
     except (ReportError, GateFileError) as error:
         print(f"错误：{error}", file=sys.stderr)
         raise typer.Exit(gate.UNDECIDED) from error
@@ -197,5 +201,8 @@ app.command("mine", help="把没答好的真实提问归并成话题，按影响
 )
 app.command("tickets", help="工单要素识别的准确率：逐字段比对，完全一致才算对")(evaluate_parts.tickets)
 app.command("guard", help="安全护栏：该拒的拒了多少，不该拦的误拦多少")(evaluate_parts.guard)
+app.command("judge", help="让模型当裁判，用 ragas 评忠实、切题、检索；裁判先与人工标注核对一致性")(
+    evaluate_judge.judge
+)
 
 __all__ = ["app"]
