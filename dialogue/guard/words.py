@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 import ahocorasick
@@ -53,6 +52,8 @@ class WordHit:
     end: int
     severity: Severity
     """May be milder than the word's own: a homophone of a two-character word is only a hint."""
+    disguised: bool
+    """Torn apart, taken apart, reversed or half in Latin letters: nobody writes 冰*毒 by accident."""
 
 
 class WordLibrary:
@@ -90,11 +91,10 @@ class WordLibrary:
     def find(self, text: Views) -> list[WordHit]:
         """Verified hits in the original text; of overlapping ones all are kept."""
         hits = [hit for found in self._automaton.iter(text.folded)
-                for hit in _verified(text, text.folded_origin, *found, spelled=False)]  # fmt: skip
+                for hit in _verified(text, text.folded_origin, None, *found)]  # fmt: skip
         if (read := text.spelled) is not None:
-            folded, origin = read
-            for found in self._automaton.iter(folded):
-                hits.extend(_verified(text, origin, *found, spelled=True))
+            for found in self._automaton.iter(read.text):
+                hits.extend(_verified(text, read.starts, read.ends, *found))
         return hits
 
     def bare_pass(self, text: str) -> int:
@@ -118,42 +118,66 @@ class WordLibrary:
 
 
 def _verified(
-    text: Views, origin: list[int], last: int, found: tuple[int, tuple[Word, ...]], *, spelled: bool
+    text: Views, origin: list[int], ends: list[int] | None, last: int, found: tuple[int, tuple[Word, ...]]
 ) -> Iterator[WordHit]:
+    """The words of one match that truly stand there; `ends` where pinyin was read as syllables."""
     length, words = found
     places = origin[last + 1 - length : last + 1]
-    start, end = places[0], places[-1] + 1
-    if not _holds_together(text.original, places):
+    start = places[0]
+    end = ends[last] if ends else places[-1] + 1
+    if ends and text.original[start:end].isascii() and length == 1:
+        return
+    if not _holds_together(text.original, places, ends[last + 1 - length : last + 1] if ends else None):
+        return
+    if _inside_latin_word(text.original, start, end):
         return
     written = simplified("".join(text.original[i] for i in places))
+    latin = ends is not None and _is_latin(written)
     for word in words:
         severity: Severity | None = word.severity
-        if written != word.spelling and not (spelled and _is_latin(written)):
+        if latin:
+            severity = _by_letters(word)
+        elif written != word.spelling:
             severity = _by_sound(word, text.original, places)
-        elif spelled and len(word.text) < 3 and severity == "high":
-            severity = "medium"  # bingdu is 冰毒, and 病毒
-        if spelled and not word.by_sound:
-            severity = None
-        if severity is not None and not _inside_latin_word(text.original, start, end):
-            yield WordHit(word, start, end, severity)
+        if severity is not None:
+            yield WordHit(word, start, end, severity, _disguised(word, text.original[start:end], written))
+
+
+def _disguised(word: Word, piece: str, written: str) -> bool:
+    if word.severity == "low":
+        return False
+    if word.spelling != word.text and simplified(piece) != word.text:
+        return True
+    letters = [char.isascii() and char.isalpha() for char in written]
+    if any(letters) and not word.text.isascii():
+        return not all(letters) or any(char in "@$013457" for char in piece)
+    return any(not char.isspace() for char in piece if char not in written and not char.isalnum())
+
+
+def _by_letters(word: Word) -> Severity | None:
+    """What pinyin counts for: bingdu is 冰毒, and 病毒."""
+    if not word.by_sound:
+        return None
+    return "medium" if len(word.text) < 3 and word.severity == "high" else word.severity
 
 
 def _by_sound(word: Word, text: str, places: list[int]) -> Severity | None:
     """What a homophone of the word counts for; nothing where it is part of an ordinary word (买什|么)."""
     if not word.by_sound:
         return None
-    written = "".join(text[i] for i in places)
+    written = simplified("".join(text[i] for i in places))
     if len(word.text) == 2 and (
         places[1] - places[0] > 1 or (len(text) > _SHORT and not set(written) & set(word.text))
     ):
         return None
-    if not _PARTICLES.isdisjoint(written):
+    changed = [at for at, char, meant in zip(places, written, word.spelling, strict=True) if char != meant]
+    if any(text[at] in _PARTICLES for at in changed):
         return None
-    around = simplified(text[max(0, places[0] - 1) : places[-1] + 2])
     ordinary = ordinary_words()
-    if any(around[i : i + 2] in ordinary for i in range(len(around) - 1)):
+    low = simplified(text)
+    if any(low[i : i + 2] in ordinary for at in changed for i in (at - 1, at) if i >= 0):
         return None
-    return word.severity if len(word.text) >= 3 else "medium"
+    return word.severity if len(word.text) >= 3 and word.severity != "low" else "medium"
 
 
 @lru_cache(maxsize=1)
@@ -173,9 +197,10 @@ def _inside_latin_word(text: str, start: int, end: int) -> bool:
     return (before and text[start].isascii()) or (after and text[end - 1].isascii())
 
 
-def _holds_together(text: str, places: list[int]) -> bool:
+def _holds_together(text: str, places: list[int], ends: list[int] | None) -> bool:
     """Whether what stands between the characters looks like disguise rather than two phrases meeting."""
-    gaps = [text[a + 1 : b] for a, b in pairwise(places)]
+    stops = ends if ends is not None else [at + 1 for at in places]
+    gaps = [text[stop:after] for stop, after in zip(stops, places[1:], strict=False)]
     torn = [gap for gap in gaps if gap]
     if not torn:
         return True
@@ -187,12 +212,25 @@ def _holds_together(text: str, places: list[int]) -> bool:
 def _read(folders: tuple[Path, ...]) -> Iterator[Word]:
     for path in sorted(CORE.glob("*.txt")):
         for text, severity in _read_core(path):
-            for spelling in (text, *split_forms(text)):
-                yield Word(text, spelling, path.stem, severity, by_sound=len(text) >= 2)
+            for spelling in (text, *split_forms(text), *_other_forms(text)):
+                yield Word(text, spelling, path.stem, severity, by_sound=spelling == text and len(text) >= 2)
     for folder in folders[1:]:
         for entry in read_imported(folder):
             if entry.text not in PROTECTED:
                 yield Word(entry.text, entry.text, entry.category, entry.severity, by_sound=entry.by_sound)
+
+
+_REVERSED_FROM = 3
+"""Characters a word needs to count when written backwards: two swapped ones are another word."""
+_ARABIC = str.maketrans("一二三四五六七八九", "123456789")
+
+
+def _other_forms(text: str) -> Iterator[str]:
+    """Written backwards, and with figures for numerals (银行卡4件套)."""
+    if len(text) >= _REVERSED_FROM and not text.isascii() and text[::-1] != text:
+        yield text[::-1]
+    if len(text) > _REVERSED_FROM and (figures := text.translate(_ARABIC)) != text:
+        yield figures
 
 
 def _read_core(path: Path) -> Iterator[tuple[str, Severity]]:
