@@ -1,9 +1,10 @@
 """What must never slip through, in and out: danger, unstable factors, harm, attacks and personal data."""
 
-from dialogue.guard.errors import ClassifierError, GuardError, LexiconError
+from dialogue.guard.errors import ClassifierError, GuardError, LexiconError, WordListError
 from dialogue.guard.guard import Guard
 from dialogue.guard.pii import mask_pii
 from dialogue.guard.types import Action, GuardResult, Level, Span
+from dialogue.guard.wordlists import ImportReport, WordLists
 
 __all__ = [
     "Action",
@@ -11,8 +12,11 @@ __all__ = [
     "Guard",
     "GuardError",
     "GuardResult",
+    "ImportReport",
     "Level",
     "LexiconError",
     "Span",
+    "WordListError",
+    "WordLists",
     "mask_pii",
 ]

@@ -17,6 +17,10 @@ class LexiconError(GuardError):
         super().__init__(f"{file.name}：{why}，请改正后再加载")
 
 
+class WordListError(GuardError):
+    """A word list cannot be imported or edited as asked."""
+
+
 class ClassifierError(GuardError):
     """The shipped coefficients are missing or were trained for another feature layout."""
 

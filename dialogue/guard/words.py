@@ -8,6 +8,7 @@ syllables are not the same word, and a comma between two characters is usually j
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,7 @@ import ahocorasick
 
 from dialogue.guard.context import PROTECTED
 from dialogue.guard.errors import LexiconError
-from dialogue.guard.imported import read_imported
+from dialogue.guard.imported import read_allowed, read_imported
 from dialogue.guard.normalise import Views, fold, simplified
 from dialogue.guard.splits import split_forms
 from dialogue.guard.types import Severity
@@ -68,12 +69,21 @@ class WordLibrary:
     @classmethod
     def load(cls, words_dir: Path | None = None) -> WordLibrary:
         folders = (CORE,) if words_dir is None else (CORE, words_dir)
-        library = cls(_read(folders))
+        library = cls(_listed(folders))
         library._folders, library._stamp = folders, _stamp(folders)
         return library
 
     def __len__(self) -> int:
         return self._size
+
+    def counts(self) -> dict[tuple[str, Severity], int]:
+        """How many words by category and severity."""
+        return dict(self._counts)
+
+    def look_up(self, part: str) -> list[Word]:
+        """Listed words that contain `part`, shortest first."""
+        listed = {word.text: word for _, words in self._automaton.values() for word in words}
+        return sorted((w for text, w in listed.items() if part in text), key=lambda w: (len(w.text), w.text))
 
     def refresh(self, *, now: float | None = None) -> bool:
         """Read the files again if one changed; looks at most every two seconds. True if it read."""
@@ -84,7 +94,7 @@ class WordLibrary:
         stamp = _stamp(self._folders)
         if stamp == self._stamp:
             return False
-        self._fill(_read(self._folders))
+        self._fill(_listed(self._folders))
         self._stamp = stamp
         return True
 
@@ -104,17 +114,18 @@ class WordLibrary:
     def _fill(self, words: Iterable[Word]) -> None:
         automaton = ahocorasick.Automaton()
         held: dict[str, list[Word]] = {}
-        texts = set()
+        texts: set[str] = set()
+        counts: Counter[tuple[str, Severity]] = Counter()
         for word in words:
-            folded = fold(word.spelling)
-            if folded:
+            if folded := fold(word.spelling):
                 held.setdefault(folded, []).append(word)
+                counts[word.category, word.severity] += word.text not in texts
                 texts.add(word.text)
         for folded, listed in held.items():
             automaton.add_word(folded, (len(folded), tuple(listed)))
         automaton.make_automaton()
         # replaced in one assignment: a check running in another thread sees the old or the new library
-        self._automaton, self._size = automaton, len(texts)
+        self._automaton, self._size, self._counts = automaton, len(texts), counts
 
 
 def _verified(
@@ -209,11 +220,18 @@ def _holds_together(text: str, places: list[int], ends: list[int] | None) -> boo
     return not any(char in _SENTENCE_END for gap in torn for char in gap)
 
 
+def _listed(folders: tuple[Path, ...]) -> Iterator[Word]:
+    allowed = frozenset[str]().union(*(read_allowed(folder) for folder in folders[1:]))
+    return (word for word in _read(folders) if word.text not in allowed)
+
+
 def _read(folders: tuple[Path, ...]) -> Iterator[Word]:
     for path in sorted(CORE.glob("*.txt")):
         for text, severity in _read_core(path):
             for spelling in (text, *split_forms(text), *_other_forms(text)):
                 yield Word(text, spelling, path.stem, severity, by_sound=spelling == text and len(text) >= 2)
+            if (sound := text.translate(_OTHER_READING)) != text:
+                yield Word(text, sound, path.stem, severity, by_sound=True)
     for folder in folders[1:]:
         for entry in read_imported(folder):
             if entry.text not in PROTECTED:
@@ -222,6 +240,8 @@ def _read(folders: tuple[Path, ...]) -> Iterator[Word]:
 
 _REVERSED_FROM = 3
 """Characters a word needs to count when written backwards: two swapped ones are another word."""
+_OTHER_READING = str.maketrans({"藏": "脏", "行": "航", "调": "条"})
+"""Characters the folding reads another way than these words do (zàng, háng, tiáo)."""
 _ARABIC = str.maketrans("一二三四五六七八九", "123456789")
 
 
