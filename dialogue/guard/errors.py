@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dialogue.errors import DialogueError
 
-class GuardError(Exception):
+
+class GuardError(DialogueError):
     """Base of the errors of this folder."""
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -24,6 +25,8 @@ _NOT_TEXT = ("Z", "P", "S", "C", "M")
 """Unicode categories that carry no words: separators, punctuation, symbols, controls, marks."""
 
 _LATIN_RUN = re.compile(r"[a-zü@$013457](?:[^0-9\u4e00-\u9fff]{0,2}[a-zü@$013457])+")
+_MAYBE_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚⓐ-ⓩ𝐀-𝟿À-ɏ][^\u4e00-\u9fff]{0,3}[A-Za-zＡ-Ｚａ-ｚⓐ-ⓩ𝐀-𝟿À-ɏ]")
+"""Two letters near each other in any script of Latin: the quick question before the slow reading."""
 _LEET = (str.maketrans("@$013457", "asoieast"), str.maketrans("@$013457", "asoleast"))
 """Signs and digits that stand for a letter; a 1 is an i or an l."""
 
@@ -36,6 +39,8 @@ class Tables:
     """Same-length folding: full width, traditional, capitals, accents."""
     clean: dict[int, int | None]
     folded: dict[int, int | None]
+    left_out_of_clean: re.Pattern[str]
+    left_out_of_folded: re.Pattern[str]
     syllables: dict[str, str]
     """Toneless pinyin to its code, e.g. "luo" → "\\ue0f3"."""
 
@@ -51,7 +56,7 @@ def tables() -> Tables:
     folded: dict[int, int | None] = {source: codes.get(target, target) for source, target in simplify.items()}
     folded.update({ord(c): codes.get(ord(c), ord(c)) for c in map(chr, _CJK) if ord(c) not in simplify})
     folded.update({point: None for point in noise if simplify.get(point, point) in noise})
-    return Tables(simplify, clean, folded, syllables)
+    return Tables(simplify, clean, folded, _left_out(clean), _left_out(folded), syllables)
 
 
 class Spelled(NamedTuple):
@@ -62,7 +67,7 @@ class Spelled(NamedTuple):
     ends: list[int]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Views:
     """One text in the forms the guard reads."""
 
@@ -73,21 +78,21 @@ class Views:
         return self.original.translate(tables().clean)
 
     @cached_property
-    def clean_origin(self) -> list[int]:
-        return _origin(self.original, tables().clean)
+    def clean_origin(self) -> Origin:
+        return Origin(self.original, tables().left_out_of_clean)
 
     @cached_property
     def folded(self) -> str:
         return self.original.translate(tables().folded)
 
     @cached_property
-    def folded_origin(self) -> list[int]:
-        return _origin(self.original, tables().folded)
+    def folded_origin(self) -> Origin:
+        return Origin(self.original, tables().left_out_of_folded)
 
     @cached_property
     def spelled(self) -> Spelled | None:
         """The folded view with pinyin spelled in Latin letters read as syllables; None without such."""
-        return _read_pinyin(self.original)
+        return _read_pinyin(self.original) if maybe_latin(self.original) else None
 
     def at(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of clean[start:end]."""
@@ -108,8 +113,35 @@ def fold(word: str) -> str:
     return word.translate(tables().folded)
 
 
-def _origin(text: str, table: dict[int, int | None]) -> list[int]:
-    return [i for i, char in enumerate(text) if table.get(ord(char), 0) is not None]
+def maybe_latin(text: str) -> bool:
+    """Whether the text may hold pinyin: the quick question before the slow reading."""
+    return _MAYBE_LATIN.search(text) is not None
+
+
+class Origin:
+    """Places in the original of the characters of a view that left some out."""
+
+    def __init__(self, text: str, left_out: re.Pattern[str]) -> None:
+        # the k-th gap at place g shifts every view place from g - k on by one more
+        self._shifts = [m.start() - k for k, m in enumerate(left_out.finditer(text))]
+        self._size = len(text) - len(self._shifts)
+
+    def __getitem__(self, place: int) -> int:
+        return place + bisect_right(self._shifts, place)
+
+    def span(self, first: int, stop: int) -> list[int]:
+        return [place + bisect_right(self._shifts, place) for place in range(first, stop)]
+
+
+def _left_out(table: dict[int, int | None]) -> re.Pattern[str]:
+    points = sorted(point for point, target in table.items() if target is None)
+    ranges: list[list[int]] = []
+    for point in points:
+        if ranges and point == ranges[-1][1] + 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    return re.compile("[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges) + "]")
 
 
 def _simplify_table() -> dict[int, int]:

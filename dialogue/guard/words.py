@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ import ahocorasick
 from dialogue.guard.context import PROTECTED
 from dialogue.guard.errors import LexiconError
 from dialogue.guard.imported import read_allowed, read_imported
-from dialogue.guard.normalise import Views, fold, simplified
+from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplified
 from dialogue.guard.splits import split_forms
 from dialogue.guard.types import Severity
 
@@ -100,11 +100,13 @@ class WordLibrary:
 
     def find(self, text: Views) -> list[WordHit]:
         """Verified hits in the original text; of overlapping ones all are kept."""
-        hits = [hit for found in self._automaton.iter(text.folded)
-                for hit in _verified(text, text.folded_origin, None, *found)]  # fmt: skip
-        if (read := text.spelled) is not None:
+        hits: list[WordHit] = []
+        # folded here and not through the view: a cached property costs as much as the whole pass
+        for found in self._automaton.iter(fold(text.original)):
+            hits += _verified(text, *found)
+        if maybe_latin(text.original) and (read := text.spelled) is not None:
             for found in self._automaton.iter(read.text):
-                hits.extend(_verified(text, read.starts, read.ends, *found))
+                hits += _verified_sound(text, read, *found)
         return hits
 
     def bare_pass(self, text: str) -> int:
@@ -128,30 +130,50 @@ class WordLibrary:
         self._automaton, self._size, self._counts = automaton, len(texts), counts
 
 
-def _verified(
-    text: Views, origin: list[int], ends: list[int] | None, last: int, found: tuple[int, tuple[Word, ...]]
-) -> Iterator[WordHit]:
-    """The words of one match that truly stand there; `ends` where pinyin was read as syllables."""
+def _verified(text: Views, last: int, found: tuple[int, tuple[Word, ...]]) -> list[WordHit]:
+    """The words of one match in the folded view that truly stand there."""
     length, words = found
-    places = origin[last + 1 - length : last + 1]
-    start = places[0]
-    end = ends[last] if ends else places[-1] + 1
-    if ends and text.original[start:end].isascii() and length == 1:
-        return
-    if not _holds_together(text.original, places, ends[last + 1 - length : last + 1] if ends else None):
-        return
+    first, origin = last + 1 - length, text.folded_origin
+    start, end = origin[first], origin[last] + 1
+    piece = text.original[start:end]
+    if end - start == length:
+        plain = [word for word in words if word.spelling == piece]
+        if plain:
+            if _inside_latin_word(text.original, start, end):
+                return []
+            return [WordHit(word, start, end, word.severity, word.spelling != word.text) for word in plain]
+        if not any(word.by_sound for word in words) and simplified(piece) == piece:
+            return []
+    places = origin.span(first, last + 1)
+    if end - start != length and not _holds_together(text.original, places, [at + 1 for at in places]):
+        return []
     if _inside_latin_word(text.original, start, end):
-        return
+        return []
     written = simplified("".join(text.original[i] for i in places))
-    latin = ends is not None and _is_latin(written)
+    hits = []
     for word in words:
-        severity: Severity | None = word.severity
-        if latin:
-            severity = _by_letters(word)
-        elif written != word.spelling:
-            severity = _by_sound(word, text.original, places)
+        severity = word.severity if written == word.spelling else _by_sound(word, text.original, places, written)
         if severity is not None:
-            yield WordHit(word, start, end, severity, _disguised(word, text.original[start:end], written))
+            hits.append(WordHit(word, start, end, severity, _disguised(word, piece, written)))
+    return hits
+
+
+def _verified_sound(text: Views, read: Spelled, last: int, found: tuple[int, tuple[Word, ...]]) -> list[WordHit]:
+    """The words of one match in the view where Latin letters are read as syllables."""
+    length, words = found
+    places, ends = read.starts[last + 1 - length : last + 1], read.ends[last + 1 - length : last + 1]
+    start, end = places[0], ends[-1]
+    piece = text.original[start:end]
+    written = simplified("".join(text.original[i] for i in places))
+    if not _is_latin(written) or (length == 1 and piece.isascii()):
+        return []  # all in characters: the folded view has seen it; one syllable says nothing
+    if not _holds_together(text.original, places, ends) or _inside_latin_word(text.original, start, end):
+        return []
+    return [
+        WordHit(word, start, end, severity, _disguised(word, piece, written))
+        for word in words
+        if (severity := _by_letters(word)) is not None
+    ]
 
 
 def _disguised(word: Word, piece: str, written: str) -> bool:
@@ -172,22 +194,21 @@ def _by_letters(word: Word) -> Severity | None:
     return "medium" if len(word.text) < 3 and word.severity == "high" else word.severity
 
 
-def _by_sound(word: Word, text: str, places: list[int]) -> Severity | None:
+def _by_sound(word: Word, text: str, places: Sequence[int], written: str) -> Severity | None:
     """What a homophone of the word counts for; nothing where it is part of an ordinary word (买什|么)."""
     if not word.by_sound:
         return None
-    written = simplified("".join(text[i] for i in places))
     if len(word.text) == 2 and (
         places[1] - places[0] > 1 or (len(text) > _SHORT and not set(written) & set(word.text))
     ):
         return None
-    changed = [at for at, char, meant in zip(places, written, word.spelling, strict=True) if char != meant]
-    if any(text[at] in _PARTICLES for at in changed):
-        return None
     ordinary = ordinary_words()
-    low = simplified(text)
-    if any(low[i : i + 2] in ordinary for at in changed for i in (at - 1, at) if i >= 0):
-        return None
+    for at, char, meant in zip(places, written, word.spelling, strict=True):
+        if char == meant:
+            continue
+        around = simplified(text[max(0, at - 1) : at + 2])
+        if char in _PARTICLES or around[:2] in ordinary or around[-2:] in ordinary:
+            return None
     return word.severity if len(word.text) >= 3 and word.severity != "low" else "medium"
 
 
@@ -208,10 +229,9 @@ def _inside_latin_word(text: str, start: int, end: int) -> bool:
     return (before and text[start].isascii()) or (after and text[end - 1].isascii())
 
 
-def _holds_together(text: str, places: list[int], ends: list[int] | None) -> bool:
+def _holds_together(text: str, places: Sequence[int], ends: Sequence[int]) -> bool:
     """Whether what stands between the characters looks like disguise rather than two phrases meeting."""
-    stops = ends if ends is not None else [at + 1 for at in places]
-    gaps = [text[stop:after] for stop, after in zip(stops, places[1:], strict=False)]
+    gaps = [text[end:after] for end, after in zip(ends, places[1:], strict=False)]
     torn = [gap for gap in gaps if gap]
     if not torn:
         return True
