@@ -2,6 +2,7 @@
 
 from dialogue.guard.errors import ClassifierError, GuardError, LexiconError, WordListError
 from dialogue.guard.guard import Guard
+from dialogue.guard.output import carries_out, without_personal_data
 from dialogue.guard.pii import mask_pii
 from dialogue.guard.types import Action, GuardResult, Level, Span
 from dialogue.guard.wordlists import ImportReport, WordLists
@@ -18,5 +19,7 @@ __all__ = [
     "Span",
     "WordListError",
     "WordLists",
+    "carries_out",
     "mask_pii",
+    "without_personal_data",
 ]

@@ -27,6 +27,8 @@ _LETTER = 70
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
                       "visit", "no_answer", "asks_money"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show a question, a report or ordinary business."""
+_SURELY = 0.8
+"""How sure the trained ear must be to call an alarm serious."""
 _NEAR = 10
 """Characters between a medium word and the intent beside it; also how far a policy word protects it."""
 
@@ -83,7 +85,7 @@ class Guard:
         letter = _is_letter(seen.clean, hits)
         if letter:
             harm = [
-                span for span in harm if span.category == "injection" or span.word == "insurance_cheating"
+                span for span in harm if span.word in ("markup", "injection_ignore", "injection_leak", "insurance_cheating")
             ]
         sure = self._classifier.long_threshold if letter else 0.0
         if not harm and (found := self._classifier.judge(seen.clean, hits, sure)):
@@ -104,7 +106,7 @@ class Guard:
         found = self._unrest.judge(seen.clean, [])
         if found is None:
             return None
-        level: Level = "serious" if found.risk == "serious" else "watch"
+        level: Level = "serious" if found.risk == "serious" and found.probability > _SURELY else "watch"
         return Span(*seen.at(found.start, found.end), "unstable", "classifier"), level
 
     def _acting_words(self, seen: Views, hits: list[Hit]) -> list[WordHit]:
@@ -134,7 +136,8 @@ def _swallowing_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _is_letter(clean: str, hits: list[Hit]) -> bool:
-    return len(clean) > _LETTER and sum(hit.concept == "complaint" for hit in hits) >= 2
+    complaints = sum(hit.concept == "complaint" for hit in hits)
+    return (len(clean) > _LETTER and complaints >= 2) or (len(clean) > 2 * _LETTER and complaints >= 1)
 
 
 def _beside(hit: WordHit, places: list[tuple[int, int]]) -> bool:
