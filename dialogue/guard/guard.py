@@ -87,7 +87,7 @@ class Guard:
             harm = [
                 span for span in harm if span.word in ("markup", "injection_ignore", "injection_leak", "insurance_cheating")
             ]
-        sure = self._classifier.long_threshold if letter else 0.0
+        sure = self._classifier.long_threshold if letter or any(h.concept == "victim" for h in hits) else 0.0
         if not harm and (found := self._classifier.judge(seen.clean, hits, sure)):
             harm.append(Span(*seen.at(found.start, found.end), found.risk, "classifier"))
         return _verdict(text, alarms, harm, find_pii(text), level)

@@ -76,3 +76,11 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="session")
 def desk(small_home: Home) -> Desk:
     return Desk(small_home, home.assistant(small_home), count(1))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared data; the test is skipped where it is not at hand."""
+    if not SHARED.is_dir():
+        pytest.skip(f"共享数据不在 {SHARED}")
+    return SHARED
