@@ -87,7 +87,7 @@ def _replayed(message: str, request: Request, memory: Memory) -> Memory:
 
 def _understood(message: str, memory: Memory) -> Understood:
     """The questions of the message, each with the ways in which it may be made to stand alone."""
-    previous = memory.questions[-1] if memory.questions else None
+    previous = follow_up.taken_up(message, memory.questions)
     whole = Reading(message, _readings(message, previous))
     apart = split.split(message)
     if len(apart.parts) == 1:

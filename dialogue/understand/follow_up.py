@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dialogue.understand import families
 from kb.text import fold
@@ -25,8 +26,10 @@ _FILLER = re.compile(
     r"^(?:那么?|要是|如果|换成|改成|换|我|是|的话|你好|请问|嗯|哦|噢|好的|，|,| )+|(?:的话|呢|啊|呀|吗|吧|也?一样|也是|也行|也可以|也能|是?多少|怎么样|咋样|[？?。！!，, ])+$"
 )
 _RETURN = re.compile(
-    r"^(?:(?:再)?回到|再说回|说回|还是说|继续说|接着说|刚才)(?:刚才|前面|之前|上面)?(?:那个|的|说的|问的)*"
+    r"^(?:(?:行|好|好的|那|嗯|对了)[，,、 ]*)?(?:(?:再)?回到|再说回|说回|还是说|继续说|接着说|接着刚才|刚才)"
+    r"(?:刚才|前面|之前|上面)?(?:那个|的|说的|问的)*"
 )
+_DENIED = re.compile(r"[，,、]?(?:可)?不是[^，。,；;？?]*")
 
 
 def chosen(message: str, choices: list[str]) -> str | None:
@@ -53,12 +56,29 @@ def is_correction(message: str) -> bool:
 
 def completed(message: str, previous: str) -> tuple[str, ...]:
     """What a follow-up may mean as a question of its own, the likeliest first."""
-    message = _RETURN.sub("", _CORRECTION.sub("", message.strip()))
+    message = bare(message)
     exchanged = families.swapped(previous, message)
     if exchanged and len(fold(_FILLER.sub("", message))) <= 8:
         return (exchanged, joined(previous, message))
     readings = [joined(previous, message), about(previous, message)]
     return tuple(dict.fromkeys([*readings, exchanged] if exchanged else readings))
+
+
+def bare(message: str) -> str:
+    """The message without the words that say it corrects or goes back, and without what it denies."""
+    said = _RETURN.sub("", _CORRECTION.sub("", message.strip()))
+    return _DENIED.sub("", said).strip(" ，,。") or said if is_correction(message) else said
+
+
+def taken_up(message: str, questions: Sequence[str]) -> str | None:
+    """The earlier question that a message leans on: the last one, or the one it says to go back to."""
+    if not questions:
+        return None
+    if not _RETURN.search(message.strip()):
+        return questions[-1]
+    named = [message[m.start : m.end] for m in families.mentions(message)]
+    about_it = [question for question in questions if any(word in question for word in named)]
+    return about_it[-1] if about_it else questions[-2:][0]
 
 
 def joined(previous: str, message: str) -> str:

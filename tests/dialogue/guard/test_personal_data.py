@@ -22,7 +22,15 @@ def test_personal_data_is_replaced_by_its_kind(said, kept):
 
 
 @pytest.mark.parametrize(
-    "said", ["拨打12333咨询", "人社部发〔2019〕94号", "养老金3250.75元", "110105是哪个区", "我爸今年六十", "本人已退休"]
+    "said",
+    [
+        "拨打12333咨询",
+        "人社部发〔2019〕94号",
+        "养老金3250.75元",
+        "110105是哪个区",
+        "我爸今年六十",
+        "本人已退休",
+    ],
 )
 def test_public_numbers_and_plain_words_stay(said):
     assert mask_pii(said) == said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.understand.follow_up import chosen, completed, is_correction, leans_back
+from dialogue.understand.follow_up import chosen, completed, is_correction, leans_back, taken_up
 
 CHOICES = ["产假有多少天？", "生育津贴怎么算？", "产检能报销吗？"]
 
@@ -65,3 +65,15 @@ def test_a_whole_question_stands_alone(message: str) -> None:
 def test_taking_back_is_told_from_asking_whether() -> None:
     assert is_correction("不是，我说的是生育")
     assert not is_correction("是不是要交满一年")
+
+
+def test_what_is_denied_is_not_asked() -> None:
+    assert completed("我说的是生育的，不是高温津贴", "津贴申请了多久办完")[0] == "津贴申请了多久办完，生育的"
+    assert completed("我问的是医保的，不是养老", "社保转移要多少天")[0] == "医保转移要多少天"
+
+
+def test_going_back_takes_up_the_question_named() -> None:
+    asked = ["生育津贴怎么算", "养老金资格认证多久一回"]
+    assert taken_up("行，回到刚才那个津贴，是按我工资算吗", asked) == "生育津贴怎么算"
+    assert taken_up("再说回刚才那个", asked) == "生育津贴怎么算"
+    assert taken_up("在哪办", asked) == "养老金资格认证多久一回"
