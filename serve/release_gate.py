@@ -27,10 +27,10 @@ from eval.errors import GateFileError, ReleaseBlockedError, ReportError
 from eval.golden import GoldenSet
 from eval.release import Decision, Override, decide, first_look, stopped, touched
 from eval.summary import Report
-from serve.evaluating import Leaks, Plan, evaluate_subject
 from kb.releases import Releases
 from kb.store import Store
 from serve.errors import ServeError
+from serve.evaluating import Leaks, Plan, evaluate_subject
 from serve.settings import BEIJING_TIME, Settings
 from serve.subject import opened
 
