@@ -22,6 +22,8 @@ _BORN_YEAR = re.compile(
     rf"{_YEAR}\s*(?:年)?(?:份)?(?=出?生|的人|属)|(?:生于|出生于|生在){_YEAR.replace('<y>', '<y2>')}年?|"
     r"(?<!\d)(?P<y3>19\d{2}|[4-9]\d)年(?!\d|代)"
 )
+_GROWN = 16
+"""Years of age below which nobody works."""
 _BIRTH_WORD = re.compile(r"出生(?:日期|年月)?|生日|生人|生的|年生|月生|(?<=[年月日号])生")
 
 
@@ -29,7 +31,7 @@ def born(words: Words, today: date) -> str | None:
     """A birth as "1970-05", or "1970" where the month is missing; 70 is 1970, 05 is 2005."""
     if match := words.take(_NO_SUCH_MONTH):
         return f"{_century(match['y'], today)}-{match['m']}"
-    if match := words.take(_BORN_MONTH):
+    if match := _the_birth(words.take_all(_BORN_MONTH), words, today):
         year, month = match["y"] or match["y8"], match["m"] or match["m8"]
         words.take(_BIRTH_WORD)
         return f"{_century(year, today)}-{int(month):02d}"
@@ -37,6 +39,21 @@ def born(words: Words, today: date) -> str | None:
         words.take(_BIRTH_WORD)
         return _century(match["y"] or match["y2"] or match["y3"], today)
     return None
+
+
+def _the_birth(dates: list[re.Match[str]], words: Words, today: date) -> re.Match[str] | None:
+    """Of several dates the one said to be a birth, else the only one that can be one; None where that is not clear."""
+    said = [match for match in dates if _is_birth(match)]
+    if said or len(dates) < 2 or words.has(_MENDS):
+        held = said or dates
+        return held[-1] if held else None
+    grown = [m for m in dates if int(_century(m["y"] or m["y8"], today)) <= today.year - _GROWN]
+    return grown[0] if len(grown) == 1 else None
+
+
+def _is_birth(match: re.Match[str]) -> bool:
+    before, after = match.string[max(match.start() - 4, 0) : match.start()], match.string[match.end() :]
+    return bool(re.match(r"的?(?:出?生|男|女|人)", after) or re.search(r"生(?:于|日|在)?是?$", before))
 
 
 def _century(year: str, today: date) -> str:
@@ -190,6 +207,8 @@ def money(words: Words, *, bare: bool = True) -> float | None:
 _WAGE = re.compile(
     r"按|应发|工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
 )
+_HAD = re.compile(r"(?:给|赔|补|付|欠|扣)(?:了|过|我|只)*\d")
+"""What an employer has given or owes is not what it pays a month."""
 _GROSS = re.compile(r"应发|税前")
 _ROUGHLY = re.compile(r"\d[\d.万千kw]*(?:元|块)?[到至~]\d[\d.]*[万千kw元块]?(?!\d|[年月号日])")
 _YEARLY = re.compile(r"年薪|年收入|1年挣|1年收入|全年")
@@ -198,7 +217,7 @@ _YEARLY = re.compile(r"年薪|年收入|1年挣|1年收入|全年")
 def wage(words: Words, any_sum: bool) -> float | None:
     """Yuan a month: the sum beside a word for pay, or any sum where we asked for it; a year's pay by twelve."""
     if any_sum:
-        found = money(words)
+        found = None if words.has(_HAD) else money(words)
     else:
         near = [m for m in _MONEY.finditer(words.text) if _is_money(m, bare=True) and _beside(m)]
         if not near:

@@ -131,6 +131,15 @@ def test_what_cannot_be_is_said_in_plain_chinese(said, message):
     assert found.outcome == "clarify" and message in found.text
 
 
+@pytest.mark.parametrize(
+    "said", ["公司给了两万", "公司只赔三万", "我有两个孩子", "我电话13800001111", "今年是2026年"]
+)
+def test_a_figure_about_something_else_does_not_change_the_sum(said):
+    for turns in (["工作8年被辞退赔多少"], ["工作8年被辞退赔多少", "月薪一万二"]):
+        found = talk(*turns, said)
+        assert found is None or found.text == talk(*turns).text
+
+
 def test_a_conversation_kept_elsewhere_is_replayed():
     pending = replayed(["我什么时候退休", "70年5月"], facts=shipped(), today=TODAY)
     assert pending == {"calculator": "retirement", "slots": {"born": "1970-05", "month": 0}, "asked": "sex"}
