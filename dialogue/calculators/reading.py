@@ -75,7 +75,7 @@ _NUMBER = r"\d+(?:\.\d+)?"
 # "一年有几天" is every year; "干了一年" is a length.
 _EACH_YEAR = r"(?<![了作满有过才就干交缴费龄够整班])1年(?![半多零又\d])"
 _LENGTH = re.compile(
-    rf"(?P<less>快要?|将近|接近|不到|差不多快|不满|近|小(?=\d0))?(?P<full>满)?(?<![\d.])(?!{_EACH_YEAR})(?P<y>{_NUMBER})(?P<range>[~\-到至](?P<y2>\d+))?"
+    rf"(?P<less>快要?|将近|接近|不到|差不多快|不满|近|小(?=\d0))?(?P<full>满)?(?<![\d.])(?!{_EACH_YEAR}|(?:19|20)\d\d年)(?P<y>{_NUMBER})(?P<range>[~\-到至](?P<y2>\d+))?"
     r"(?P<odd>来|好?几)?(?:个)?(?:年|周年)(?!\d{1,2}月\d*[日号]|.?[1-9]\d?月(?!份?工)|假|终|休|薪|前|后|底|级|初|代|末)(?:头)?"
     r"(?P<half>半)?(?P<more>多|出头|挂零|有余|有多|以上)?"
     r"(?:[零又加]?(?:0)?(?P<m>\d{1,2})(?:个月|个多月|月(?!份)))?(?P<short>不[到满足]\d+年)?"
@@ -190,6 +190,7 @@ _MONEY = re.compile(
     r"(?:(?P<unit>万|w|千|k)\s*(?P<more>\d(?:\.\d+)?)?(?P<unit2>千|百|k)?(?:(?P<last>\d)百)?)?(?P<about>多|来|左右|上下)?\s*(?:块钱?|元|人民币)?"
     r"(?!\d|[年月天日号岁个%级甲胎]|周岁|次|倍|小时)"
 )
+_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 _UNITS = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000, "百": 100}
 _LEAST = 100
 """A bare figure below this is no sum of money."""
@@ -240,7 +241,8 @@ def _beside(match: re.Match[str]) -> bool:
 def _is_money(match: re.Match[str], bare: bool) -> bool:
     named = bool(match["unit"]) or "元" in match[0] or "块" in match[0]
     figure = float(match["n"].replace(",", ""))
-    return named or bool(match["minus"]) or (bare and figure >= _LEAST and not _is_year(match))
+    bare = bare and figure >= _LEAST and not _is_year(match) and not _PHONE.fullmatch(match["n"])
+    return named or bool(match["minus"]) or bare
 
 
 def _is_year(match: re.Match[str]) -> bool:
