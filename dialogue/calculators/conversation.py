@@ -159,7 +159,7 @@ def _begun(
     who = reading.somebody(question)
     slots: Slots = {}
     for earlier in said:
-        if reading.somebody(earlier) == who and not re.search(r"[？?]|怎么|多少", earlier[:4]):
+        if reading.somebody(earlier) == who and calculator.about.search(earlier):
             found = calculator.read(Words(earlier), case.today, "")
             slots |= {name: value for name, value in found.items() if name in calculator.personal}
     if waiting and waiting.calculator == calculator.name and waiting.asked:

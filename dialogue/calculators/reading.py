@@ -44,10 +44,9 @@ def born(words: Words, today: date) -> str | None:
 def _the_birth(dates: list[re.Match[str]], words: Words, today: date) -> re.Match[str] | None:
     """Of several dates the one said to be a birth, else the only one that can be one; None where that is not clear."""
     said = [match for match in dates if _is_birth(match)]
-    if said or len(dates) < 2 or words.has(_MENDS):
-        held = said or dates
-        return held[-1] if held else None
     grown = [m for m in dates if int(_century(m["y"] or m["y8"], today)) <= today.year - _GROWN]
+    if said or (grown and words.has(_MENDS)):
+        return (said or grown)[-1]
     return grown[0] if len(grown) == 1 else None
 
 

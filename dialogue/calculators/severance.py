@@ -54,7 +54,8 @@ _NO_NOTICE = re.compile(r"没提前|未提前|当天|n\s*\+\s*1|代通知金|立
 class SeveranceCalculator:
     name = "severance"
     title = "经济补偿"
-    personal = frozenset({"worked", "wage"})
+    personal = frozenset({"wage"})
+    about = re.compile(r"工资|月薪|年薪")
 
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
