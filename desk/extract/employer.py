@@ -15,12 +15,16 @@ _STRONG = "股份有限公司|有限责任公司|有限公司|集团公司|总�
 _WEAK = (
     "工作室|学校|小学|中学|大学|学院|幼儿园|酒店|宾馆|饭店|餐厅|餐馆|饭馆|食堂|火锅店|烧烤店|理发店|美容院|美发店|便利店|超市|商场|商城|百货|专卖店|"
     "门店|4s店|奶牛场|养殖场|养鸡场|农场|牧场|工程队|施工队|项目部|健身房|健身中心|俱乐部|会所|足疗店|培训中心|商贸中心|中心|银行|支行|茶楼|酒楼|面馆|大厦|"
-    "印刷厂|煤矿|矿业|工厂|厂|店|医院|诊所|养老院|护理院|敬老院|卫生院|门诊部|药房|药店|幼教|出版社|杂志社|报社|旅行社|培训班|托管班|律所|影院|影城|机构"
+    "民宿|客栈|农家乐|工程处|管理处|服务处|经营部|经销部|商行|门市部|维修部|酒吧|网吧|网咖|咖啡馆|茶馆|车行|马场|印刷厂|煤矿|矿业|工厂|厂|店|医院|诊所|养老院|护理院|敬老院|卫生院|门诊部|药房|药店|幼教|出版社|杂志社|报社|旅行社|培训班|托管班|律所|影院|影城|机构"
 )
 _CLOSER = re.compile(
     rf"(?:{_STRONG}|{_WEAK})(?:[一-龥()]{{2,8}}?(?:分公司|分店|支行|分行|项目部|店(?!长|员|里|主)|分院))?"
 )
 _STRONG_END = re.compile(rf"(?:{_STRONG}|分公司)$")
+_ENDS_A_PLACE = re.compile(
+    r"的|[那这一有哪][个家]|附近|旁边|对面|叫|是|在|给|去|我|你|他|了|上班|工作|打工|公司"
+)
+_SCHOOL = re.compile(r"大学|小学|中学|初中|高中|幼儿园|学校|学院|培训班|托管班")
 _NAME_CHAR = re.compile(r"[一-龥a-z0-9()·&\-—+.]*$")
 # words before a name in its clause; the last of them ends what is not the name
 _BREAK = re.compile(
@@ -42,7 +46,7 @@ _OFFICE = re.compile(
     r"城市副|市中心|购物中心|活动中心|数据中心|服务中心|保险公司|银行卡|工商银行卡|合作银行|发卡"
 )
 _MEDICAL = re.compile(
-    r"医院|诊所|药店|药房|大药房|卫生院|卫生服务|卫生室|养老院|护理院|敬老院|福利院|养老(?:服务|照料|驿站|中心|机构|公寓)|医疗(?!器械|科技|设备|用品|器材)|门诊部|口腔|照料中心|牙科|体检|托老|月子"
+    r"医院|诊所|药店|药房|大药房|卫生院|卫生服务|卫生室|养老院|护理院|敬老院|福利院|养老(?:服务|照料|驿站|中心|机构|公寓)|医药连锁|医疗(?!器械|科技|设备|用品|器材)|门诊部|口腔|照料中心|牙科|体检|托老|月子"
 )
 _RARELY_EMPLOYERS = re.compile(r"银行|支行|超市$|商场|大厦|影城|旅行社")
 _WORKS = re.compile(
@@ -83,11 +87,11 @@ _EMPLOYED_BEFORE = re.compile(
     r"(?:我们?(?:的)?(?:单位|公司|老板|院)|公司|单位|雇主)[^,。!?;]{0,4}(?:是|叫)[^,。!?;]{0,6}$|我是[^,。!?;]{0,4}$|受雇于$"
 )
 _ASKED = re.compile(
-    r"(?:单位|公司|企业|厂|店|学校|用人单位|幼儿园|平台|工地|矿|队|中心|饭馆|酒店|餐厅|机构|场)[^,。?!]{0,8}(?:叫什么|叫啥|名称|名字|全称|全名|是哪|哪家|是什么|叫什么名)|哪家(?:公司|单位|企业|平台|店|厂)|哪个(?:公司|单位|企业|平台|厂|店)|什么(?:公司|单位|企业)|在哪(?:里|儿)?(?:上班|工作)|"
-    r"全称|哪个单位|单位是|投诉(?:的)?(?:对象|哪)|被投诉"
+    r"(?:单位|公司|企业|厂|店|学校|用人单位|幼儿园|平台|工地|矿|队|中心|饭馆|酒店|餐厅|机构|场|民宿|中介)[^,。?!]{0,8}(?:叫什么|叫啥|名称|名字|全称|全名|是哪|哪家|是什么|叫什么名)|哪家(?:公司|单位|企业|平台|店|厂)|哪个(?:公司|单位|企业|平台|厂|店)|什么(?:公司|单位|企业)|在哪(?:里|儿)?(?:上班|工作)|"
+    r"全称|哪个单位|单位是|(?:公司|单位|店|厂|企业|中介)名?字?[?]?$|投诉(?:的)?(?:对象|哪)|被投诉"
 )
 _NOT_ANSWER = re.compile(
-    r"不知道|不清楚|没名字|没有名字|忘了|记不|不方便|不记得|没注册|没公司|想不起|叫不上|说不上|我们|什么|^(?:家|外地|北京$|老家|工地|这里|那边|这边|附近|网上|一家|一个|个|就是|小|私人|自己|外面|哪)|怎么|多少|为什么|[吗呢]$|小公司|小店|小厂|个体"
+    r"不知道|不清楚|没名字|没有名字|忘了|记不|不方便|不记得|没注册|没公司|想不起|叫不上|说不上|我们|什么|^(?:家|外地|北京$|老家|工地|这里|那边|这边|附近|网上|一家|一个|个|就是|小|私人|自己|外面|哪)|怎么|多少|为什么|[吗呢]$|小公司|小店|小厂|个体|自由职业|灵活就业|无业|退休|没单位|没有单位|一[家个]|[那这]个"
 )
 _NOT_PART = re.compile(r"某|的(?!士)|出生|\d岁|年\d|[男女]$|身份证|电话")
 _LEAD = re.compile(
@@ -97,6 +101,7 @@ _TAIL = re.compile(r"(?:吧|啊|呀|哈|呢|的|嘛|那边|上班|工作|来着|
 _MENDED = re.compile(r"不对|不是|说错|记错|应该是|更正|搞错|错了|改名|更名")
 _FORMERLY = re.compile(r"(?:以前|之前|原来|原先|曾经|上一家|前一家|前公司)[^,。!?;]{0,16}$")
 _NOT_INSTEAD = re.compile(r"(?:不是|并非|不叫)[^,。!?;]{0,4}$")
+_NAMED_BEFORE = re.compile(r"(?:叫做?|名叫|全称|全名|名称)(?:应该)?(?:是|为|:)?$")
 _TRACE = re.compile(r"(?:投诉|举报|告|拖?欠|起诉)[^,。!?;]{0,10}$")
 
 
@@ -145,7 +150,11 @@ def _candidates(statement: Statement, *, works: bool) -> Iterator[_Candidate]:
     spans: dict[tuple[int, int], int] = {}
 
     def add(start: int, end: int, weight: int) -> None:
-        if end > start and not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans):
+        if (
+            end > start
+            and _acceptable(text[start:end], weight=weight)
+            and not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans)
+        ):
             for inner in [k for k in spans if start <= k[0] and k[1] <= end]:
                 weight = max(weight, spans.pop(inner))
             spans[start, end] = max(weight, spans.get((start, end), 0))
@@ -195,6 +204,8 @@ def _candidate(statement: Statement, start: int, end: int, weight: int) -> _Cand
         weight -= 4
     if _TRACE.search(before):
         weight += 1
+    if _NAMED_BEFORE.search(before):
+        weight += 1
     if _HARM_AFTER.match(statement.text[end:]):
         weight += 3
     mends = bool(_MENDED.search(before[-12:])) and not _NOT_INSTEAD.search(before) and weight >= 3
@@ -206,11 +217,16 @@ def _begin(text: str, closer: int, end: int) -> int | None:
     run = _NAME_CHAR.search(text[max(0, closer - 30) : closer])
     if run is None or not run[0]:
         return None
+    if text[closer - 1] in "上读" and _SCHOOL.match(text, closer):
+        return None  # 孩子在朝阳上幼儿园
     start = closer - len(run[0])
     for breaking in _BREAK.finditer(text, start, closer):
         start = breaking.end() if breaking.end() <= closer else start
-    if anchors := list(_ANCHOR.finditer(text, start, closer)):
-        start = anchors[0].start()
+    begun = closer - len(run[0])
+    for ending in _ENDS_A_PLACE.finditer(text, begun, closer):
+        begun = ending.end()
+    if anchors := list(_ANCHOR.finditer(text, begun, closer)):
+        start = anchors[0].start()  # 到 in 北京乐活到家公司 is part of its name
     return start if start < closer else None
 
 
@@ -241,6 +257,8 @@ def _employs(statement: Statement, start: int, end: int) -> bool:
 
 
 def _acceptable(name: str, *, weight: int) -> bool:
+    if _BRAND.fullmatch(name):
+        return True
     if not 2 <= len(name) <= 40 or _OFFICE.search(name) or _NOT_ANSWER.search(name) or _NOT_PART.search(name):
         return False
     if place.is_place(name):

@@ -27,6 +27,7 @@ def close(state: State, runtime: Runtime[Turn]) -> State:
     memory = replace(
         memory,
         questions=[*memory.questions, *asked][-_REMEMBERED:],
+        answered=[step.grounds[0].item.id for step in steps if step.grounds],
         choices=choices or list(next((s.related for s in reversed(steps) if s.related), ())),
         calculation=_calculation(steps) if asked else memory.calculation,
         clarified=memory.clarified + 1 if any(s.outcome == "clarify" for s in steps) else 0,
