@@ -62,7 +62,8 @@ _LEFT = re.compile(
 class AnnualLeaveCalculator:
     name = "annual_leave"
     title = "年休假"
-    personal = frozenset({"worked"})
+    personal: frozenset[str] = frozenset()
+    about = re.compile(r"年假|年休")
 
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):

@@ -66,6 +66,7 @@ class ContributionCalculator:
     name = "contribution"
     title = "每月缴费"
     personal = frozenset({"flexible"})
+    about = re.compile(r"灵活就业|自由职业|社保")
 
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):

@@ -87,7 +87,7 @@ def compute(
         return small
     if calculator := _fresh(words, said):
         return _begun(calculator, question, said, waiting, case)
-    if waiting and (slots := _continued(words, question, waiting, case)):
+    if waiting and (slots := _continued(words, waiting, case)):
         return _worked(_by_name(waiting.calculator), slots, case)
     return None
 
@@ -159,7 +159,7 @@ def _begun(
     who = reading.somebody(question)
     slots: Slots = {}
     for earlier in said:
-        if reading.somebody(earlier) == who and not re.search(r"[？?]|怎么|多少", earlier[:4]):
+        if reading.somebody(earlier) == who and calculator.about.search(earlier):
             found = calculator.read(Words(earlier), case.today, "")
             slots |= {name: value for name, value in found.items() if name in calculator.personal}
     if waiting and waiting.calculator == calculator.name and waiting.asked:
@@ -168,18 +168,17 @@ def _begun(
     return _worked(calculator, slots | calculator.read(Words(whole), case.today, ""), case)
 
 
-def _continued(words: Words, question: str, waiting: Pending, case: Case) -> Slots | None:
+def _continued(words: Words, waiting: Pending, case: Case) -> Slots | None:
     """The inputs with what a short message adds or corrects; None where it is a question of its own."""
     calculator = _by_name(waiting.calculator)
-    found = calculator.read(words, case.today, waiting.asked or ANY)
+    corrects, supposes = _CORRECTS.match(words.text), _SUPPOSES.match(words.text)
+    # Once the sum is given a bare figure is only taken for an input where the message says it mends or varies it.
+    found = calculator.read(words, case.today, waiting.asked or (ANY if corrects or supposes else ""))
     if not found:
         return None
-    corrects, supposes = _CORRECTS.match(words.text), _SUPPOSES.match(words.text)
     if _OTHER_QUESTION.search(words.text) and not corrects:
         return None
     if len(_FILLER.sub("", words.rest)) > _LITTLE and not (waiting.asked in found and not _asks(words)):
-        return None
-    if not waiting.asked and not (corrects or supposes or found.keys() or question):
         return None
     return waiting.slots | found
 

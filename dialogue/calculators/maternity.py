@@ -69,7 +69,8 @@ _UNIT = re.compile(r"单位|公司|平均|厂")
 class MaternityCalculator:
     name = "maternity"
     title = "产假和生育津贴"
-    personal = frozenset({"babies", "mode", "lost"})
+    personal = frozenset({"babies", "mode"})
+    about = re.compile(r"剖|顺产|胞胎|怀|产假")
 
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):

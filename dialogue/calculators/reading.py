@@ -22,6 +22,8 @@ _BORN_YEAR = re.compile(
     rf"{_YEAR}\s*(?:年)?(?:份)?(?=出?生|的人|属)|(?:生于|出生于|生在){_YEAR.replace('<y>', '<y2>')}年?|"
     r"(?<!\d)(?P<y3>19\d{2}|[4-9]\d)年(?!\d|代)"
 )
+_GROWN = 16
+"""Years of age below which nobody works."""
 _BIRTH_WORD = re.compile(r"出生(?:日期|年月)?|生日|生人|生的|年生|月生|(?<=[年月日号])生")
 
 
@@ -29,7 +31,7 @@ def born(words: Words, today: date) -> str | None:
     """A birth as "1970-05", or "1970" where the month is missing; 70 is 1970, 05 is 2005."""
     if match := words.take(_NO_SUCH_MONTH):
         return f"{_century(match['y'], today)}-{match['m']}"
-    if match := words.take(_BORN_MONTH):
+    if match := _the_birth(words.take_all(_BORN_MONTH), words, today):
         year, month = match["y"] or match["y8"], match["m"] or match["m8"]
         words.take(_BIRTH_WORD)
         return f"{_century(year, today)}-{int(month):02d}"
@@ -37,6 +39,20 @@ def born(words: Words, today: date) -> str | None:
         words.take(_BIRTH_WORD)
         return _century(match["y"] or match["y2"] or match["y3"], today)
     return None
+
+
+def _the_birth(dates: list[re.Match[str]], words: Words, today: date) -> re.Match[str] | None:
+    """Of several dates the one said to be a birth, else the only one that can be one; None where that is not clear."""
+    said = [match for match in dates if _is_birth(match)]
+    grown = [m for m in dates if int(_century(m["y"] or m["y8"], today)) <= today.year - _GROWN]
+    if said or (grown and words.has(_MENDS)):
+        return (said or grown)[-1]
+    return grown[0] if len(grown) == 1 else None
+
+
+def _is_birth(match: re.Match[str]) -> bool:
+    before, after = match.string[max(match.start() - 4, 0) : match.start()], match.string[match.end() :]
+    return bool(re.match(r"的?(?:出?生|男|女|人)", after) or re.search(r"生(?:于|日|在)?是?$", before))
 
 
 def _century(year: str, today: date) -> str:
@@ -58,7 +74,7 @@ _NUMBER = r"\d+(?:\.\d+)?"
 # "一年有几天" is every year; "干了一年" is a length.
 _EACH_YEAR = r"(?<![了作满有过才就干交缴费龄够整班])1年(?![半多零又\d])"
 _LENGTH = re.compile(
-    rf"(?P<less>快要?|将近|接近|不到|差不多快|不满|近|小(?=\d0))?(?P<full>满)?(?<![\d.])(?!{_EACH_YEAR})(?P<y>{_NUMBER})(?P<range>[~\-到至](?P<y2>\d+))?"
+    rf"(?P<less>快要?|将近|接近|不到|差不多快|不满|近|小(?=\d0))?(?P<full>满)?(?<![\d.])(?!{_EACH_YEAR}|(?:19|20)\d\d年)(?P<y>{_NUMBER})(?P<range>[~\-到至](?P<y2>\d+))?"
     r"(?P<odd>来|好?几)?(?:个)?(?:年|周年)(?!\d{1,2}月\d*[日号]|.?[1-9]\d?月(?!份?工)|假|终|休|薪|前|后|底|级|初|代|末)(?:头)?"
     r"(?P<half>半)?(?P<more>多|出头|挂零|有余|有多|以上)?"
     r"(?:[零又加]?(?:0)?(?P<m>\d{1,2})(?:个月|个多月|月(?!份)))?(?P<short>不[到满足]\d+年)?"
@@ -173,6 +189,7 @@ _MONEY = re.compile(
     r"(?:(?P<unit>万|w|千|k)\s*(?P<more>\d(?:\.\d+)?)?(?P<unit2>千|百|k)?(?:(?P<last>\d)百)?)?(?P<about>多|来|左右|上下)?\s*(?:块钱?|元|人民币)?"
     r"(?!\d|[年月天日号岁个%级甲胎]|周岁|次|倍|小时)"
 )
+_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 _UNITS = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000, "百": 100}
 _LEAST = 100
 """A bare figure below this is no sum of money."""
@@ -190,6 +207,8 @@ def money(words: Words, *, bare: bool = True) -> float | None:
 _WAGE = re.compile(
     r"按|应发|工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
 )
+_HAD = re.compile(r"(?:给|赔|补|付|欠|扣)(?:了|过|我|只)*\d")
+"""What an employer has given or owes is not what it pays a month."""
 _GROSS = re.compile(r"应发|税前")
 _ROUGHLY = re.compile(r"\d[\d.万千kw]*(?:元|块)?[到至~]\d[\d.]*[万千kw元块]?(?!\d|[年月号日])")
 _YEARLY = re.compile(r"年薪|年收入|1年挣|1年收入|全年")
@@ -198,7 +217,7 @@ _YEARLY = re.compile(r"年薪|年收入|1年挣|1年收入|全年")
 def wage(words: Words, any_sum: bool) -> float | None:
     """Yuan a month: the sum beside a word for pay, or any sum where we asked for it; a year's pay by twelve."""
     if any_sum:
-        found = money(words)
+        found = None if words.has(_HAD) else money(words)
     else:
         near = [m for m in _MONEY.finditer(words.text) if _is_money(m, bare=True) and _beside(m)]
         if not near:
@@ -221,7 +240,8 @@ def _beside(match: re.Match[str]) -> bool:
 def _is_money(match: re.Match[str], bare: bool) -> bool:
     named = bool(match["unit"]) or "元" in match[0] or "块" in match[0]
     figure = float(match["n"].replace(",", ""))
-    return named or bool(match["minus"]) or (bare and figure >= _LEAST and not _is_year(match))
+    bare = bare and figure >= _LEAST and not _is_year(match) and not _PHONE.fullmatch(match["n"])
+    return named or bool(match["minus"]) or bare
 
 
 def _is_year(match: re.Match[str]) -> bool:

@@ -143,6 +143,7 @@ class ReimbursementCalculator:
     name = "reimbursement"
     title = "报销估算"
     personal = frozenset({"insured", "age", "child"})
+    about = re.compile(r"医保|退休|职工|居民|岁")
 
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):

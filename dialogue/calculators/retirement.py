@@ -95,6 +95,7 @@ class RetirementCalculator:
     name = "retirement"
     title = "退休时间"
     personal = frozenset({"born", "sex", "job"})
+    about = re.compile(r"退休|出生|生日|生(?:的|人)|工人|干部|灵活就业")
 
     def wants(self, words: Words) -> bool:
         birth = reading.born(Words(words.text), date(2100, 1, 1)) or ""
@@ -133,7 +134,8 @@ class RetirementCalculator:
     def work(self, slots: Slots, case: Case) -> Answer | Ask:
         birth = _birth(slots, case.today)
         if birth is None:
-            return Ask("born", say("retirement", "ask_born"))
+            known = "sex" in slots or "job" in slots
+            return Ask("born", say("retirement", "ask_born" if known else "ask_both"))
         group = _group(slots, case)
         if isinstance(birth, range):
             return _which_month(birth, group, case)

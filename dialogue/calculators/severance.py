@@ -37,7 +37,7 @@ def severance_months(months: int, figures: Figures, on: date) -> tuple[Decimal, 
 
 _END = r"辞退|裁|开除|解除|解雇|炒|不续签|不续了|不再续|没续|到期|劝退|优化|遣散|倒闭|破产|撵走|赶走|开了|协商(?:离职|解除|走)|被离职|走人|不要我|不用我|不让我?干|搬[到迁家]|辞职|离职|欠薪"
 _TOPIC = re.compile(
-    rf"(?:{_END}).{{0,40}}(?:赔|补偿|补多少|给.{{0,6}}(?:多少|几个月)|n\s*\+\s*1|2n|遣散费)|(?:赔|补偿|遣散费|n\s*\+\s*1|2n).{{0,40}}(?:{_END})|n\s*\+\s*1|(?:干了|工作).{0, 30}赔多少|经济补偿|遣散费|离职补偿|赔偿金"
+    rf"(?:{_END}).{{0,40}}(?:赔|补偿|补多少|给.{{0,6}}(?:多少|几个月)|n\s*\+\s*1|2n|遣散费)|(?:赔|补偿|遣散费|n\s*\+\s*1|2n).{{0,40}}(?:{_END})|n\s*\+\s*1|(?:干了|工作).{{0,30}}赔多少|经济补偿|遣散费|离职补偿|赔偿金"
 )
 _SUM = re.compile(r"多少|几个月|怎么算|咋算|几万|能赔|赔几|给几|应该给|是多少|算一?下?|n\s*\+\s*1|2n")
 _NOT = re.compile(
@@ -54,7 +54,8 @@ _NO_NOTICE = re.compile(r"没提前|未提前|当天|n\s*\+\s*1|代通知金|立
 class SeveranceCalculator:
     name = "severance"
     title = "经济补偿"
-    personal = frozenset({"worked", "wage"})
+    personal = frozenset({"wage"})
+    about = re.compile(r"工资|月薪|年薪")
 
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -85,6 +86,8 @@ class Calculator(Protocol):
     """As citizens read it, e.g. "退休时间"."""
     personal: frozenset[str]
     """Inputs about the person, which an earlier turn of the conversation may have said."""
+    about: re.Pattern[str]
+    """What an earlier turn must speak of for its figures to be these inputs."""
 
     def wants(self, words: Words) -> bool:
         """Whether the citizen asks for their own sum."""

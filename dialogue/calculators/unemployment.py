@@ -82,6 +82,7 @@ class UnemploymentCalculator:
     name = "unemployment"
     title = "失业保险金"
     personal = frozenset({"paid"})
+    about = re.compile(r"失业|[交缴].{0,8}(?:年|个月)")
 
     def wants(self, words: Words) -> bool:
         if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):

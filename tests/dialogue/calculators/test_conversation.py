@@ -131,6 +131,15 @@ def test_what_cannot_be_is_said_in_plain_chinese(said, message):
     assert found.outcome == "clarify" and message in found.text
 
 
+@pytest.mark.parametrize(
+    "said", ["公司给了两万", "公司只赔三万", "我有两个孩子", "我电话13800001111", "今年是2026年"]
+)
+def test_a_figure_about_something_else_does_not_change_the_sum(said):
+    for turns in (["工作8年被辞退赔多少"], ["工作8年被辞退赔多少", "月薪一万二"]):
+        found = talk(*turns, said)
+        assert found is None or found.text == talk(*turns).text
+
+
 def test_a_conversation_kept_elsewhere_is_replayed():
     pending = replayed(["我什么时候退休", "70年5月"], facts=shipped(), today=TODAY)
     assert pending == {"calculator": "retirement", "slots": {"born": "1970-05", "month": 0}, "asked": "sex"}
@@ -161,3 +170,18 @@ def test_every_message_that_begins_a_sum_survives_any_next_message():
             "我剖腹产，生育津贴能领多少",
         ):
             talk(begun, said)
+
+
+def test_a_date_of_another_matter_is_not_a_birth():
+    turns = ["我2025年3月被裁了，交了6年，失业金一个月多少", "我什么时候退休"]
+    assert talk(*turns).pending["asked"] == "born"
+    assert talk("2025年3月我被裁了，那我什么时候退休").pending["asked"] == "born"
+
+
+def test_years_of_all_work_are_not_taken_for_years_with_this_employer():
+    found = talk("工作三年年假几天", "我被辞退了，帮我算一下赔多少，工资8000")
+    assert (found.outcome, found.pending["asked"]) == ("clarify", "worked")
+
+
+def test_everything_asked_for_can_be_given_at_once():
+    assert "2032年8月" in talk("我什么时候退休", "1980年1月，女工人").text

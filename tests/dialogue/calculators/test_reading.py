@@ -121,3 +121,15 @@ def test_lengths_are_printed_as_people_say_them(span, printed):
 )  # fmt: skip
 def test_a_length_of_something_else_is_not_taken_and_two_are_not_chosen_between(said, months):
     assert reading.length(Words(said)) == months
+
+
+@pytest.mark.parametrize(
+    ("said", "born"),
+    [
+        ("我70年5月生，2026年12月能退休吗", "1970-05"), ("2026年12月想退休，我70年5月的", "1970-05"),
+        ("不是70年5月，是71年6月", "1971-06"), ("我生日是1970年5月，1990年3月参加工作", "1970-05"),
+        ("1970年5月，1971年6月", None),
+    ],
+)  # fmt: skip
+def test_of_several_dates_the_birth_is_taken(said, born):
+    assert reading.born(Words(said), TODAY) == born
