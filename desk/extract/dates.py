@@ -62,7 +62,8 @@ _EXPRESSION = re.compile(
     rf"|(?P<day_word>{_any(_DAY_WORDS)})"
     rf"|(?P<ago>{_N}|半|\d{{1,3}})(?P<ago_unit>个多?月|天|年|个?(?:星期|礼拜)|周)(?:多|半)?(?:之前|以前|前)"
     rf"|(?P<fest2>{festivals.pattern()})"
-    rf"|(?<![\d.])(?P<listed>{_N})(?:[、,.]{_N}){{1,11}}(?:这)?[两二三四五六七八九十]?个?月(?:份)?"
+    rf"|(?<![\d一二三四五六七八九十百千万第])(?P<pair>[一二三四五六七八九])(?=[二三四五六七八九十]月)[二三四五六七八九十]月(?:份)?"
+    rf"|(?<![\d.百千万十])(?P<listed>{_N})(?:[、,.]{_N}){{1,11}}(?:这)?[两二三四五六七八九十]?个?月(?:份)?"
     rf"|{_BARE_MONTH}"
     rf"|(?<![\d月第、\-])(?P<day4>{_N})号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室])"
 )
@@ -223,6 +224,10 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _FUTURE.search(match[0]) or re.search(r"(?:打算|准备|计划|预约)[^,。]{0,3}$", before):
         return 0
+    if match["fest2"] and re.match(r"(?:节)?(?:放|休|有|是|算|能|会|可以|加班费)[^了过]*$", near_after):
+        return 0  # 三八节放不放假 asks for a rule
+    if re.match(r"(?:到|至|-|—)[^,。!?;]{0,16}(?:交的?社保|交的?保险|参的?保|上的?班|工作|缴费)", after):
+        return 0  # years of contributions
     if match["fest2"] or match["fest1"]:
         named = _ASKS_NAME.search(statement.asked) and len(text) < 12
         if re.search(r"(?:快|要|等到?|临近|马上)$", before) or (
@@ -301,6 +306,8 @@ def _resolve(
         return _ago(g["ago"], g["ago_unit"], today), False
     if g["fest2"]:
         return _last_festival(g["fest2"], statement.text[match.end() :], today), True
+    if g["pair"]:
+        return _month_alone(_number(g["pair"]), None, statement, today, best), True
     if g["listed"]:
         return _month_alone(_number(g["listed"]), None, statement, today, best), True
     if g["month2"]:
@@ -397,7 +404,8 @@ def _last_festival(name: str, after: str, today: date) -> Moment | None:
     day = festivals.day_of(name, today.year)
     year = today.year if day is not None and day <= today else today.year - 1
     if _AFTER_FESTIVAL.match(after):
-        return None
+        since = day and day.replace(year=year) + timedelta(days=7)
+        return Moment(since.year, since.month) if since else None
     if _BEFORE_FESTIVAL.match(after):
         # 国庆前 is the weeks before it: the month that ends there
         eve = day and day.replace(year=year) - timedelta(days=15)
