@@ -115,6 +115,12 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
     for m in _SURNAME.finditer(text):
         group = 2 if m[2] and _is_name(m[2]) else 1
         found.append((m.start(group), _heard(statement, m, group, 0.95 if group == 2 else 0.7)))
+        # 我姓凤,凤凰的凤,叫凤鸣岐
+        later = re.search(rf"[,。]\s*(?:我)?(?:全名)?叫({m[1]}[一-龥]{{1,2}}){_AFTER}", text[m.end() :])
+        if later and _is_name(later[1]):
+            start = m.end() + later.start(1)
+            full = statement.raw[start : start + len(later[1])]
+            found.append((start, _Heard(full, 0.95, statement.evidence(start, start + len(full)))))
     found += [(m.start(1), _heard(statement, m, 1, 0.75)) for m in _TITLED.finditer(text)]
     if _asks_callers_name(statement.asked) or (
         best is not None and is_no(text[:6]) and best.name in statement.asked
