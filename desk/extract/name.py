@@ -34,7 +34,7 @@ _I_SIGN = re.compile(
     rf"(?:反映人|投诉人|来电人|联系人|申请人|举报人|咨询人|来信人)\s*(?:是|叫|:)?\s*({_LAZY}){_AFTER}"
 )
 _SURNAME = re.compile(
-    rf"(?:我|免贵|本人|鄙人)\s*姓\s*({_COMPOUND}|[{_SURNAMES}])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
+    rf"(?:我|免贵|本人|鄙人|敝|我是[^,。!?;]{{1,8}}[,。]\s*)\s*姓\s*({_COMPOUND}|[{_SURNAMES}])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
 )
 _RELATIVE_SAYS = re.compile(rf"我是[^,。!?;]{{1,8}}[,。]\s*(?:我)?叫\s*({_LAZY}){_AFTER}")
 _TITLED = re.compile(rf"(?:叫我|称呼我|我是|姓.[,。\s]*)\s*((?:{_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐))")
@@ -115,6 +115,12 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
     for m in _SURNAME.finditer(text):
         group = 2 if m[2] and _is_name(m[2]) else 1
         found.append((m.start(group), _heard(statement, m, group, 0.95 if group == 2 else 0.7)))
+        # 我姓凤,凤凰的凤,叫凤鸣岐
+        later = re.search(rf"[,。]\s*(?:我)?(?:全名)?叫({m[1]}[一-龥]{{1,2}}){_AFTER}", text[m.end() :])
+        if later and _is_name(later[1]):
+            start = m.end() + later.start(1)
+            full = statement.raw[start : start + len(later[1])]
+            found.append((start, _Heard(full, 0.95, statement.evidence(start, start + len(full)))))
     found += [(m.start(1), _heard(statement, m, 1, 0.75)) for m in _TITLED.finditer(text)]
     if _asks_callers_name(statement.asked) or (
         best is not None and is_no(text[:6]) and best.name in statement.asked
