@@ -1,6 +1,6 @@
 """Many citizens at once against one real server: how long until they see something, and whether all do.
 
-    python -m bench.load --clients 100 --each 3
+python -m bench.load --clients 100 --each 3
 """
 
 from __future__ import annotations
