@@ -26,7 +26,6 @@ from kb.store import Store
 from kb.types import Document
 from retrieval import Searcher
 
-
 _log = logging.getLogger("jxb.turn")
 
 

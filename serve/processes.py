@@ -92,7 +92,7 @@ class Processes:
         for process, place in list(self._running.items()):
             if process.is_alive() or self._stopping:
                 continue
-            _log.error("process died", extra={"process": process.name, "exitcode": process.exitcode})
+            _log.error("process died", extra={"which": process.name, "exitcode": process.exitcode})
             del self._running[process]
             time.sleep(_REST)
             self._start(place)
@@ -107,7 +107,7 @@ class Processes:
         for process in self._running:
             process.join(max(0.0, deadline - time.monotonic()))
             if process.is_alive():
-                _log.error("process killed", extra={"process": process.name})
+                _log.error("process killed", extra={"which": process.name})
                 process.kill()
                 process.join()
 

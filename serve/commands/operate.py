@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -58,6 +59,8 @@ def _serve(config: settings.Settings, workers: int, staff_port: int | None) -> N
 
     from serve.app import create_app
 
+    # uvicorn raises the signal that stopped it once more at the end: by then all is done, and that is no fault.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     uvicorn.Server(options(config, create_app(config, opened))).run(sockets=[listening])
 
 
