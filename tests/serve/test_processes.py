@@ -109,12 +109,13 @@ async def test_several_processes_share_a_port_and_meet_in_the_database(tmp_path)
         session, turns = None, 4
         for _ in range(turns):  # every request on a connection of its own, to whichever process takes it
             body = QUESTION | ({"session_id": session} if session else {})
-            answer = httpx.post(f"{server.base}/api/chat", json=body, timeout=60).text
+            async with httpx.AsyncClient(timeout=60) as one:
+                answer = (await one.post(f"{server.base}/api/chat", json=body)).text
             session = json.loads(answer.split("data: ", 1)[1].split("\n", 1)[0])["session_id"]
         await answers(server.staff, server.process)
         stored = (await client.get(f"{server.staff}/api/sessions/{session}")).json()
         assert len(stored["turns"]) == turns
-        counted = httpx.get(f"{server.base}/metrics").text
+        counted = (await client.get(f"{server.base}/metrics")).text
         assert f'jxb_turns_total{{channel="web",outcome="answer"}} {turns}.0' in counted
 
         before = server.children()
@@ -123,7 +124,7 @@ async def test_several_processes_share_a_port_and_meet_in_the_database(tmp_path)
             os.kill(child, signal.SIGKILL)
         await answers(server.base, server.process)
         async with asyncio.timeout(60):
-            while len(server.children()) < 3:
+            while len(server.children()) < 3:  # noqa: ASYNC110, the kernel has no event for this
                 await asyncio.sleep(0.05)
         assert not server.children() & before
 
