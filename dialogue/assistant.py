@@ -109,10 +109,14 @@ class Assistant:
         done = [event async for event in self.ask(request) if isinstance(event, Done)]
         return done[-1]
 
-    async def forget(self, session_id: str) -> None:
-        """Drop what the session remembers; answer records are kept by their own policy."""
-        if self.checkpointer is not None:
-            await self.checkpointer.adelete_thread(session_id)
+    async def forget(self, session_id: str) -> dict[str, int]:
+        """Delete what was said in the session and what it remembers; a turn under way is finished first."""
+        with self._in_line(session_id) as lock:
+            async with lock:
+                if self.checkpointer is not None:
+                    await self.checkpointer.adelete_thread(session_id)
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self.pool, self.records.forget, session_id)
 
     @contextmanager
     def _in_line(self, session_id: str) -> Iterator[asyncio.Lock]:

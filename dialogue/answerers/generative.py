@@ -76,7 +76,7 @@ class Generative:
                     silent = silent and not draft.grounds
                     yield draft
             if silent:
-                raise EndpointError("模型没有写出任何内容")
+                raise EndpointError("模型端点没有写出任何内容")
         except EndpointError:
             self._breaker.failed()
             raise
@@ -92,10 +92,10 @@ class Generative:
                 return
             except TimeoutError as error:
                 waited = time.monotonic() - began
-                raise EndpointError(f"模型没有按时给出下一句（本轮已过 {waited:.1f} 秒）") from error
+                raise EndpointError(f"模型端点没有按时给出下一句（本轮已过 {waited:.1f} 秒）") from error
             length += len(sentence)
             if length > _ANSWER:
-                raise EndpointError(f"模型写了 {length} 个字还没有写完")
+                raise EndpointError(f"模型端点写了 {length} 个字还没有写完")
             yield sentence
             until = min(time.monotonic() + self._between, began + self._whole)
 
@@ -110,13 +110,13 @@ class Generative:
                 for sentence in finished:
                     yield sentence
                 if len(buffer) > _SENTENCE:
-                    raise EndpointError(f"模型写了 {len(buffer)} 个字还不成一句")
+                    raise EndpointError(f"模型端点写了 {len(buffer)} 个字还不成一句")
         except GenerationError:
             raise
         except Exception as error:  # the client library raises its own tree for every kind of failure
             raise EndpointError(f"模型端点出错：{type(error).__name__}：{error}"[:300]) from error
         if ended != "stop":
-            raise EndpointError(f"回答没有写完（finish_reason：{ended}）")
+            raise EndpointError(f"模型端点没有写完回答（finish_reason：{ended}）")
         if buffer.strip():
             yield buffer
 
@@ -156,5 +156,5 @@ def _draft(sentence: str, grounds: Sequence[Ground]) -> Draft:
     if not numbers and not re.search(r"\w", text):
         return Draft("", ())
     if not numbers or any(not 1 <= n <= len(grounds) for n in numbers):
-        raise GenerationError(f"句子没有标出给定的资料：{text.strip()[:40]}")
+        raise GenerationError(f"句子缺少依据（没有标出给定的资料）：{text.strip()[:40]}")
     return Draft(text, tuple(grounds[n - 1] for n in dict.fromkeys(numbers)))

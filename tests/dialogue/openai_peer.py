@@ -57,6 +57,11 @@ class Peer:
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        if head.startswith("get /v1/models "):
+            body = json.dumps({"object": "list", "data": [{"id": "peer", "object": "model"}]})
+            await Call("", writer).whole("200 OK", body)
+            writer.close()
+            return
         length = next(int(line[15:]) for line in head.split("\r\n") if line.startswith("content-length:"))
         body = json.loads(await reader.readexactly(length))
         assert "/v1/chat/completions" in head.split("\r\n")[0]
