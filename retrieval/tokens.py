@@ -163,10 +163,13 @@ def _as_one(run: re.Match[str]) -> str:
 @cache
 def _syllables() -> dict[int, int]:
     """Characters to a number of their commonest syllable."""
+    from pypinyin import Style
     from pypinyin.constants import PINYIN_DICT
     from pypinyin.style import convert
-    from pypinyin import Style
 
-    plain = {code: convert(sounds.split(",")[0], Style.NORMAL, strict=False) for code, sounds in PINYIN_DICT.items()}
+    plain = {
+        code: convert(sounds.split(",")[0], Style.NORMAL, strict=False)
+        for code, sounds in PINYIN_DICT.items()
+    }
     numbers = {syllable: number for number, syllable in enumerate(sorted(set(plain.values())))}
     return {code: 0xE000 + numbers[syllable] for code, syllable in plain.items()}
