@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -25,6 +26,8 @@ from kb.fact import FactTable
 from kb.store import Store
 from kb.types import Document
 from retrieval import Searcher
+
+_log = logging.getLogger("jxb.turn")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Assistant:
         self._fallback = Extractive()
         self._sessions: dict[str, tuple[asyncio.Lock, int]] = {}
         self._held: _Knowledge | None = None
+        self._turns: set[asyncio.Task[None]] = set()
 
     @property
     def release(self) -> str | None:
@@ -63,21 +67,56 @@ class Assistant:
         return self._knowledge().release
 
     async def ask(self, request: Request) -> AsyncIterator[Event]:
-        """Sentences as they pass the checks, then `Done`; the record is stored before `Done`."""
-        with self._in_line(request.session_id) as lock:
-            async with lock:
-                async for event in self._turn(request):
-                    yield event
+        """Sentences as they pass the checks, then `Done`; the record is stored before `Done`.
+
+        A turn goes on when whoever asked is gone: its record, and the alert that may go with it, are kept.
+        """
+        events: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
+        task = asyncio.create_task(self._run(request, events))
+        self._turns.add(task)
+        task.add_done_callback(self._turns.discard)
+        while (event := await events.get()) is not None:
+            if isinstance(event, BaseException):
+                raise event
+            yield event
+
+    async def settle(self, seconds: float = 10.0) -> None:
+        """Wait until no turn is under way; those that take longer are cut off."""
+        if self._turns:
+            _, late = await asyncio.wait(self._turns, timeout=seconds)
+            for task in late:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def _run(self, request: Request, events: asyncio.Queue[Event | BaseException | None]) -> None:
+        began = time.monotonic()
+        try:
+            with self._in_line(request.session_id) as lock:
+                async with lock:
+                    async for event in self._turn(request, began):
+                        events.put_nowait(event)
+        except BaseException as error:
+            _log.error("turn failed", exc_info=error, extra={"turn_id": request.turn_id})
+            events.put_nowait(error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            events.put_nowait(None)
 
     async def reply(self, request: Request) -> Done:
         """The whole turn at once."""
         done = [event async for event in self.ask(request) if isinstance(event, Done)]
         return done[-1]
 
-    async def forget(self, session_id: str) -> None:
-        """Drop what the session remembers; answer records are kept by their own policy."""
-        if self.checkpointer is not None:
-            await self.checkpointer.adelete_thread(session_id)
+    async def forget(self, session_id: str) -> dict[str, int]:
+        """Delete what was said in the session and what it remembers; a turn under way is finished first."""
+        with self._in_line(session_id) as lock:
+            async with lock:
+                if self.checkpointer is not None:
+                    await self.checkpointer.adelete_thread(session_id)
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self.pool, self.records.forget, session_id)
 
     @contextmanager
     def _in_line(self, session_id: str) -> Iterator[asyncio.Lock]:
@@ -93,9 +132,9 @@ class Assistant:
             else:
                 del self._sessions[session_id]
 
-    async def _turn(self, request: Request) -> AsyncIterator[Event]:
+    async def _turn(self, request: Request, began: float) -> AsyncIterator[Event]:
         started = time.perf_counter()
-        turn, release = self._turn_context(), self.release
+        turn, release = self._turn_context(began), self.release
         config: RunnableConfig = {"configurable": {"thread_id": request.session_id}, "recursion_limit": 500}
         start: State = {"request": request, "at": 0, "sent": (), "used": (), "asks": ()}
         reply: Reply | None = None
@@ -104,14 +143,17 @@ class Assistant:
             start, config, context=turn, stream_mode=["custom", "values"],
             durability="exit" if self.checkpointer else None,
         )  # fmt: skip
-        async for mode, chunk in cast(AsyncIterator[tuple[str, Any]], stream):
-            if mode == "values":
-                last = chunk
-            elif isinstance(chunk, Token):
-                turn.times.setdefault("first_sentence", _since(started))
-                yield chunk
-            else:
-                reply = chunk
+        try:
+            async for mode, chunk in cast(AsyncIterator[tuple[str, Any]], stream):
+                if mode == "values":
+                    last = chunk
+                elif isinstance(chunk, Token):
+                    turn.times.setdefault("first_sentence", _since(started))
+                    yield chunk
+                else:
+                    reply = chunk
+        finally:
+            await turn.stop_writing()
         assert reply is not None
         turn.times["total"] = _since(started)
         record = _record(request, reply, last, turn, release)
@@ -120,7 +162,7 @@ class Assistant:
         await asyncio.get_running_loop().run_in_executor(self.pool, self.records.save, record, alert)
         yield Done(reply, request.turn_id, request.session_id)
 
-    def _turn_context(self) -> Turn:
+    def _turn_context(self, began: float) -> Turn:
         knowledge = self._knowledge()
         return Turn(
             store=self.store,
@@ -131,6 +173,8 @@ class Assistant:
             answerer=self._fallback if isinstance(self.answerer, Extractive) else self.answerer,
             fallback=self._fallback,
             pool=self.pool,
+            began=began,
+            tried=self.answerer.version,
         )
 
     def _knowledge(self) -> _Knowledge:
@@ -165,7 +209,7 @@ def _record(request: Request, reply: Reply, state: State, turn: Turn, release: s
         ],
         release=release,
         answerer=turn.answerer.name,
-        answerer_version=turn.answerer.version,
+        answerer_version=turn.tried,
         outcome=reply.outcome,
         confidence=reply.confidence,
         text=reply.text,

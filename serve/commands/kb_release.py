@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dialogue.record import Records
+from eval.release import Override
 from kb import history, releases
 from kb.errors import KnowledgeError
 from kb.releases import Change, Release, Releases
@@ -34,12 +35,21 @@ def _who(store: Store, who: str | None) -> str:
     return require_reviewer(store.engine, who) if who else _COMMAND_LINE
 
 
-def release(name: Name, who: Who = None, why: Why = "", as_json: Json = False) -> None:
+def release(
+    name: Name,
+    who: Who = None,
+    why: Why = "",
+    override: Annotated[
+        str, typer.Option(help="没过门槛也要发布的理由；要用 --as 写明是谁，并记入审计")
+    ] = "",
+    as_json: Json = False,
+) -> None:
     """Name what is published now; a gate holds it back only where one is configured."""
     config = settings.load()
     store = home.open_store(config)
     actor = _who(store, who)
-    made = Releases(store).make(name, actor, why, release_gate.require(config, name))
+    over = Override(who or "", override) if override else None
+    made = Releases(store).make(name, actor, why, release_gate.require(config, store, over))
     if as_json:
         print_json(_release_json(made, current=name))
         return

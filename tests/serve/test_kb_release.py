@@ -90,7 +90,7 @@ def test_a_configured_gate_holds_a_release_back_and_only_that(run, write, tmp_pa
     (folder / "gate.yaml").write_text(GATE.format(least=least), encoding="utf-8")
     (folder / "g.jsonl").write_text(json.dumps(GOLDEN, ensure_ascii=False) + "\n", encoding="utf-8")
     if passes:
-        assert json.loads(run("kb", "release", "一", "--json"))["gate"]["questions"] == 1
+        assert json.loads(run("kb", "release", "一", "--json"))["gate"]["touched_tally"]["questions"] == 1
         return
     assert "正确率" in run("kb", "release", "一", code=1)
     assert json.loads(run("kb", "releases", "--json"))["releases"] == []

@@ -49,7 +49,9 @@ export function createTurn(message, ask) {
     suggestions.setAttribute("aria-label", label);
     suggestions.appendChild(el("p", { class: "suggestions-label" }, label));
     suggestions.appendChild(el("div", { class: "chips" },
-      questions.map((question) => button({ class: "chip", onclick: () => ask(question) }, question))));
+      questions.map((question, i) => button({ class: "chip", onclick: () => ask(question) },
+        // The reply invites to answer by number, so the choices carry theirs.
+        choosing ? el("span", { class: "choice-number" }, `${i + 1}. `) : null, question))));
   }
 
   return {
