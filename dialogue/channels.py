@@ -41,8 +41,13 @@ def other_matter(question: str, evidence: str) -> bool:
     for row in _table()["bureaus"]:
         named = [word for word in row["words"] if word in question]
         if named:
-            return not any(word in evidence for word in named)
+            return not any(pair in evidence for word in named for pair in _pairs(word))
     return False
+
+
+def _pairs(word: str) -> list[str]:
+    """ "领结婚证" is spoken of where "结婚" is."""
+    return [word[i : i + 2] for i in range(len(word) - 1)]
 
 
 def own_case(question: str) -> str | None:
