@@ -48,6 +48,7 @@ _PHRASES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ("养老保险", 4.0, re.compile(r"(?:企业|职业)?年金(?!额)")),
 )  # fmt: skip
 """(area, points, what is said): ways of speaking that a list of words cannot hold."""
+_PRAISED = re.compile(r"表扬|感谢|谢谢你们|锦旗|夸")
 _SMALL_TALK = re.compile(r"^(?:没事|打错了?|不好意思|[喂你您好在吗请问听得见到\s,。?!嗯哦对是的好谢再])*$")
 
 
@@ -74,6 +75,10 @@ def find(talk: Conversation) -> Found | None:
     if not scores or max(scores.values()) < _LEAST:
         return asked
     (area, best), *others = sorted(scores.items(), key=lambda one: -one[1])
+    if area == "经办指南" and _PRAISED.search(talk.own_text):
+        # who is praised stands at a window; the matter they helped with is the area
+        helped = [(name, score) for name, score in others if places.get(name, (0.0,))[0] >= 2.0]
+        (area, best), *others = helped or [(area, best), *others]
     second = others[0][1] if others else 0.0
     confidence = min(0.95, max(0.4, 0.45 + 0.06 * (best - second / 2)))
     longest = max(told, key=lambda s: len(s.text))
