@@ -18,7 +18,9 @@ LEXICON = Path(__file__).with_name("lexicon")
 UNREST = Path(__file__).with_name("unstable.npz")
 _RULE_FILES = ("crisis", "unstable", "harmful", "speech")
 _ALERTING = ("unstable", "crisis", "medical_emergency")
-_INTENT = frozenset({"how", "seek", "write", "weapon_do", "drug_do", "evade_law", "sex_do", "gamble_do", "trade"})
+_INTENT = frozenset(
+    {"how", "seek", "write", "weapon_do", "drug_do", "evade_law", "sex_do", "gamble_do", "trade"}
+)
 _CLEARING = frozenset({"prevent", "policy", "victim"})
 _SPEAKING_UP = frozenset({"prevent", "victim"})
 """What clears a word of cheating the funds: there the names of benefits are the loot, not an excuse."""
@@ -57,10 +59,7 @@ class Guard:
         Raises LexiconError or ClassifierError where a file cannot be used.
         """
         concepts = shipped_concepts()
-        rules = tuple(
-            RuleSet.read(LEXICON / f"{name}.yaml", concepts.names)
-            for name in _RULE_FILES
-        )
+        rules = tuple(RuleSet.read(LEXICON / f"{name}.yaml", concepts.names) for name in _RULE_FILES)
         return cls(WordLibrary.load(words_dir), concepts, rules, Classifier.load(), Classifier.load(UNREST))
 
     def check(self, text: str) -> GuardResult:
@@ -85,7 +84,9 @@ class Guard:
         letter = _is_letter(seen.clean, hits)
         if letter:
             harm = [
-                span for span in harm if span.word in ("markup", "injection_ignore", "injection_leak", "insurance_cheating")
+                span
+                for span in harm
+                if span.word in ("markup", "injection_ignore", "injection_leak", "insurance_cheating")
             ]
         sure = self._classifier.long_threshold if letter or any(h.concept == "victim" for h in hits) else 0.0
         if not harm and (found := self._classifier.judge(seen.clean, hits, sure)):

@@ -7,7 +7,10 @@ import re
 from dialogue.guard.markup import find_markup
 from dialogue.guard.pii import find_pii, masked
 
-_LINK = re.compile(r"(?:https?|ftp|javascript|data):[^\s，。；、）)\]}>\"'《》]+|\bwww\.[^\s，。；、）)\]}>\"'《》]+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?|ftp|javascript|data):[^\s，。；、）)\]}>\"'《》]+|\bwww\.[^\s，。；、）)\]}>\"'《》]+",
+    re.IGNORECASE,
+)
 
 
 def carries_out(sentence: str, evidence: str) -> bool:
@@ -17,7 +20,9 @@ def carries_out(sentence: str, evidence: str) -> bool:
     shows it (OWASP LLM Top 10: improper output handling).
     """
     foreign_link = any(found[0] not in evidence for found in _LINK.finditer(sentence))
-    return foreign_link or any(sentence[span.start : span.end] not in evidence for span in find_markup(sentence))
+    return foreign_link or any(
+        sentence[span.start : span.end] not in evidence for span in find_markup(sentence)
+    )
 
 
 def without_personal_data(sentence: str, evidence: str) -> str:

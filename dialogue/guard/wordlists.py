@@ -6,7 +6,6 @@ seconds (words.py looks at the files' dates), and a backup of the folder is a ba
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,7 +39,9 @@ class WordLists:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def import_file(self, path: Path, *, category: str | None = None, action: str | None = None) -> ImportReport:
+    def import_file(
+        self, path: Path, *, category: str | None = None, action: str | None = None
+    ) -> ImportReport:
         """Take over a list of others: one word a line. Importing the same name again replaces it.
 
         Without `action` its subject, length and script decide how much a word may do (imported.py).
@@ -50,7 +51,9 @@ class WordLists:
         try:
             words = list(read_list(path))
         except (OSError, UnicodeDecodeError) as error:
-            raise WordListError(f"{path.name} 读不出来（{error}）：请存成 UTF-8 的文本，一行一个词") from error
+            raise WordListError(
+                f"{path.name} 读不出来（{error}）：请存成 UTF-8 的文本，一行一个词"
+            ) from error
         if not words:
             raise WordListError(f"{path.name} 里没有词：请检查是否一行一个词")
         distinct = dict.fromkeys(word.text for word in words)
@@ -114,7 +117,7 @@ class WordLists:
         path.parent.mkdir(parents=True, exist_ok=True)
         waiting = path.with_suffix(".new")
         waiting.write_text("\n".join(lines) + "\n", "utf-8")
-        os.replace(waiting, path)
+        waiting.replace(path)
 
 
 def _with_sections(words: list[Imported]) -> list[str]:

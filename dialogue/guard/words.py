@@ -152,13 +152,17 @@ def _verified(text: Views, last: int, found: tuple[int, tuple[Word, ...]]) -> li
     written = simplified("".join(text.original[i] for i in places))
     hits = []
     for word in words:
-        severity = word.severity if written == word.spelling else _by_sound(word, text.original, places, written)
+        severity = (
+            word.severity if written == word.spelling else _by_sound(word, text.original, places, written)
+        )
         if severity is not None:
             hits.append(WordHit(word, start, end, severity, _disguised(word, piece, written)))
     return hits
 
 
-def _verified_sound(text: Views, read: Spelled, last: int, found: tuple[int, tuple[Word, ...]]) -> list[WordHit]:
+def _verified_sound(
+    text: Views, read: Spelled, last: int, found: tuple[int, tuple[Word, ...]]
+) -> list[WordHit]:
     """The words of one match in the view where Latin letters are read as syllables."""
     length, words = found
     places, ends = read.starts[last + 1 - length : last + 1], read.ends[last + 1 - length : last + 1]

@@ -15,7 +15,9 @@ from serve.errors import ServeError
 
 app = typer.Typer(no_args_is_help=True)
 words_app = typer.Typer(no_args_is_help=True)
-app.add_typer(words_app, name="words", help="敏感词库：统计、查找、增删、放行；改动两秒内在运行中的服务里生效")
+app.add_typer(
+    words_app, name="words", help="敏感词库：统计、查找、增删、放行；改动两秒内在运行中的服务里生效"
+)
 
 Words = Annotated[list[str], typer.Argument(help="词，可以写多个")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -86,12 +88,16 @@ def stats(as_json: AsJson = False) -> None:
 
 
 @words_app.command("find", help="查含有某几个字的词")
-def find(part: Annotated[str, typer.Argument(help="要找的字")], limit: int = 50, as_json: AsJson = False) -> None:
+def find(
+    part: Annotated[str, typer.Argument(help="要找的字")], limit: int = 50, as_json: AsJson = False
+) -> None:
     from dialogue.guard import Guard
 
     found = Guard.load(words_folder()).words.look_up(part)[:limit]
     if as_json:
-        print_json([{"word": w.text, "category": w.category, "action": _ACTION_NAMES[w.severity]} for w in found])
+        print_json(
+            [{"word": w.text, "category": w.category, "action": _ACTION_NAMES[w.severity]} for w in found]
+        )
         return
     table = Table("词", "类别", "动作")
     for word in found:
@@ -116,7 +122,9 @@ def remove(words: Words) -> None:
     from dialogue.guard import WordLists
 
     number = WordLists(words_folder()).remove(words)
-    Console().print(f"已删去 {number} 处。" if number else "没有找到：随软件带的词请用 jxb guard words allow 放行。")
+    Console().print(
+        f"已删去 {number} 处。" if number else "没有找到：随软件带的词请用 jxb guard words allow 放行。"
+    )
 
 
 @words_app.command("allow", help="放行：这些词无论在哪个词表里都不起作用")

@@ -25,7 +25,15 @@ def test_a_disguised_word_is_seen_through(guard, way):
 
 
 @pytest.mark.parametrize(
-    "saying", ["社 保 卡 怎 么 补 办", "yibao zenme baoxiao", "医保😂卡丢了", "bingdu性感冒能报销吗", "養老金怎麼領", "退~休~金"]
+    "saying",
+    [
+        "社 保 卡 怎 么 补 办",
+        "yibao zenme baoxiao",
+        "医保😂卡丢了",
+        "bingdu性感冒能报销吗",
+        "養老金怎麼領",
+        "退~休~金",
+    ],
 )
 def test_ordinary_writing_in_the_same_dress_passes(guard, saying):
     assert guard.check(saying).action == "pass"

@@ -22,7 +22,15 @@ def test_personal_data_is_replaced_by_its_kind(said, kept):
 
 
 @pytest.mark.parametrize(
-    "said", ["拨打12333咨询", "人社部发〔2019〕94号", "养老金3250.75元", "110105是哪个区", "我爸今年六十", "本人已退休"]
+    "said",
+    [
+        "拨打12333咨询",
+        "人社部发〔2019〕94号",
+        "养老金3250.75元",
+        "110105是哪个区",
+        "我爸今年六十",
+        "本人已退休",
+    ],
 )
 def test_public_numbers_and_plain_words_stay(said):
     assert mask_pii(said) == said
@@ -40,7 +48,8 @@ def test_the_spans_cover_exactly_the_data(guard):
 
 def test_the_record_of_a_turn_holds_no_personal_data(desk):
     done = desk.ask("我叫李建国，身份证11010519491231002X，电话13812345678，失业金最多领几个月")
-    kept = str(vars(desk.record(done)) if hasattr(desk.record(done), "__dict__") else desk.record(done))
+    kept = str(desk.record(done))
+    assert "[身份证号]" in kept
     assert "13812345678" not in kept
     assert "11010519491231002X" not in kept
     assert "李建国" not in kept

@@ -33,12 +33,16 @@ def test_policy_words_never_block_a_citizen(guard, saying):
     assert guard.check(saying).action in ("pass", "mask")
 
 
-@pytest.mark.parametrize("saying", ["今天天气怎么样", "怎么做红烧肉", "股票涨了吗", "给我讲个笑话", "你是真人吗"])
+@pytest.mark.parametrize(
+    "saying", ["今天天气怎么样", "怎么做红烧肉", "股票涨了吗", "给我讲个笑话", "你是真人吗"]
+)
 def test_off_topic_is_never_refused(guard, saying):
     assert guard.check(saying).action == "pass"
 
 
-@pytest.mark.parametrize("saying", ["你们效率太低了，气死我了", "真他妈坑人，断一个月就不给报", "差评，说了半天没用"])
+@pytest.mark.parametrize(
+    "saying", ["你们效率太低了，气死我了", "真他妈坑人，断一个月就不给报", "差评，说了半天没用"]
+)
 def test_an_angry_complaint_is_not_harm(guard, saying):
     assert guard.check(saying).action == "pass"
 

@@ -48,7 +48,9 @@ def test_questions_business_and_figures_of_speech_raise_no_alarm(guard, saying):
     assert "unstable" not in guard.check(saying).categories
 
 
-@pytest.mark.parametrize("saying", ["我不想活了", "安眠药吃多少片能死", "有人拿刀砸我家门，救救我", "绳子都买好了"])
+@pytest.mark.parametrize(
+    "saying", ["我不想活了", "安眠药吃多少片能死", "有人拿刀砸我家门，救救我", "绳子都买好了"]
+)
 def test_danger_to_life_calls_a_person(guard, saying):
     result = guard.check(saying)
     assert result.action == "escalate"
