@@ -27,7 +27,7 @@ _SPEAKING_UP = frozenset({"prevent", "victim"})
 _LETTER = 70
 """Characters from which a text with a complaint in it is a letter: it tells of harm, it does not ask for it."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
-                      "visit", "no_answer", "asks_money"})  # fmt: skip
+                      "visit", "no_answer", "asks_money", "plain_request"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show a question, a report or ordinary business."""
 _VICTIM_SURE = 0.75
 """How sure the classifier must be of somebody who speaks as a victim or asks what the law says."""
