@@ -16,3 +16,40 @@ class TranscriptError(DeskError):
 
 class TicketModelError(DeskError):
     """A work-order model (fields, types, choices) cannot be used as it is written."""
+
+
+class TicketNotFoundError(DeskError):
+    """No order of that number, or not for whoever asks."""
+
+
+class FieldError(DeskError):
+    """A value does not fit the field it was given for."""
+
+
+class MissingFieldsError(DeskError):
+    """An order lacks what its model requires; says what to ask."""
+
+    def __init__(self, number: str, labels: list[str], questions: list[str]) -> None:
+        self.questions = tuple(questions)
+        asks = "".join(f"「{question}」" for question in questions)
+        super().__init__(f"工单 {number} 还缺 {'、'.join(labels)}：请先问清{asks}再提交")
+
+
+class MoveError(DeskError):
+    """An order cannot go there from where it is."""
+
+
+class ReasonError(DeskError):
+    """A move that needs a reason or a text came without one."""
+
+
+class RoleError(DeskError):
+    """The caller's role may not do this."""
+
+
+class ConflictError(DeskError):
+    """Somebody else was first, or one key stands for two different orders."""
+
+
+class ExchangeError(DeskError):
+    """The other platform does not answer, or not in a way we understand."""

@@ -21,6 +21,7 @@ from dialogue.guard import Guard
 from dialogue.record import AnswerRecord, Records, citation_json
 from dialogue.state import State, Turn
 from dialogue.types import Done, Event, Reply, Request, Token
+from kb import releases
 from kb.fact import FactTable
 from kb.store import Store
 from kb.types import Document
@@ -36,6 +37,8 @@ class _Knowledge:
     seq: int
     facts: FactTable
     documents: dict[str, Document]
+    release: str | None
+    """Name of the release in force; single edits may have followed it."""
 
 
 @dataclass
@@ -50,7 +53,6 @@ class Assistant:
     """Threads for embedding and search, sized to the cores."""
     answerer: Answerer = field(default_factory=Extractive)
     checkpointer: BaseCheckpointSaver[Any] | None = None
-    release: str | None = None
 
     def __post_init__(self) -> None:
         self._graph = graph.build(self.checkpointer)
@@ -58,6 +60,11 @@ class Assistant:
         self._sessions: dict[str, tuple[asyncio.Lock, int]] = {}
         self._held: _Knowledge | None = None
         self._turns: set[asyncio.Task[None]] = set()
+
+    @property
+    def release(self) -> str | None:
+        """Name of the release in force; answer records hold it."""
+        return self._knowledge().release
 
     async def ask(self, request: Request) -> AsyncIterator[Event]:
         """Sentences as they pass the checks, then `Done`; the record is stored before `Done`.
@@ -127,7 +134,7 @@ class Assistant:
 
     async def _turn(self, request: Request, began: float) -> AsyncIterator[Event]:
         started = time.perf_counter()
-        turn = self._turn_context(began)
+        turn, release = self._turn_context(began), self.release
         config: RunnableConfig = {"configurable": {"thread_id": request.session_id}, "recursion_limit": 500}
         start: State = {"request": request, "at": 0, "sent": (), "used": (), "asks": ()}
         reply: Reply | None = None
@@ -149,7 +156,7 @@ class Assistant:
             await turn.stop_writing()
         assert reply is not None
         turn.times["total"] = _since(started)
-        record = _record(request, reply, last, turn, self.release)
+        record = _record(request, reply, last, turn, release)
         guard = last["guard"]
         alert = (guard.categories[0], guard.level) if guard.action == "escalate" else None
         await asyncio.get_running_loop().run_in_executor(self.pool, self.records.save, record, alert)
@@ -174,7 +181,7 @@ class Assistant:
         seq = self.searcher.index.seq
         if self._held is None or self._held.seq != seq:
             documents = {document.name: document for document in self.store.documents()}
-            self._held = _Knowledge(seq, self.store.facts(), documents)
+            self._held = _Knowledge(seq, self.store.facts(), documents, releases.current(self.store))
         return self._held
 
 

@@ -21,7 +21,7 @@ from serve.deps import Services
 from serve.home import Home
 from serve.limits import BodyLimit, RateLimit
 from serve.metrics import Metrics
-from serve.routes import chat, health, openai, staff
+from serve.routes import chat, health, openai, staff, tickets
 from serve.settings import Settings
 from serve.users import Users
 
@@ -69,7 +69,7 @@ def create_app(settings: Settings, opened: Home, answerer: Answerer | None = Non
     app = FastAPI(title="京晓保", description="医保社保政策问答接口", version="0.1.0", lifespan=lifespan)
     app.state.services = services
     problems.install(app)
-    for router in (chat.router, openai.router, staff.router, health.router):
+    for router in (chat.router, openai.router, staff.router, tickets.router, health.router):
         app.include_router(router)
     _pages(app)
     app.add_middleware(BodyLimit, most=settings.max_body)

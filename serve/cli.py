@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from desk.errors import DeskError
 from dialogue.errors import DialogueError
 from eval.errors import EvalError
 from ingest.errors import IngestError
@@ -32,11 +33,11 @@ app.command("restore", help="从备份恢复，先校验；已有数据时要加
 app.add_typer(kb.app, name="kb", help="知识维护：检查、统计、导出、重建索引")
 app.add_typer(evaluate.app, name="eval", help="评测")
 app.add_typer(guard.app, name="guard", help="安全护栏")
-app.add_typer(ticket.app, name="ticket", help="工单要素识别")
+app.add_typer(ticket.app, name="ticket", help="工单：要素识别、登记、流转、导出、模型")
 app.add_typer(user.app, name="user", help="账号与令牌")
 
 OUR_ERRORS = (
-    ServeError, KnowledgeError, IngestError, RetrievalError, ModelError, DialogueError, EvalError
+    ServeError, KnowledgeError, IngestError, RetrievalError, ModelError, DialogueError, DeskError, EvalError
 )  # fmt: skip
 
 

@@ -88,12 +88,14 @@ def load_starter(store: Store, progress: Progress, folder: Path = starter.STARTE
     if store.meta("starter") == fingerprint:
         return
     shipped = starter.load(folder)
+    theirs = store.touched_by_others("starter")
     with store.writing("starter", "随产品提供的初始知识") as writer:
-        writer.put_facts(shipped.facts)
-        for done, entry in enumerate(shipped.entries, start=1):
+        writer.put_facts(fact for fact in shipped.facts if f"fact:{fact.name}" not in theirs)
+        ours = [entry for entry in shipped.entries if entry.id not in theirs]
+        for done, entry in enumerate(ours, start=1):
             writer.put_entry(entry)
-            if done % _STEP == 0 or done == len(shipped.entries):
-                progress("载入初始知识", done, len(shipped.entries))
+            if done % _STEP == 0 or done == len(ours):
+                progress("载入初始知识", done, len(ours))
     _load_vectors(store, folder / "vectors.npz")
     store.set_meta("starter", fingerprint)
 

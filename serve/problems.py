@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from desk.errors import ConflictError, DeskError, ExchangeError, MoveError, RoleError, TicketNotFoundError
 from kb.errors import KnowledgeError, UnknownRegionError
 from retrieval.errors import RetrievalError
 from serve.errors import (
@@ -27,6 +28,12 @@ _TITLES: tuple[tuple[type[Exception], int, str], ...] = (
     (UnauthenticatedError, 401, "请先登录"),
     (ForbiddenError, 403, "没有权限"),
     (NotFoundError, 404, "没有找到"),
+    (TicketNotFoundError, 404, "没有找到"),
+    (RoleError, 403, "没有权限"),
+    (ConflictError, 409, "有人先一步改过"),
+    (MoveError, 409, "这一步现在不能做"),
+    (ExchangeError, 502, "对方平台没有应答"),
+    (DeskError, 422, "工单内容有误"),
     (UnknownRegionError, 422, "请求内容有误"),
     (ServeError, 400, "请求有误"),
     (KnowledgeError, 422, "知识内容有误"),

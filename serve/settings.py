@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     """Bytes of one request."""
     threads: int = Field(2, ge=1)
     """Threads for embedding and search."""
+    exchange_url: str | None = None
+    """Base address of the 12345 platform's exchange interface; unset means no exchange."""
+    exchange_token: str = ""
     log_level: str = "INFO"
 
     @field_validator("rate_limit")

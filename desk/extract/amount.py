@@ -17,35 +17,40 @@ _MONEY = re.compile(
     rf"|(?<![\d.])(?P<qian>\d+(?:\.\d+)?)\s*千(?P<qian_rest>[一二三四五六七八九])?\s*(?P<u2>块钱|元钱|块|元)?"
     rf"|(?<![\d.])(?P<plain>{_ARABIC})\s*(?:多|来|余)?\s*(?P<u3>块钱|元钱|块|元|人民币)(?P<jiao>[一二三四五六七八九\d])?"
     rf"|(?P<cn>{_CN}+)(?:来|多|余)?\s*(?P<u4>块钱|元钱|块|元|人民币)(?P<jiao2>[一二三四五六七八九])?(?![一-龥]?(?:表|素))"
+    rf"|(?P<around>[一二两三四五六七八九十百]+)[多余]万"
     rf"|(?P<bare_cn>{_CN}*[百千万]{_CN}*)(?:多|余)?(?![年天月人个名位次岁米里公小分点来几%度克多口])"
     rf"|(?<![\d.a-z\-])(?P<bare>\d{{3,7}}(?:\.\d{{1,2}})?)(?![\d.年月号日天人个名位次岁米%克:\-a-z公线路])"
 )
 _ROUGH = re.compile(r"(?:十来|几|好几|十几|几十|数|上)$")
+_NOT_IT = re.compile(r"(?:不是|并非|是不是|是否)$")
 _IDIOM = re.compile(
-    r"千万(?!元|块)|百分|万一|一百|万分|成千上万|百姓|百货|千百|万事|万能|万岁|百度|万科|万达|千方百计|三千里|万寿|百万庄|十万火急|万柳|百子湾|千家|百善|百泉|万泉"
+    r"千万(?!元|块)|百分|万一|一百(?![零一二三四五六七八九十两万块元])|万分|成千上万|百姓|百货|千百|万事|万能|万岁|百度|万科|万达|千方百计|三千里|万寿|百万庄|十万火急|万柳|百子湾|千家|百善|百泉|万泉"
 )
 _CUES: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (6, re.compile(r"(?:一共|总共|共计|合计|总计|加起来|拢共|统共|总额|总数|全部加)[^,。!?;]{0,10}$")),
-    (5, re.compile(r"(?:拖?欠|差|少发|少给|克扣|扣|被骗|骗|多收|多扣|多刷|刷|罚|赔|补|退|押金|损失|垫|自费|自付|没给|没发|未发|少了|少|多交|收)(?:了|我|着|的|付|款|是|到|掉|走|在|大概|差不多|将近|有|发|给|缴|医疗费|工资|费用)*[^,。!?;]{0,8}$")),
-    (4, re.compile(r"(?:花了?|判|给我|单子|票据|账单|费用|医药费|药费|医疗费|住院费|手术费|加班费|补偿金?|赔偿金?|津贴|补贴|抚恤金|补助|年终奖|奖金|工钱|工资|提成|报销|金额|涉及)(?:了|是|有|一共|大概|差不多|,)*[^,。!?;]{0,8}$")),
+    (6, re.compile(r"(?:一共|总共|共计|合计|总计|加起来|拢共|统共|总额|总数|总金额|全部加)[^,。!?;]{0,10}$")),
+    (5, re.compile(r"(?:拖?欠|差|少发|少给|克扣|扣|压|掏|垫付|剩(?:下)?|被骗|骗|多收|多扣|多刷|刷|罚|赔|补|退|押金|损失|垫|自费|自付|没给|没发|未发|少了|少|多交|收)(?:了|我|着|的|付|款|是|到|掉|走|在|大概|差不多|将近|有|发|给|缴|医疗费|工资|费用)*[^,。!?;]{0,8}$")),
+    (4, re.compile(r"(?:花了?|判|给我|肯给|肯赔|愿意给|愿意赔|答应给|涨了|单子|票据|账单|费用|医药费|药费|医疗费|住院费|手术费|加班费|补偿金?|赔偿金?|津贴|补贴|抚恤金|补助|年终奖|奖金|工钱|工资|提成|报销|金额|涉及)(?:了|是|有|一共|大概|差不多|,)*[^,。!?;]{0,8}$")),
 )  # fmt: skip
 _CUES_AFTER = re.compile(
     r"^(?:多)?(?:钱)?(?:的?(?:工资|加班费|补偿|赔偿|医药费|医疗费|费用|押金|津贴|补贴|药费|住院费|货款|提成|奖金|绩效)|没给|没发|没结|没到账|不给|不发|被|一直没|至今)"
 )
 _MONTHLY = re.compile(
-    r"(?:月薪|月工资|工资是|工资标准|底薪|基本工资|时薪|日薪|年薪|年收入|月收入|收入|每个?月|一个?月|每天|一天|每小时|基数|到手|养老金|退休金|税前|税后|最低工资|低保)(?:[^,。!?;]{0,12})$"
+    r"(?:月薪|月工资|工资是|工资标准|底薪|基本工资|时薪|日薪|年薪|年收入|月收入|收入|每个?月|一个?月|每天|一天|每小时|基数|到手|养老金|退休金|一[盒支瓶片针袋副粒]|每[盒支瓶片针]|(?:我|他|她|实际|真实|实发|应发)的?工资|税前|税后|最低工资|低保)(?:[^,。!?;]{0,12})$"
+)
+_RATE = re.compile(
+    r"月薪|(?<!个)月工资|每个?月|每天|一天|底薪|基数|标准|每小时|时薪|日薪|[一每][盒支瓶片针袋副粒]"
 )
 _MONTHLY_AFTER = re.compile(r"^(?:多)?(?:钱)?(?:一|每|/)(?:个)?(?:月|天|小时|年|人|次|盒|支|斤)")
 _PAID_PART = re.compile(
-    r"(?:报了|报销了|已经?给了?|给过|先给了|付了|发了|只给了?|就给了?|才给了?|还了)[^,。!?;]{0,4}$"
+    r"(?:报了|报销了|已经?给了?|给过|先给了|付了|(?<![少没未])发了|只给了?|就给了?|才给了?|还了)[^,。!?;]{0,4}$"
 )
-_ASKED = re.compile(r"多少钱|金额|多少|数额|几多|花了")
+_ASKED = re.compile(r"多少钱|金额|多少(?!人|天|年|个|次|位|岁|号)|数额|几多|花了")
 _ASKED_WAGE = re.compile(r"(?:月薪|工资|收入|基数)(?:是)?多少|(?:月工资|工资标准|月薪)")
 _ASKED_OWED = re.compile(r"欠|拖欠|扣|少发|一共|总共|涉及|金额")
 _PERSONAL = re.compile(
-    r"(?:身份证|证件|电话|手机|号码|卡号|尾号|编号|工号|单号|微信|验证码|密码|邮编|12333|房间|门牌|第|拨打)[^,。!?;]{0,8}$"
+    r"(?:身份证|证件|电话|手机|号码|卡号|尾号|编号|工号|单号|微信|验证码|密码|邮编|12333|房间|门牌|第|拨打)(?:(?![扣押欠退]|押金)[^,。!?;]){0,8}$"
 )
-_MENDED = re.compile(r"不对|不是|说错|记错|应该是|更正|准确|哦是|搞错")
+_MENDED = re.compile(r"不对|不是|说错|记错|应该是|更正|准确|哦是|搞错|[,。](?:哦|噢|啊)?不[,。]")
 
 
 _ONLY_MENDS = 1
@@ -91,6 +96,7 @@ def _sums(statement: Statement) -> Iterator[_Sum]:
             value is None
             or value <= 0
             or _ROUGH.search(text[: match.start()])
+            or _NOT_IT.search(text[: match.start()])
             or _PERSONAL.search(text[: match.start()])
         ):
             continue
@@ -117,9 +123,20 @@ def _value(match: re.Match[str]) -> tuple[float | None, bool]:
         return float(g["plain"].replace(",", "")) + _jiao(g["jiao"]), True
     if g["cn"]:
         return parse_chinese(g["cn"]) + _jiao(g["jiao2"]), True
+    if g["around"]:
+        return parse_chinese(g["around"]) * 10_000, True
     if g["bare_cn"]:
         return (parse_chinese(g["bare_cn"]), False) if len(g["bare_cn"]) >= 2 else (None, False)
     return float(g["bare"]), False
+
+
+def _recurs(before: str, *, owed: bool) -> bool:
+    """Whether a wage or pension is told in passing; 养老金少发了两百三 and 压了我一个月工资五千二 are not."""
+    wage = _MONTHLY.search(before)
+    if wage is None or not owed:
+        return wage is not None
+    verb = _CUES[1][1].search(before)
+    return verb is None or bool(_RATE.search(before[verb.start() :]))
 
 
 def _jiao(text: str | None) -> float:
@@ -136,7 +153,11 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
     cue = next((points for points, pattern in _CUES if pattern.search(before)), 0)
     if _CUES_AFTER.match(after):
         cue = max(cue, 5)
-    if cue < 6 and (_MONTHLY.search(before) or _MONTHLY_AFTER.match(after)):
+    if cue < 6 and (_recurs(before, owed=cue == 5) or _MONTHLY_AFTER.match(after)):
+        return -1
+    if re.search(r"按(?:照)?[^,。!?;]{0,3}$", before) and re.match(
+        r"[块元]?(?:钱)?(?:的?基数|[给来]?(?:我|他|她)?(?:报|交|缴|算|上))", after
+    ):
         return -1
     if wage_asked and cue < 4:
         return -1
@@ -148,6 +169,6 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
         weight = 5
     elif re.search(r"[,。]?(?:哦|噢|啊)?(?:不对|不是|应该是|说错了?)[,。\s]*(?:是|应该是)?$", before):
         weight = max(weight, _ONLY_MENDS)
-    elif match["bare_cn"] and re.search(r"钱|工资|欠|费|款|赔", text):
+    elif match["bare_cn"] and re.search(r"钱|工资|欠|费|款|赔|补贴|津贴|给了", text):
         weight = 2
     return weight

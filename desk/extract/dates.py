@@ -52,17 +52,18 @@ def _any(words: dict[str, int]) -> str:
 
 _YEAR = rf"(?:(?P<year>(?:19|20)\d{{2}}|(?<!\d)\d{{2}}|[一二][九零〇][零〇一二三四五六七八九]{{2}}|[零〇一二三四五六七八九]{{2}})年(?!前|了|多|级|来|的?时间|以上|以下|工龄|假|内|之内|期|之久|半|左右|间|没|不|后|以后|之后)|(?P<year_word>{_any(_YEAR_WORDS)}))"
 _MONTH = rf"(?P<month>{_N})月(?:份)?(?!个)"
-_DAY = rf"(?P<day>{_N})(?:号|日)(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗)"
-_BARE_MONTH = rf"(?<![\d第一二三四五六七八九十个两])(?P<month2>{_N})月(?:份)?(?:的?(?P<day2>{_N})(?:号|日)?(?!\d|个|月|万|千|百|块|元|点|次|年|天|多|楼|到|至))?"
+_DAY = rf"(?P<day>{_N})几?(?:号|日)(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗)"
+_BARE_MONTH = rf"(?<![\d第一二三四五六七八九十个两])(?P<month2>{_N})月(?:份)?(?:的?(?P<day2>{_N})(?:几(?:号|日)|(?:号|日)?)(?!\d|个|月|万|千|百|块|元|点|次|年|天|多|楼|到|至))?"
 _EXPRESSION = re.compile(
     rf"(?<!\d)(?P<iso_year>(?:19|20)\d{{2}})[-./](?P<iso_month>\d{{1,2}})(?:[-./](?P<iso_day>\d{{1,2}}))?(?![\d.])"
     rf"|(?:{_YEAR})的?\s*(?:(?:农历)?(?P<fest1>{festivals.pattern()})|{_MONTH}\s*(?:的)?(?:{_DAY})?)?"
     rf"|(?P<month_word>{_any(_MONTH_WORDS)})的?(?:{_DAY.replace('day>', 'day3>')})?"
-    rf"|(?P<week>上上|上个|上|这个|这|本|下个|下)?(?P<week_unit>周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![班个次起月])"
+    rf"|(?P<week>大上|上上|上个|上|这个|这|本|下个|下)?(?P<week_unit>周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![班个次起月])"
     rf"|(?P<day_word>{_any(_DAY_WORDS)})"
     rf"|(?P<ago>{_N}|半|\d{{1,3}})(?P<ago_unit>个多?月|天|年|个?(?:星期|礼拜)|周)(?:多|半)?(?:之前|以前|前)"
     rf"|(?P<fest2>{festivals.pattern()})"
-    rf"|(?<![\d.])(?P<listed>{_N})(?:[、,.]{_N}){{1,11}}(?:这)?[两二三四五六七八九十]?个?月(?:份)?"
+    rf"|(?<![\d一二三四五六七八九十百千万第])(?P<pair>[一二三四五六七八九])(?=[二三四五六七八九十]月)[二三四五六七八九十]月(?:份)?"
+    rf"|(?<![\d.百千万十])(?P<listed>{_N})(?:[、,.]{_N}){{1,11}}(?:这)?[两二三四五六七八九十]?个?月(?:份)?"
     rf"|{_BARE_MONTH}"
     rf"|(?<![\d月第、\-])(?P<day4>{_N})号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室])"
 )
@@ -71,7 +72,9 @@ _BIRTH = re.compile(
     r"^(?:[^,。!?;]{0,4})(?:出生|生人|生的|生日|年生|生(?=[,。\s]|$)|属[鼠牛虎兔龙蛇马羊猴鸡狗猪])"
 )
 _BIRTH_BEFORE = re.compile(r"(?:出生|生日|生于|生辰)(?:日期|年月)?(?:是|在|于|:)?[^,。!?;]{0,3}$")
-_CHILD = re.compile(r"孩子|宝宝|儿子|女儿|闺女|娃|小孩|二胎|三胎|老二|双胞胎|剖|顺产|生产|产假|生育|我生")
+_CHILD = re.compile(
+    r"老婆|媳妇|爱人|妻子|孩子|宝宝|儿子|女儿|闺女|娃|小孩|二胎|三胎|老二|双胞胎|剖|顺产|生产|产假|生育|我生"
+)
 _JOINED = re.compile(
     r"^(?:[^,。!?;]{0,3})(?:入职|入的职|进的?(?:公司|单位|厂|店)|进公司|进厂|来(?:的)?(?:公司|单位|北京|京|厂)|参加(?:的)?工作|开始(?:在|上班|工作|参加|参保|交|缴)|开始(?:给我)?交社保|"
     r"参保|毕业|上班|工作|去的(?:公司|单位|厂)|签的?(?:劳动)?合同|签了(?:劳动)?合同|签订|就在|起(?:一直)?(?:在|交)|到(?:这|他们|这家|这个|该|本|那)?(?:公司|单位|厂|店)|就开始(?=在|上班|工作|给我交社保)|进来|评的|考的|取得|拿的证|办的卡)"
@@ -84,8 +87,21 @@ _ASKS_JOINED = re.compile(
 )
 _ASKS_BIRTH = re.compile(r"出生|生日|多大|年龄|哪年生")
 _AGE = re.compile(
-    r"^(?:已经|都|才|刚|快|就|我)*[\d一二三四五六七八九十]{1,3}(?:多|来)?(?:周岁|岁|了(?=[,。]|$))"
+    r"^(?:已经|都|才|刚|快|就|我)*[\d一二三四五六七八九十]{1,3}(?:多|来)?(?:周岁|岁|了?(?=[,。]|$))"
 )
+_DEADLINE = re.compile(
+    r"^(?:就|要|是|晚上|下午|前|之前|必须)*(?:能不能|能否|可不可以|必须|截止|到期|最后|关闭|过期)"
+)
+_ASKED_TO_DO = re.compile(r"(?:能不能|可以|能|得|要|必须|赶紧|尽快|争取)[^,。!?;]{0,3}$")
+_OF_RULES = re.compile(
+    r"^(?:[^,。!?;]{0,4})(?:涨|调|多少|标准|政策|规定|比例|基数|最低|上限|下限|想|要|能|还能|可以|怎么)"
+)
+_OPENING = re.compile(r"^(?:日|天)?(?:[^,。!?;]{0,2})(?:加班|上班|休息|开门|办公|营业|办理|可以|能)")
+_RULE_CHANGED = re.compile(r"^的?(?:[^,。!?;]{0,6})(?:调|涨|是多少|最低|标准)")
+_EARLIER_CALL = re.compile(
+    r"(?:上回|上次|上一次|头一回|再上回|前一次|第一次|第二次)(?:是|打|来|找你们)*[^,。!?;]{0,3}$"
+)
+_WORKED_UNTIL = re.compile(r"(?:干|做|待|呆|工作|上班)到(?:了)?$")
 _SOON = re.compile(r"说|要|将|通知|准备|打算|之前|截止|期满|到期|让我")
 _ASKS_NAME = re.compile(r"姓名|贵姓|称呼|叫什么|名字")
 _SPEAKS = re.compile(r"^(?:[^,。!?;]{0,4})(?:跟我说|告诉我|又说|说能|说不|你们说|就给我补|就补)")
@@ -96,10 +112,13 @@ _BEFORE_FESTIVAL = re.compile(r"^(?:节)?(?:之前|以前|前)(?!后|天)")
 _AFTER_FESTIVAL = re.compile(r"^(?:节)?(?:之后|以后|过后|后)")
 _AROUND = re.compile(r"^(?:节)?(?:期间|前后|放假|长假|假期|那几天|那阵|那会|左右)")
 _HAPPENED = re.compile(
-    r"受伤|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
-    r"提交|申请|办理|办的|去办|报销|退休|去世|走的|死|加班|转|查|去了|去你们|去社保|去医保|到账|缴|交错|多交|漏|骗|停发|降|调岗|被|认定|受理|出生|登记|买的|补缴|缴费|窗口|态度|发现|备案|拖|失业|丢"
+    r"受伤|住的院|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
+    r"提交|申请|办理|办的|去办|报销|退休|去世|走的|死|加班|转|查|去了|去你们|去社保|去医保|到账|缴|交错|多交|漏|骗|停发|降|调岗|被|认定|受理|出生|登记|买的|补缴|缴费|窗口|态度|发现|备案|拖|失业|丢|批"
 )
 _BACKGROUND = re.compile(r"政策|文件|规定|法|标准|开始实施|出台|新规|通知说|条例")
+_BIRTH_YEAR = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:出生|生人|生的|生,)")
+_DISCHARGED = re.compile(r"^(?:[^,。!?;]{0,2})出的?院")
+_PAST_STORY = re.compile(r"^(?:[^,。!?;]{0,2})(?:破产|改制|倒闭|解散|合并)")
 _CONTACT = re.compile(
     r"打(?:过|了)?(?:电话|12333|12393|热线|12345)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们"
 )
@@ -144,7 +163,7 @@ def find(talk: Conversation, today: date) -> Found | None:
     for statement in talk.statements:
         previous: _Said | None = None
         for said in _in_statement(statement, today, best):
-            if previous is not None and _RANGE.match(statement.text[previous.end : said.start]):
+            if previous is not None and _goes_on(previous, said):
                 previous = said
                 continue  # 3月到5月 began in March
             previous = said
@@ -154,6 +173,14 @@ def find(talk: Conversation, today: date) -> Found | None:
         return None
     confidence = {1: 0.6, 2: 0.75, 3: 0.88}.get(best.weight, 0.93)
     return Found(str(best.moment), confidence, best.statement.evidence(best.start, best.end))
+
+
+def _goes_on(first: _Said, second: _Said) -> bool:
+    """Whether the second is where a span or list that the first begins goes on."""
+    between = first.statement.text[first.end : second.start]
+    if between == ",":  # 上周五,13号 says one day twice
+        return first.moment.day is None and second.moment.day is None
+    return bool(_RANGE.match(between))
 
 
 def _wins(new: _Said, old: _Said) -> bool:
@@ -166,11 +193,18 @@ def _wins(new: _Said, old: _Said) -> bool:
     return new.weight >= old.weight
 
 
+def _rough(match: re.Match[str]) -> bool:
+    """十几号: the month is known, the day is not."""
+    return bool(re.search(r"几[号日]$", match[0]))
+
+
 def _in_statement(statement: Statement, today: date, best: _Said | None) -> Iterator[_Said]:
     for match in _EXPRESSION.finditer(statement.text):
         moment, partial = _resolve(match, statement, today, best)
         if moment is None or moment.first_day > today:
             continue
+        if _rough(match):
+            moment = Moment(moment.year, moment.month)
         weight = _weight(match, statement, today)
         yield _Said(moment, weight, statement, match.start(), match.end(), partial)
 
@@ -195,15 +229,28 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _FUTURE.search(match[0]) or re.search(r"(?:打算|准备|计划|预约)[^,。]{0,3}$", before):
         return 0
+    if match["fest2"] and re.match(r"(?:节)?(?:放|休|有|是|算|能|会|可以|加班费)[^了过]*$", near_after):
+        return 0  # 三八节放不放假 asks for a rule
+    if re.match(r"(?:到|至|-|—)[^,。!?;]{0,16}(?:交的?社保|交的?保险|参的?保|上的?班|工作|缴费)", after):
+        return 0  # years of contributions
     if match["fest2"] or match["fest1"]:
         named = _ASKS_NAME.search(statement.asked) and len(text) < 12
-        if (
-            _BEFORE_FESTIVAL.match(after)
-            or re.search(r"(?:快|要|等到?|临近|马上)$", before)
-            or (match["fest2"] and (named or re.search(r"(?:叫|姓名是?|名字是?)[一-龥]$", before)))
+        if re.search(r"(?:快|要|等到?|临近|马上)$", before) or (
+            match["fest2"] and (named or re.search(r"(?:叫|姓名是?|名字是?)[一-龥]$", before))
         ):
             return 0
     if match["day_word"] and re.search(r"(?:到|至|直到|截至)$", before):
+        return 0
+    if match["day_word"] and (_DEADLINE.match(after) or _ASKED_TO_DO.search(near_before)):
+        return 0
+    if match["day_word"] and re.match(r"(?:那个|打电话那个|的那个)", after):
+        return 0
+    asked_figure = re.search(r"多少|怎么查", clause) and not re.search(r"[我他她]", near_before[-6:])
+    if asked_figure and (match["month_word"] or _RULE_CHANGED.match(after)):
+        return 0
+    if _EARLIER_CALL.search(near_before) or _WORKED_UNTIL.search(near_before):
+        return 0
+    if match["weekday"] and not match["week"] and _OPENING.match(after):
         return 0
     if (match["day_word"] and match["day_word"] in ("刚才", "刚刚")) or (
         match["day_word"] and _CONTACT.search(near_after)
@@ -211,11 +258,23 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _BACKGROUND.search(near_after[:8]) and not _HAPPENED.search(clause):
         return 0
+    if _PAST_STORY.match(after) or re.match(r"[^,。!?;]{0,12}(?:干过|上过班|工作过|待过|做过)", after):
+        return 0
     if _CONTACT.search(near_after[:10]):
         return 1
     if _WHEN_ASKED.search(statement.asked):
         return 5 if _REFINES.search(statement.asked) else 4
+    if match["ago"] and re.match(r"的(?:报销|单子|票|档案|记录|材料|事)", after):
+        return 0
+    if match["year"] and not match["month"] and _BIRTH_YEAR.search(text):
+        return 0  # 1958年生的,2013年退休 is a life told
+    if match["year_word"] and re.search(r"今年(?:想|要|打算|准备|改)", after):
+        return 0  # 去年交了一千,今年想改
+    if _DISCHARGED.match(after):
+        return 3
     whole_year = match["year_word"] and not match["month"] and not match["fest1"]
+    if whole_year and _OF_RULES.match(after) and not re.search(r"[了过]", near_after):
+        return 0
     return (3 if whole_year else 4) if _HAPPENED.search(clause) else 1 if whole_year else 2
 
 
@@ -257,6 +316,8 @@ def _resolve(
         return _ago(g["ago"], g["ago_unit"], today), False
     if g["fest2"]:
         return _last_festival(g["fest2"], statement.text[match.end() :], today), True
+    if g["pair"]:
+        return _month_alone(_number(g["pair"]), None, statement, today, best), True
     if g["listed"]:
         return _month_alone(_number(g["listed"]), None, statement, today, best), True
     if g["month2"]:
@@ -316,7 +377,7 @@ def _day_alone(day: int, statement: Statement, today: date, best: _Said | None) 
 def _of_week(which: str, weekday: str, today: date) -> Moment:
     monday = today - timedelta(days=today.weekday())
     day = monday + timedelta(days=_WEEKDAYS[weekday])
-    if which == "上上":
+    if which in ("上上", "大上"):
         return _on(day - timedelta(days=14))
     if which.startswith("上"):
         return _on(day - timedelta(days=7))
@@ -353,7 +414,12 @@ def _last_festival(name: str, after: str, today: date) -> Moment | None:
     day = festivals.day_of(name, today.year)
     year = today.year if day is not None and day <= today else today.year - 1
     if _AFTER_FESTIVAL.match(after):
-        return None
+        since = day and day.replace(year=year) + timedelta(days=7)
+        return Moment(since.year, since.month) if since else None
+    if _BEFORE_FESTIVAL.match(after):
+        # 国庆前 is the weeks before it: the month that ends there
+        eve = day and day.replace(year=year) - timedelta(days=15)
+        return Moment(eve.year, eve.month) if eve else None
     return _festival(name, year, after) if festivals.day_of(name, year) else None
 
 

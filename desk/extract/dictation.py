@@ -169,7 +169,12 @@ def _mend(
 ) -> Number | None:
     """The number said last, changed as the citizen says; None where this corrects nothing."""
     before = statement.text[: match.start()]
-    cued = _CORRECTING.search(before[-12:] + match[0]) or _ABOUT_CHECKING.search(statement.asked)
+    echoed = re.sub(r"\D", "", statement.asked)
+    cued = (
+        _CORRECTING.search(before[-12:] + match[0])
+        or _ABOUT_CHECKING.search(statement.asked)
+        or (echoed and any(echoed.endswith(number.value) for number in said))
+    )
     if not cued or _NOT_THIS_NUMBER.search(before[-8:]):
         return None
     target = next((n for n in reversed(said) if n.kind in _kinds(match, statement)), None)

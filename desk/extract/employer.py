@@ -15,12 +15,16 @@ _STRONG = "股份有限公司|有限责任公司|有限公司|集团公司|总�
 _WEAK = (
     "工作室|学校|小学|中学|大学|学院|幼儿园|酒店|宾馆|饭店|餐厅|餐馆|饭馆|食堂|火锅店|烧烤店|理发店|美容院|美发店|便利店|超市|商场|商城|百货|专卖店|"
     "门店|4s店|奶牛场|养殖场|养鸡场|农场|牧场|工程队|施工队|项目部|健身房|健身中心|俱乐部|会所|足疗店|培训中心|商贸中心|中心|银行|支行|茶楼|酒楼|面馆|大厦|"
-    "印刷厂|煤矿|矿业|工厂|厂|店|医院|诊所|养老院|护理院|敬老院|卫生院|门诊部|药房|药店|幼教|出版社|杂志社|报社|旅行社|培训班|托管班|律所|影院|影城|机构"
+    "民宿|客栈|农家乐|工程处|管理处|服务处|经营部|经销部|商行|门市部|维修部|酒吧|网吧|网咖|咖啡馆|茶馆|车行|马场|印刷厂|煤矿|矿业|工厂|厂|店|医院|诊所|养老院|护理院|敬老院|卫生院|门诊部|药房|药店|幼教|出版社|杂志社|报社|旅行社|培训班|托管班|律所|影院|影城|机构"
 )
 _CLOSER = re.compile(
     rf"(?:{_STRONG}|{_WEAK})(?:[一-龥()]{{2,8}}?(?:分公司|分店|支行|分行|项目部|店(?!长|员|里|主)|分院))?"
 )
 _STRONG_END = re.compile(rf"(?:{_STRONG}|分公司)$")
+_ENDS_A_PLACE = re.compile(
+    r"的|[那这一有哪][个家]|附近|旁边|对面|叫|是|在|给|去|我|你|他|了|上班|工作|打工|公司"
+)
+_SCHOOL = re.compile(r"大学|小学|中学|初中|高中|幼儿园|学校|学院|培训班|托管班")
 _NAME_CHAR = re.compile(r"[一-龥a-z0-9()·&\-—+.]*$")
 # words before a name in its clause; the last of them ends what is not the name
 _BREAK = re.compile(
@@ -28,7 +32,7 @@ _BREAK = re.compile(
     r"名称|全称|简称|单位(?=[^,]{2})|老板|去(?!哪)|来到|到了|到(?=[^,]{3})|进了?(?!出)|找|说|于|替|帮|为(?=北京|中国)|和(?=北京|中国)|与(?=北京|中国)|对(?=北京|中国)|向(?=北京|中国)|了(?=[^,]{3})|"
     r"隶属|属于|来自|名字|拖欠|辞退|工资|派到|派遣到|派往|派至|外派|签合同|合同|公司(?=北京|中国)|现在|目前|之前|以前|原来|后来|呃|嗯|啊|哦|那边|这边|附近|旁边|里面|还有|或者|比如|[年月天周](?:之|以)?前|会儿|(?<=\d)[日号月]|那天|时候|今天|昨天|前天|当时|开(?=[饭店厂公个一小馆]|$)|有(?!限|色|道|赞|料|家|你|为|友)|开(?:了|的)"
 )
-_ANCHOR = re.compile(r"(?<![(老])北京(?:市)?|中国|中铁|中建|中交|首都|国家")
+_ANCHOR = re.compile(r"(?<![(老])北京(?:市)?|中国|首都|国家")
 _GENERIC = re.compile(
     r"北京市?|本市|全国|有限|责任|股份|物流|装修|装饰|装潢|建筑|建设|工程|餐饮|劳务|派遣|外包|外卖|快递|保洁|保安|物业|家政|科技|中介|保险|互联网|网络|食品|服装|电子|机械|汽车|贸易|商贸|广告|文化|传媒|教育|"
     r"培训|咨询|租赁|运输|人力资源|人力|信息|技术|软件|投资|金融|房地产|地产|房产|医药|医疗|旅游|美容|美发|酒店|管理|服务|实业|设计|印刷|家具|搬家|"
@@ -36,13 +40,17 @@ _GENERIC = re.compile(
     r"这|那|哪|其他|别|什么|啥|你|我|他|们|咱|自己|用人|工作|实际|关联|第三方|平台|同|另|整|全|上家|下家|前家|东家|甲方|乙方|建材|五金|火锅|烧烤|烤鸭|早餐|快餐|小吃|奶茶|咖啡|水果|蔬菜|理发|足疗|按摩|洗浴|健身|超市|"
     r"社区|街道|商|饭|面|包子|早点|药|花|书|网|鞋|衣服|服饰|玩具|加工|制造|化工|模具|工|公立|私立|民办|普通|重点|市|区|县|镇|村|乡|楼下|门口|对面|附近|公司|集团|学校|店|厂|正式|合同|派|创业|初创"
 )
+_ELSEWHERE = re.compile(
+    r"(?:上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古?|广西|西藏|宁夏|新疆|香港|澳门|台湾|"
+    r"石家庄|太原|沈阳|大连|长春|哈尔滨|南京|苏州|杭州|宁波|合肥|福州|厦门|南昌|济南|青岛|郑州|武汉|长沙|广州|深圳|珠海|东莞|海口|三亚|成都|贵阳|昆明|西安|兰州|西宁|银川|南宁|保定|廊坊|唐山|雄安|燕郊|国外|外地|外省|老家|县城|农村|村里|工地|家里)(?:省|市)?"
+)
 _OFFICE = re.compile(
     r"社保|医保|人社|人力(?:资源)?(?:和)?社会保障|劳动(?:监察|仲裁|保障|局|人事|能力)|仲裁|税务|政务|街道办|社区(?!服务有限)|居委|村委|派出所|公安|法院|检察|经办|服务大厅|便民|行政(?:服务|审批)|办事|公积金|"
     r"就业(?:服务|促进)|人才(?:服务)?中心|职介|结算中心|鉴定|体检|康复中心|疾控|急救|12333|12345|呼叫|客服|热线|管理中心|事务中心|存档|档案|民政|残联|工会|妇联|总工会|保障中心|调解中心|法律援助|"
     r"城市副|市中心|购物中心|活动中心|数据中心|服务中心|保险公司|银行卡|工商银行卡|合作银行|发卡"
 )
 _MEDICAL = re.compile(
-    r"医院|诊所|药店|药房|大药房|卫生院|卫生服务|卫生室|养老院|护理院|敬老院|福利院|养老(?:服务|照料|驿站|中心|机构|公寓)|医疗(?!器械|科技|设备|用品|器材)|门诊部|口腔|照料中心|牙科|体检|托老|月子"
+    r"医院|诊所|药店|药房|大药房|卫生院|卫生服务|卫生室|养老院|护理院|敬老院|福利院|养老(?:服务|照料|驿站|中心|机构|公寓)|医药连锁|医疗(?!器械|科技|设备|用品|器材)|门诊部|口腔|照料中心|牙科|体检|托老|月子"
 )
 _RARELY_EMPLOYERS = re.compile(r"银行|支行|超市$|商场|大厦|影城|旅行社")
 _WORKS = re.compile(
@@ -53,7 +61,10 @@ _WORKS_AT = re.compile(
     r"(?:^|[,。!?;\s]|我|爸|妈|老公|老婆|爱人|儿子|女儿|弟|哥|姐|妹|他|她|人|现在|一直|目前|之前|原来|就)(?:是|就)?在\s*([一-龥a-z0-9()·&\-]{2,24}?)(?:那边|那儿|这边|里)?(?:上的?班|工作(?!人员|的时候受)|干活|打工|干了|任职|就职|送外卖|送快递|送货|跑单|跑车|跑外卖|开车|当[一-龥]{1,6}|做[一-龥]{1,6}(?:工作|员|师))"
 )
 _CALLED = re.compile(
-    r"(?:单位|公司|厂子?|厂家|店|学校|企业|老板公司|用人单位|站点|集团|机构)(?:的)?(?:名称|全称|名字|全名|名)?\s*(?:应该|好像|就|它)?(?:是叫|叫做|叫|是|为|:)\s*(?:做|什么)?\s*([一-龥a-z0-9()·&\-]{2,30})"
+    r"(?:单位|公司|厂子?|厂家|店|学校|企业|老板公司|用人单位|站点|集团|机构|酒吧|餐厅|饭馆|酒店|宾馆|幼儿园|民宿|中介|工作室|培训班)(?:的)?(?:名称|全称|名字|全名|名)?\s*(?:应该|好像|就|它)?(?:是叫|叫做|叫|是|为|:)\s*(?:做|什么)?\s*([一-龥a-z0-9()·&\-]{2,30})"
+)
+_CALLED_KIND = re.compile(
+    r"叫(?:做)?([一-龥a-z0-9·]{2,12}?)的(?:一家|那个|这家)?[一-龥]{0,4}(?:公司|饭店|饭馆|餐厅|酒吧|商店|工厂|中介|机构|平台|幼儿园|学校|酒店)"
 )
 _FULL_NAME = re.compile(r"(?:全称|全名|名称|大名)(?:应该)?(?:叫做|叫|是|为|:)?\s*([一-龥a-z0-9()·&\-]{4,30})")
 _MEMBER = re.compile(
@@ -83,13 +94,13 @@ _EMPLOYED_BEFORE = re.compile(
     r"(?:我们?(?:的)?(?:单位|公司|老板|院)|公司|单位|雇主)[^,。!?;]{0,4}(?:是|叫)[^,。!?;]{0,6}$|我是[^,。!?;]{0,4}$|受雇于$"
 )
 _ASKED = re.compile(
-    r"(?:单位|公司|企业|厂|店|学校|用人单位|幼儿园|平台|工地|矿|队|中心|饭馆|酒店|餐厅|机构|场)[^,。?!]{0,8}(?:叫什么|叫啥|名称|名字|全称|全名|是哪|哪家|是什么|叫什么名)|哪家(?:公司|单位|企业|平台|店|厂)|哪个(?:公司|单位|企业|平台|厂|店)|什么(?:公司|单位|企业)|在哪(?:里|儿)?(?:上班|工作)|"
-    r"全称|哪个单位|单位是|投诉(?:的)?(?:对象|哪)|被投诉"
+    r"(?:单位|公司|企业|厂|店|学校|用人单位|幼儿园|平台|工地|矿|队|中心|饭馆|酒店|餐厅|机构|场|民宿|中介)[^,。?!]{0,8}(?:叫什么|叫啥|名称|名字|全称|全名|是哪|哪家|是什么|叫什么名)|哪家(?:公司|单位|企业|平台|店|厂)|哪个(?:公司|单位|企业|平台|厂|店)|什么(?:公司|单位|企业)|在哪(?:里|儿)?(?:上班|工作)|"
+    r"全称|哪个单位|单位是|(?:公司|单位|店|厂|企业|中介)名?字?[?]?$|投诉(?:的)?(?:对象|哪)|被投诉"
 )
 _NOT_ANSWER = re.compile(
-    r"不知道|不清楚|没名字|没有名字|忘了|记不|不方便|不记得|没注册|没公司|想不起|叫不上|说不上|我们|什么|^(?:家|外地|北京$|老家|工地|这里|那边|这边|附近|网上|一家|一个|个|就是|小|私人|自己|外面|哪)|怎么|多少|为什么|[吗呢]$|小公司|小店|小厂|个体"
+    r"不知道|不清楚|没名字|没有名字|忘了|记不|不方便|不记得|没注册|没公司|想不起|叫不上|说不上|我们|什么|^(?:家|外地|北京$|老家|工地|这里|那边|这边|附近|网上|一家|一个|个|就是|小|私人|自己|外面|哪)|怎么|多少|为什么|[吗呢]$|小公司|小店|小厂|个体|自由职业|灵活就业|无业|退休|没单位|没有单位|一[家个]|[那这]个"
 )
-_NOT_PART = re.compile(r"某|的(?!士)|出生|\d岁|年\d|[男女]$|身份证|电话")
+_NOT_PART = re.compile(r"到期|续签|合同|某|的(?!士)|出生|\d岁|年\d|[男女]$|身份证|电话")
 _LEAD = re.compile(
     r"^(?:嗯|哦|呃|啊|就是|就|是|叫做?|全称|名称|名字|单位|公司|的|好像|应该|那个|我们|在|对|我|老板|他们)+"
 )
@@ -97,6 +108,7 @@ _TAIL = re.compile(r"(?:吧|啊|呀|哈|呢|的|嘛|那边|上班|工作|来着|
 _MENDED = re.compile(r"不对|不是|说错|记错|应该是|更正|搞错|错了|改名|更名")
 _FORMERLY = re.compile(r"(?:以前|之前|原来|原先|曾经|上一家|前一家|前公司)[^,。!?;]{0,16}$")
 _NOT_INSTEAD = re.compile(r"(?:不是|并非|不叫)[^,。!?;]{0,4}$")
+_NAMED_BEFORE = re.compile(r"(?:叫做?|名叫|全称|全名|名称)(?:应该)?(?:是|为|:)?$")
 _TRACE = re.compile(r"(?:投诉|举报|告|拖?欠|起诉)[^,。!?;]{0,10}$")
 
 
@@ -145,7 +157,11 @@ def _candidates(statement: Statement, *, works: bool) -> Iterator[_Candidate]:
     spans: dict[tuple[int, int], int] = {}
 
     def add(start: int, end: int, weight: int) -> None:
-        if end > start and not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans):
+        if (
+            end > start
+            and _acceptable(text[start:end], weight=weight)
+            and not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans)
+        ):
             for inner in [k for k in spans if start <= k[0] and k[1] <= end]:
                 weight = max(weight, spans.pop(inner))
             spans[start, end] = max(weight, spans.get((start, end), 0))
@@ -156,6 +172,7 @@ def _candidates(statement: Statement, *, works: bool) -> Iterator[_Candidate]:
             add(start, closer.end(), 4 if _STRONG_END.search(closer[0]) else 3)
     for pattern, weight in (
         (_CALLED, 4),
+        (_CALLED_KIND, 4),
         (_FULL_NAME, 5),
         (_WORKS_AT, 2),
         (_MEMBER, 2),
@@ -195,6 +212,8 @@ def _candidate(statement: Statement, start: int, end: int, weight: int) -> _Cand
         weight -= 4
     if _TRACE.search(before):
         weight += 1
+    if _NAMED_BEFORE.search(before):
+        weight += 1
     if _HARM_AFTER.match(statement.text[end:]):
         weight += 3
     mends = bool(_MENDED.search(before[-12:])) and not _NOT_INSTEAD.search(before) and weight >= 3
@@ -206,11 +225,16 @@ def _begin(text: str, closer: int, end: int) -> int | None:
     run = _NAME_CHAR.search(text[max(0, closer - 30) : closer])
     if run is None or not run[0]:
         return None
+    if text[closer - 1] in "上读" and _SCHOOL.match(text, closer):
+        return None  # 孩子在朝阳上幼儿园
     start = closer - len(run[0])
     for breaking in _BREAK.finditer(text, start, closer):
         start = breaking.end() if breaking.end() <= closer else start
-    if anchors := list(_ANCHOR.finditer(text, start, closer)):
-        start = anchors[0].start()
+    begun = closer - len(run[0])
+    for ending in _ENDS_A_PLACE.finditer(text, begun, closer):
+        begun = ending.end()
+    if anchors := list(_ANCHOR.finditer(text, begun, closer)):
+        start = anchors[0].start()  # 到 in 北京乐活到家公司 is part of its name
     return start if start < closer else None
 
 
@@ -241,9 +265,11 @@ def _employs(statement: Statement, start: int, end: int) -> bool:
 
 
 def _acceptable(name: str, *, weight: int) -> bool:
+    if _BRAND.fullmatch(name):
+        return True
     if not 2 <= len(name) <= 40 or _OFFICE.search(name) or _NOT_ANSWER.search(name) or _NOT_PART.search(name):
         return False
-    if place.is_place(name):
+    if place.is_place(name) or _ELSEWHERE.fullmatch(name):
         return False
     stem = _GENERIC.sub("", _without_places(name))
     if re.fullmatch(r"[()·&\-—+.\d]*", stem):

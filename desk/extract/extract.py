@@ -61,7 +61,15 @@ def _recognised(talk: Conversation, today: date) -> dict[str, Found]:
     }
     results = {field: recognise() for field, recognise in recognisers.items()}
     results["request_type"] = intent.find(talk, employer=results["employer"], area=results["area"])
+    against = results["employer"]
+    if results["area"] is None and against is not None and _is(results["request_type"], "投诉"):
+        # a quarrel with an employer about nothing else that was named
+        results["area"] = Found("劳动关系", 0.45, against.evidence)
     return {field: found for field, found in results.items() if found is not None}
+
+
+def _is(found: Found | None, value: str) -> bool:
+    return found is not None and found.value == value
 
 
 def _number_kind(digits: str, before: str, asked: str) -> tuple[str, bool] | None:

@@ -17,11 +17,10 @@ _SURNAMES = (
     "贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊兰殷施洪翟安颜倪牛温芦季俞章鲁"
     "葛伍申尤毕聂焦柴左齐梅庄辛管祝涂谷时舒耿牟卜路詹关苗凌费靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂"
     "柳岑薄褚卞乌游佘逯蔚商滑麻伊亢佐甯戚戈扈晁景闻荆岩鄂栗豆奚仲谌楚綦慈敖乐荣居巩鹿逄冀宓尉封弓战桓皮麦衣练闪衡雒隆"
-    "闵解强丛滕蒲蓝娄冉边卓缪幸官应窦阎褚佟邢岳米靖宗丰房井纪池郁冷简仇连骆华晋宫巫商屠桑瞿明"
+    "臧闵解强丛滕蒲蓝娄冉边卓缪幸官应窦阎褚佟邢岳米靖宗丰房井纪池郁冷简仇连骆华晋宫巫商屠桑瞿明"
+    "东习云仝仰伏傅储元党农凤刁劳匡印危厉双古吉咸喻堵姬宣宦宰宿寇富寿尚山嵇巴帅干庾廉弘怀惠慎慕戎扶支昌昝晏暨暴束杭松栾水汲浦湛濮燕牧狄班璩祁祖禄禹秋穆符籍糜索经羊羿胥艾芮苍苟茅茹荀莘萧蒙蓟蓬蔺虞裘诸谈贝贡贲车通邬邰邴邸郎郗郜郦酆钮阙阴隗雍韶鱼"
 )
-_COMPOUND = (
-    "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|令狐|端木|东方|南宫|独孤|长孙|宇文|轩辕|西门|呼延"
-)
+_COMPOUND = "万俟|钟离|太史|澹台|拓跋|百里|呼延|欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|令狐|端木|东方|南宫|独孤|长孙|宇文|轩辕|西门"
 _FULL = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}})"
 _LAZY = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}?|[{_SURNAMES}][一-龥]{{1,2}}?)"
 _FOREIGN = r"[一-龥]{2,10}[·•.][一-龥]{2,10}"
@@ -35,7 +34,7 @@ _I_SIGN = re.compile(
     rf"(?:反映人|投诉人|来电人|联系人|申请人|举报人|咨询人|来信人)\s*(?:是|叫|:)?\s*({_LAZY}){_AFTER}"
 )
 _SURNAME = re.compile(
-    rf"(?:我|免贵|本人|鄙人)\s*姓\s*({_COMPOUND}|[{_SURNAMES}])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
+    rf"(?:我|免贵|本人|鄙人|敝|我是[^,。!?;]{{1,8}}[,。]\s*)\s*姓\s*({_COMPOUND}|[{_SURNAMES}])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
 )
 _RELATIVE_SAYS = re.compile(rf"我是[^,。!?;]{{1,8}}[,。]\s*(?:我)?叫\s*({_LAZY}){_AFTER}")
 _TITLED = re.compile(rf"(?:叫我|称呼我|我是|姓.[,。\s]*)\s*((?:{_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐))")
@@ -116,6 +115,12 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
     for m in _SURNAME.finditer(text):
         group = 2 if m[2] and _is_name(m[2]) else 1
         found.append((m.start(group), _heard(statement, m, group, 0.95 if group == 2 else 0.7)))
+        # 我姓凤,凤凰的凤,叫凤鸣岐
+        later = re.search(rf"[,。]\s*(?:我)?(?:全名)?叫({m[1]}[一-龥]{{1,2}}){_AFTER}", text[m.end() :])
+        if later and _is_name(later[1]):
+            start = m.end() + later.start(1)
+            full = statement.raw[start : start + len(later[1])]
+            found.append((start, _Heard(full, 0.95, statement.evidence(start, start + len(full)))))
     found += [(m.start(1), _heard(statement, m, 1, 0.75)) for m in _TITLED.finditer(text)]
     if _asks_callers_name(statement.asked) or (
         best is not None and is_no(text[:6]) and best.name in statement.asked

@@ -89,9 +89,16 @@ _MATTER = re.compile(
 )
 _FORMERLY = re.compile(r"(?:以前|之前|原来|原先|曾经|早先|过去|最早|一开始|本来)[^,。!?;]{0,10}$")
 _MENDED = re.compile(r"不对|不是|错|搬到|搬去|现在|改成|应该是|更正|迁到")
-_NEGATED = re.compile(r"(?:不是|不在|并非|没在|而不是)[^,。!?;]{0,4}$")
-_LIVES_AFTER = re.compile(r"^(?:区|那边|这边)?(?:的)?(?:户口|户籍|人(?=[,。])|住(?!院))")
-_HOSPITAL_AFTER = re.compile(r"^(?:区|县)?(?:妇幼保健院|中医院?|医院|中西医)")
+_NEGATED = re.compile(r"(?:不是|(?<!在)不在|并非|没在|而不是)[^,。!?;]{0,4}$")
+_LIVES_AFTER = re.compile(
+    r"^(?:区|那边|这边)?(?:的)?(?:[上读](?:大学|小学|中学|初中|高中|幼儿园|学)|户口|户籍|人(?=[,。])|住(?!院))"
+)
+_IN_A_NAME = re.compile(
+    r"^(?:[^,。!?;的一二三几个家那这有区在]{0,7}?)(?:有限|公司|集团|厂|商贸|物流|劳务|货运|餐饮|科技|建筑|装饰)"
+)
+_HOSPITAL_AFTER = re.compile(
+    r"^(?:区|县)?(?:第[一二三四五六])?(?:妇幼保健院|中医院?|人民医院|医院|中西医)(?!(?:的)?(?:门口|附近|旁边|对面))"
+)
 _OTHER_CITY = re.compile(r"(?:辽宁|湖南|河北|天津|黑龙江|四川|广东|上海|深圳|苏州)[^,。]{0,2}$")
 _PERSON = re.compile(r"(?:我叫|姓名|名字(?:是|叫))[^,。]{0,2}$")
 
@@ -163,9 +170,13 @@ def _skipped(name: str, before: str, after: str, statement: Statement) -> bool:
         return True
     if _HOSPITAL_AFTER.match(after) or _LIVES_AFTER.match(after):
         return True
-    alone = re.fullmatch(rf"[,。\s]*(?:在|是)?{re.escape(name)}区?(?:那边|这边|的|吧|,|。)*", statement.text)
+    alone = re.fullmatch(
+        r"[,。\s]*(?:在|是)?(?:那边|这边|的|吧|区|,|。)*", _pattern().sub("", statement.text)
+    )
     if alone and _ASKS_HOME.search(statement.asked) and not _MATTER.search(statement.asked):
         return True
+    if re.search(r"北京(?:市)?$", before) and _IN_A_NAME.match(after) and not name.endswith(("区", "县")):
+        return True  # 北京天桥货运有限公司 need not be at 天桥
     return name in _WEAK and not (_HERE.search(before) or _HERE_AFTER.match(after) or alone)
 
 

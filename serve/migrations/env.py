@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 # Imported so that their tables are in the metadata; only `migrate.revise` compares with it.
+import desk.tables  # noqa: F401
 import dialogue.record  # noqa: F401
 import kb.tables  # noqa: F401
 import serve.users  # noqa: F401
