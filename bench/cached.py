@@ -37,7 +37,10 @@ class CachedEmbedder:
             vectors = self.inner.encode([new[key] for key in step], role)
             self._file.executemany(
                 "insert or ignore into vectors values (?, ?)",
-                [(key, vector.astype(np.float16).tobytes()) for key, vector in zip(step, vectors, strict=True)],
+                [
+                    (key, vector.astype(np.float16).tobytes())
+                    for key, vector in zip(step, vectors, strict=True)
+                ],
             )
             self._file.commit()
             known.update(zip(step, vectors, strict=True))

@@ -64,7 +64,9 @@ def fill(store: Store, embedder: str, size: int) -> None:
             items.append({"row": row, **_columns(draft), "version": 1})
             for number, (field, text) in enumerate(draft.texts):
                 key = text_hash(text)
-                texts.append({"item": row, "field": field, "text": text, "folded": fold(text)[:80], "hash": key})
+                texts.append(
+                    {"item": row, "field": field, "text": text, "folded": fold(text)[:80], "hash": key}
+                )
                 if number == 0:
                     vectors[key] = np.mean([words.of(part) for part in mixed], axis=0)
                 else:
@@ -89,5 +91,7 @@ def _drafts(words: Words, rng: random.Random, size: int) -> Iterator[tuple[ItemD
         else:
             other = rng.choice(words.answers)
             document = Document(f"文件{number // 100}.md", f"关于{one}的通知", region="110000")
-            passage = Passage(document.name, number, (), f"{answer[: len(answer) // 2]}{other[len(other) // 2 :]}")
+            passage = Passage(
+                document.name, number, (), f"{answer[: len(answer) // 2]}{other[len(other) // 2 :]}"
+            )
             yield from_passages(document, [passage])[0], (answer, other)

@@ -108,9 +108,7 @@ def policy_documents() -> Iterator[Set]:
 def paraphrases() -> Iterator[Set]:
     """A question finds the other wording of it among 20,000 others."""
     rng = random.Random(SEED)
-    pairs = [
-        row for name in ("lcqmc_test", "afqmc_dev") for row in _rows(f"paraphrase-pairs/{name}.jsonl")
-    ]
+    pairs = [row for name in ("lcqmc_test", "afqmc_dev") for row in _rows(f"paraphrase-pairs/{name}.jsonl")]
     positive = [row for row in pairs if row["label"] == 1 and row["a"] != row["b"]]
     asked = rng.sample(positive, ASKED)
     wanted = dict.fromkeys(row["b"] for row in asked)
@@ -118,7 +116,12 @@ def paraphrases() -> Iterator[Set]:
     others = [text for row in pairs for text in (row["a"], row["b"])]
     others = [text for text in dict.fromkeys(others) if text not in wanted and text not in queries]
     # A question with several right wordings would call the other ones wrong.
-    same = {text for row in positive for text in (row["a"], row["b"]) if row["a"] in queries or row["b"] in queries}
+    same = {
+        text
+        for row in positive
+        for text in (row["a"], row["b"])
+        if row["a"] in queries or row["b"] in queries
+    }
     others = [text for text in others if text not in same]
     texts = [*wanted, *rng.sample(others, min(DISTRACTORS, len(others)))]
     entries = [Entry(id=str(at), question=text, answer="略") for at, text in enumerate(texts)]
@@ -145,5 +148,6 @@ ALL = (intents, policy_documents, paraphrases, golden)
 def _rows(name: str) -> Iterator[dict]:
     for line in (SHARED / name).read_text(encoding="utf-8").splitlines():
         yield json.loads(line)
+
 
 ANYWHERE = Scope()

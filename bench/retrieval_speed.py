@@ -48,12 +48,16 @@ def main() -> None:
     faiss.omp_set_num_threads(1)
     console = Console()
     console.print(f"机器：{machine()}")
-    table = Table("条目与条文", "向量数", "建索引", "内存", "检索 p50", "p95", "处理器 p50", "p95", "发布到可见")
+    table = Table(
+        "条目与条文", "向量数", "建索引", "内存", "检索 p50", "p95", "处理器 p50", "p95", "发布到可见"
+    )
     for size in map(int, sys.argv[1:] or SIZES):
         with tempfile.TemporaryDirectory() as folder:
             table.add_row(*_measure(size, Path(folder)))
     console.print(table)
-    console.print("检索不含向量计算（问题的向量事先算好），含读库取出正文；“发布到可见”含新条目的向量计算，中位数。")
+    console.print(
+        "检索不含向量计算（问题的向量事先算好），含读库取出正文；“发布到可见”含新条目的向量计算，中位数。"
+    )
 
 
 def _measure(size: int, folder: Path) -> tuple[str, ...]:

@@ -190,7 +190,9 @@ def _sentences(material: Material, rng: random.Random) -> list[Asked]:
         if clauses:
             said = rng.choice(clauses)
             at = rng.randrange(len(said))
-            held.append((item.row, item.title[:12] * rng.randrange(2) + said[:at] + said[at + len(said) // 4 :]))
+            held.append(
+                (item.row, item.title[:12] * rng.randrange(2) + said[:at] + said[at + len(said) // 4 :])
+            )
     return _ask(material, segment, held, "passage")
 
 
@@ -266,7 +268,9 @@ def _softmax_weights(x: np.ndarray, y: np.ndarray, sizes: np.ndarray, counts: np
         e = np.exp(z - np.maximum.reduceat(z, starts)[of])
         everything, right = np.add.reduceat(e, starts), np.add.reduceat(e * y, starts) + 1e-12
         slope = x.T @ ((e / everything[of] - e * y / right[of]) * counts[of])
-        return float(-(counts * np.log(right / everything)).sum() + L2 * weights @ weights), slope + 2 * L2 * weights
+        return float(
+            -(counts * np.log(right / everything)).sum() + L2 * weights @ weights
+        ), slope + 2 * L2 * weights
 
     bounds = [_BOUNDS.get(name, (0, None)) for name in ranker.FEATURES]
     return minimize(loss, np.full(x.shape[1], 0.1), jac=True, method="L-BFGS-B", bounds=bounds).x
@@ -292,7 +296,9 @@ def _report(name: str, group: list[Asked], weights: ranker.Weights) -> None:
             ranked = one.right[[i for i in order(one.matrix) if one.right[i] >= 0]]
             ranks.append(int(np.argmax(ranked == 1)) + 1 if (ranked == 1).any() else 999)
         at = np.array(ranks)
-        print(f"  {label} @1 {(at <= 1).mean():.3f} @5 {(at <= 5).mean():.3f} MRR {(1 / at).mean():.3f}", end="")
+        print(
+            f"  {label} @1 {(at <= 1).mean():.3f} @5 {(at <= 5).mean():.3f} MRR {(1 / at).mean():.3f}", end=""
+        )
     print()
 
 
@@ -321,7 +327,13 @@ def _confidence_rows(index: Index, other: list[str], weights: ranker.Weights):
         order = _order(matrix, weights)
         x.append(ranker.confidence_features(matrix, order, weights))
         golden = usable[number] if number < len(usable) else None
-        y.append(int(golden is not None and golden["expect"] == "answer" and _holds(index, found, order[0], golden, facts)))
+        y.append(
+            int(
+                golden is not None
+                and golden["expect"] == "answer"
+                and _holds(index, found, order[0], golden, facts)
+            )
+        )
         counts.append(1.0 if golden else 0.3)
     return np.array(x), np.array(y), np.array(counts)
 
@@ -347,6 +359,8 @@ def _calibrate(index: Index, other: list[str], weights: ranker.Weights) -> ranke
     return ranker.Weights(
         weights.bias, weights.weights, float(model.intercept_[0] - slopes @ mean), slopes.astype(np.float32)
     )
+
+
 def _report_confidence(p: np.ndarray, y: np.ndarray, ours: np.ndarray) -> None:
     """Tenfold cross-validated, so no question is judged by weights that saw it."""
     print(f"confidence AUC {roc_auc_score(y, p):.3f}")

@@ -14,7 +14,6 @@ _STEP = 256
 """Texts embedded before their vectors are saved: some seconds of work on two cores."""
 
 
-
 def embed_missing(
     store: Store, embedder: Embedder, progress: Callable[[str, int, int], None] = lambda *_: None
 ) -> int:

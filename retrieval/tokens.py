@@ -167,6 +167,9 @@ def _syllables() -> dict[int, int]:
     from pypinyin.style import convert
     from pypinyin import Style
 
-    plain = {code: convert(sounds.split(",")[0], Style.NORMAL, strict=False) for code, sounds in PINYIN_DICT.items()}
+    plain = {
+        code: convert(sounds.split(",")[0], Style.NORMAL, strict=False)
+        for code, sounds in PINYIN_DICT.items()
+    }
     numbers = {syllable: number for number, syllable in enumerate(sorted(set(plain.values())))}
     return {code: 0xE000 + numbers[syllable] for code, syllable in plain.items()}

@@ -70,8 +70,19 @@ def entry(question: str, answer: str = "见办事指南。", **fields) -> Entry:
 def many(count: int) -> list[Entry]:
     """Entries that all differ, in the words of the trade."""
     who = ("职工", "居民", "退休人员", "灵活就业人员", "新生儿", "大学生", "农民工", "外籍员工")
-    what = ("门诊报销", "住院起付线", "生育津贴", "异地备案", "失业金", "工伤认定", "养老金", "公积金", "医保断缴")
+    what = (
+        "门诊报销",
+        "住院起付线",
+        "生育津贴",
+        "异地备案",
+        "失业金",
+        "工伤认定",
+        "养老金",
+        "公积金",
+        "医保断缴",
+    )
     how = ("怎么办", "需要什么材料", "多少钱", "去哪里办", "几天办完", "能不能补", "网上能办吗", "谁来申请")
     return [
-        entry(f"{who[n % 8]}{what[n // 8 % 9]}{how[n // 72 % 8]}第{n}种情形", id=f"many-{n}") for n in range(count)
+        entry(f"{who[n % 8]}{what[n // 8 % 9]}{how[n // 72 % 8]}第{n}种情形", id=f"many-{n}")
+        for n in range(count)
     ]
