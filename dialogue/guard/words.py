@@ -19,7 +19,7 @@ import ahocorasick
 from dialogue.guard.context import PROTECTED
 from dialogue.guard.errors import LexiconError
 from dialogue.guard.imported import read_allowed, read_imported
-from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplified
+from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplified, tables
 from dialogue.guard.splits import split_forms
 from dialogue.guard.types import Severity
 
@@ -61,6 +61,7 @@ class WordLibrary:
     """All words of the core and of one folder of imported lists; reads itself again when they change."""
 
     def __init__(self, words: Iterable[Word]) -> None:
+        self._folding = tables().folded
         self._fill(words)
         self._folders: tuple[Path, ...] = ()
         self._stamp: tuple[tuple[str, int, int], ...] = ()
@@ -101,10 +102,11 @@ class WordLibrary:
     def find(self, text: Views) -> list[WordHit]:
         """Verified hits in the original text; of overlapping ones all are kept."""
         hits: list[WordHit] = []
+        original = text.original
         # folded here and not through the view: a cached property costs as much as the whole pass
-        for found in self._automaton.iter(fold(text.original)):
+        for found in self._automaton.iter(original.translate(self._folding)):
             hits += _verified(text, *found)
-        if maybe_latin(text.original) and (read := text.spelled) is not None:
+        if maybe_latin(original) and (read := text.spelled) is not None:
             for found in self._automaton.iter(read.text):
                 hits += _verified_sound(text, read, *found)
         return hits
@@ -207,6 +209,8 @@ def _by_sound(word: Word, text: str, places: Sequence[int], written: str) -> Sev
     ):
         return None
     ordinary = ordinary_words()
+    if simplified(text[places[-1] : places[-1] + 2]) in ordinary:
+        return None  # its end begins an ordinary word: 班家证|明
     for at, char, meant in zip(places, written, word.spelling, strict=True):
         if char == meant:
             continue
