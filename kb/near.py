@@ -51,8 +51,8 @@ class NearQuestions:
     """All wordings held, ready to be compared with; some tens of bytes each."""
 
     def __init__(self, wordings: Iterable[tuple[str, str, str]] = ()) -> None:
-        self._exact: dict[tuple[str, str], str] = {}
-        self._near: dict[tuple[str, str], str] = {}
+        self._exact: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._near: dict[tuple[str, str], tuple[str, ...]] = {}
         self._pairs: set[frozenset[str]] = set()
         for item_id, region, text in wordings:
             self._add(item_id, region, fold(text))
@@ -61,14 +61,20 @@ class NearQuestions:
         """Compare the first wording (the question) with what is held, and hold all of them."""
         folded = [(text, fold(text)) for text in wordings]
         question, key = folded[0]
-        exact = self._exact.get((region, key))
-        other = exact or self._near.get((region, signature(key)))
-        if other is not None and other != item_id and frozenset((item_id, other)) not in self._pairs:
+        exact = _other(self._exact.get((region, key)), item_id)
+        other = exact or _other(self._near.get((region, signature(key))), item_id)
+        if other is not None and frozenset((item_id, other)) not in self._pairs:
             self._pairs.add(frozenset((item_id, other)))
             yield Near(item_id, other, question, exact is not None)
         for _, text in folded:
             self._add(item_id, region, text)
 
     def _add(self, item_id: str, region: str, folded: str) -> None:
-        self._exact.setdefault((region, folded), item_id)
-        self._near.setdefault((region, signature(folded)), item_id)
+        for held, key in ((self._exact, folded), (self._near, signature(folded))):
+            owners = held.get((region, key), ())
+            if len(owners) < 2 and item_id not in owners:
+                held[region, key] = (*owners, item_id)
+
+
+def _other(owners: tuple[str, ...] | None, item_id: str) -> str | None:
+    return next((owner for owner in owners or () if owner != item_id), None)

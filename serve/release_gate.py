@@ -71,10 +71,7 @@ def require(config: Settings, store: Store, override: Override | None = None) ->
     if wanted is None:
         return None
     releases = Releases(store)
-    changed = {
-        f"document:{change.item_id}" if change.kind == "document" else change.item_id
-        for change in releases.diff(releases.current())
-    }
+    changed = {change.item_id for change in releases.diff(releases.current())}
     decision = asyncio.run(examine(config, changed, wanted.gate, override, wanted.golden))
     return decision.model_dump(mode="json")
 

@@ -48,31 +48,32 @@ def ingest(
         )  # fmt: skip
         if not dry_run:
             Index(store, open_embedder(config.embedder)).prepare(progress)
-    impacts = (
-        impact.of_documents(store, report.documents, impact.questions_of(config))
-        if report.documents and not dry_run
-        else []
-    )
+    impacts = []
+    if report.documents and not dry_run:
+        impacts = impact.of_documents(store, report.documents, impact.questions_of(config))
     for line in impact.tell([one for one in impacts if one.entries or one.facts or one.golden]):
         print(line, file=sys.stderr)
     result: dict[str, Any] = {**report.to_json(), "impact": [one.to_json() for one in impacts]}
     if as_json:
         print_json(result)
     else:
-        console = Console()
-        console.print(
-            f"读取 {result['read']}，新增 {result['added']}，更新 {result['updated']}，未变 {result['unchanged']}，"
-            f"停用 {result['retired']}，拒绝 {result['rejected']}，疑似重复 {result['duplicates']}"
-        )
-        _show_lists(console, result)
-        for error in result["errors"][:_SHOWN]:
-            where = " ".join(str(error[name]) for name in ("file", "sheet", "row") if error.get(name))
-            console.print(f"  {where}：{error['reason']}", markup=False)
-        if len(result["errors"]) > _SHOWN:
-            console.print(f"  ……另有 {len(result['errors']) - _SHOWN} 处，加 --json 查看全部")
-    went_in = result["added"] + result["updated"] + result["unchanged"]
-    if result["rejected"] and not went_in:
+        _show(result)
+    if report.all_rejected:
         raise typer.Exit(2)
+
+
+def _show(result: dict[str, Any]) -> None:
+    console = Console()
+    console.print(
+        f"读取 {result['read']}，新增 {result['added']}，更新 {result['updated']}，未变 {result['unchanged']}，"
+        f"停用 {result['retired']}，拒绝 {result['rejected']}，疑似重复 {result['duplicates']}"
+    )
+    _show_lists(console, result)
+    for error in result["errors"][:_SHOWN]:
+        where = " ".join(str(error[name]) for name in ("file", "sheet", "row") if error.get(name))
+        console.print(f"  {where}：{error['reason']}", markup=False)
+    if len(result["errors"]) > _SHOWN:
+        console.print(f"  ……另有 {len(result['errors']) - _SHOWN} 处，加 --json 查看全部")
 
 
 def _show_lists(console: Console, result: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ app.command("expiring", help="快到期的条目、事实、文件（默认 30 �
 app.command("impact", help="一份文件修改、废止、代替了什么，哪些条目、事实、评测题要复核")(
     kb_fact.show_impact
 )
+app.command("drug", help="查药品目录：甲类乙类、报销限制，容忍错字和商品名")(kb_fact.show_drug)
 app.command("release", help="把现在已发布的内容定为一个发布；只有配置了门槛才会被拦住")(kb_release.release)
 app.command("releases", help="所有发布，最新的在前")(kb_release.list_releases)
 app.command("diff", help="两个发布之间，或一个发布到现在，改了什么")(kb_release.diff)

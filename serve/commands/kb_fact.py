@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kb import differences, effects, expiry, regions, starter
+from kb.drugs import DrugCatalogue
 from kb.entry import Source, Verified
 from kb.fact import Fact, FactTable, references
 from kb.store import Store
@@ -200,3 +201,37 @@ def show_impact(
         return
     for line in impact.tell(found) or [f"「{document}」没有修改、废止或代替别的文件。"]:
         Console().print(line, markup=False)
+
+
+def show_drug(
+    question: Annotated[str, typer.Argument(help="关于一种药的问题，如 阿托伐他汀是甲类还是乙类")],
+    as_json: Json = False,
+) -> None:
+    """What the drug catalogue says on a question."""
+    found = DrugCatalogue.of(home.open_store(settings.load())).lookup(question)
+    edition = found.edition.name if found.edition else None
+    if as_json:
+        print_json(
+            {
+                "status": found.status, "asked": found.asked, "name": found.name, "how": found.how,
+                "edition": edition, "form_listed": found.form_listed, "near": list(found.near),
+                "rows": [{"id": row.id, "text": row.body, **row.payload["cells"]} for row in found.rows],
+                "other_forms": [row.body for row in found.other_forms],
+            }
+        )  # fmt: skip
+        return
+    console = Console()
+    said = {
+        "found": f"{edition}：{found.name}",
+        "near": f"{edition}里没有「{found.asked}」，相近的有 {'、'.join(found.near)}",
+        "not_found": f"{edition}里没有「{found.asked}」",
+        "edition_not_held": f"没有 {found.year} 年版目录，手上的是{edition}",
+        "no_drug": "没有听出是哪种药，或还没有导入药品目录",
+    }
+    console.print(said[found.status], markup=False)
+    if not found.form_listed:
+        console.print("问的剂型目录里没有单列，列出的剂型是：")
+    for row in found.rows:
+        console.print(f"  {row.body}", markup=False)
+    for row in found.other_forms:
+        console.print(f"  （别的剂型）{row.body}", markup=False)

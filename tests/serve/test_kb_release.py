@@ -12,7 +12,7 @@ from serve import cli, home, settings
 
 GATE = "version: 1\nthresholds:\n  - {{metric: summary.accuracy, name: 正确率, min: {least}}}\nareas: null\n"
 GOLDEN = {
-    "id": "g1", "kind": "answerable", "turns": ["失业保险金怎么申领？"], "must": [["网上"]], "must_not": [],
+    "id": "g1", "kind": "answerable", "turns": ["丢了工作，失业保险金该怎么申领啊"], "must": [["网上"]], "must_not": [],
     "source": None, "expect": "answer",
 }  # fmt: skip
 FACT = "名称,数值,单位,生效,来源\n申领期限,{value},日,2020-01-01,某办法\n"
