@@ -17,7 +17,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from dialogue import graph
 from dialogue.answerers import Answerer, Extractive
 from dialogue.grounds import Ground
-from dialogue.guard import Guard
+from dialogue.guard import Guard, mask_pii
 from dialogue.record import AnswerRecord, Records, citation_json
 from dialogue.state import State, Turn
 from dialogue.types import Done, Event, Reply, Request, Token
@@ -217,5 +217,5 @@ def _record(request: Request, reply: Reply, state: State, turn: Turn, release: s
         suggestions=list(reply.suggestions),
         guard=list(state["guard"].categories),
         times=turn.times,
-        notes=turn.notes,
+        notes=[mask_pii(note) for note in turn.notes],
     )

@@ -10,8 +10,8 @@ import numpy as np
 from kb.item import Item
 from kb.text import fold
 from kb.types import ItemKind, Scope
-from models.embedder import Vectors
 from retrieval import ranker
+from retrieval.arrays import Floats
 from retrieval.features import Query, candidates
 from retrieval.index import Index
 
@@ -46,10 +46,10 @@ class Searcher:
     index: Index
     weights: ranker.Weights = field(default_factory=ranker.learned)
 
-    def embed(self, question: str) -> Vectors:
-        """Shape (dim,)."""
-        vector: Vectors = self.index.embedder.encode([question], "query")[0]
-        return vector
+    def embed(self, question: str) -> Floats:
+        """Shape (dim,), as queries are compared."""
+        vector = self.index.embedder.encode([question], "query")[0]
+        return self.index.centres.apply(vector, "query")
 
     def search(
         self, question: str, scope: Scope = _ANY, k: int = 10, kind: ItemKind | None = None

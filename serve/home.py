@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from dialogue.guard import Guard
 from dialogue.record import Records
 from kb import database, starter
 from kb.store import Store
-from models import chat_model, open_embedder
+from models import ChatSettings, chat_model, open_embedder
 from retrieval import Index, Searcher
 from serve import migrate
 from serve.settings import Settings
@@ -60,11 +60,7 @@ def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer
     settings = home.settings
     chat = settings.chat
     if answerer is None:
-        answerer = (
-            Generative(chat_model(chat), chat.model, first=settings.llm_first_sentence)
-            if chat
-            else Extractive()
-        )
+        answerer = _generative(chat, settings.llm_first_sentence) if chat else Extractive()
     return Assistant(
         store=home.store,
         searcher=home.searcher,
@@ -74,6 +70,16 @@ def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer
         answerer=answerer,
         checkpointer=checkpointer,  # type: ignore[arg-type]
     )
+
+
+_WHOLE = 6.0
+"""A whole answer may take as many times as long as its first sentence."""
+
+
+def _generative(chat: ChatSettings, first: float) -> Generative:
+    whole = _WHOLE * first
+    model = chat_model(replace(chat, timeout=whole))
+    return Generative(model, chat.model, first=first, between=first, whole=whole)
 
 
 def load_starter(store: Store, progress: Progress, folder: Path = starter.STARTER) -> None:

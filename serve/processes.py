@@ -133,6 +133,7 @@ def options(settings: Settings, app: FastAPI) -> Config:
         app,
         host=settings.host,
         port=settings.port,
+        forwarded_allow_ips=settings.trusted_proxies,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=GRACE,

@@ -40,7 +40,7 @@ def ticket(found: Ticket, definition: Definition, today: date, role: str) -> dic
         "stage_due": _day(found.stage_due),
         "alarm": late,
         "alarm_name": ALARM_NAMES[late] if late else None,
-        "reply": found.reply if everything else masking.masked_text(found.reply),
+        "reply": found.reply if everything else masking.masked_text(found.reply, found.fields),
         "actions": possible(found.state),
         "masked": not everything,
     }
@@ -55,11 +55,11 @@ def detail(desk: Desk, found: Ticket, today: date, role: str) -> dict[str, Any]:
         "ask": {field.name: field.ask for field in definition.lacking(found.fields)},
         "evidence": dict(found.evidence),
         "links": [{"number": number, "reason": reason} for number, reason in desk.links(found.number)],
-        "history": [event(one, definition, role) for one in desk.history(found.number)],
+        "history": [event(one, found, definition, role) for one in desk.history(found.number)],
     }
 
 
-def event(one: Event, definition: Definition, role: str) -> dict[str, Any]:
+def event(one: Event, found: Ticket, definition: Definition, role: str) -> dict[str, Any]:
     everything = masking.may_see_all(role)
     kinds = {field.name: field.type for field in definition.fields}
     changes = {
@@ -79,7 +79,7 @@ def event(one: Event, definition: Definition, role: str) -> dict[str, Any]:
         "action_name": ACTION_NAMES.get(one.action, one.action),
         "from": one.from_state,
         "to": one.to_state,
-        "note": one.note if everything else masking.masked_text(one.note),
+        "note": one.note if everything else masking.masked_text(one.note, found.fields),
         "changes": changes,
     }
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
-from desk.extract.transcript import Conversation, Statement
+from desk.extract.transcript import Conversation, Statement, fold
 from desk.extract.types import Found
 from kb import starter
 from kb.errors import StarterFileError
@@ -19,9 +21,13 @@ from kb.types import AREAS
 _LEARNED_POINTS = 4.5
 """Points of an area that the reviewed questions are certain of; words of ours count 2 to 6 each."""
 _ASKED_POINTS = 2.0
+_SPOKEN_WEIGHT = 4
+"""A sentence of a caller counts as so many reviewed questions, which ask more than they tell."""
 _LEAST = 1.25
 _CONFIRMED_SHARE = 0.5
 _PHRASES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
+    ("工伤保险", 4.0, re.compile(r"断了[^,。!?]{0,4}(?:手指|指头|腿|胳膊|骨)")),
+    ("参保登记", 3.0, re.compile(r"(?:医保|社保|参保)[^,。!?]{0,8}(?:换|变更|迁)")),
     ("社保卡", 6.0, re.compile(r"吞(?:了)?(?:我)?的?(?:社保|医保)?卡|卡[^,。!?]{0,4}吞")),
     ("缴费", 4.0, re.compile(r"(?:没|不|未|拒绝|少)(?:有)?(?:给|帮|为|替)?(?:我们?|员工|大家|职工|他|她)?(?:交|缴|上)纳?(?:过)?[^,。!?]{0,8}(?:社保|五险|养老|医保|保险)")),
     ("缴费", 4.0, re.compile(r"扣(?:了)?(?:我|我们|大家)?的?(?:社保|医保|养老|保险)[^,。!?]{0,4}(?:个人|部分|钱|费|\d)")),
@@ -42,6 +48,7 @@ _PHRASES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ("养老保险", 4.0, re.compile(r"(?:企业|职业)?年金(?!额)")),
 )  # fmt: skip
 """(area, points, what is said): ways of speaking that a list of words cannot hold."""
+_PRAISED = re.compile(r"表扬|感谢|谢谢你们|锦旗|夸")
 _SMALL_TALK = re.compile(r"^(?:没事|打错了?|不好意思|[喂你您好在吗请问听得见到\s,。?!嗯哦对是的好谢再])*$")
 
 
@@ -68,6 +75,10 @@ def find(talk: Conversation) -> Found | None:
     if not scores or max(scores.values()) < _LEAST:
         return asked
     (area, best), *others = sorted(scores.items(), key=lambda one: -one[1])
+    if area == "经办指南" and _PRAISED.search(talk.own_text):
+        # who is praised stands at a window; the matter they helped with is the area
+        helped = [(name, score) for name, score in others if places.get(name, (0.0,))[0] >= 2.0]
+        (area, best), *others = helped or [(area, best), *others]
     second = others[0][1] if others else 0.0
     confidence = min(0.95, max(0.4, 0.45 + 0.06 * (best - second / 2)))
     longest = max(told, key=lambda s: len(s.text))
@@ -114,9 +125,19 @@ def words_in(text: str) -> list[float]:
     return [points for _, points, _, _ in _hits(text)]
 
 
+def _yaml(name: str) -> dict[str, list[Any]]:
+    text = files("desk.extract").joinpath("data", name).read_text(encoding="utf-8")
+    table: dict[str, list[Any]] = yaml.safe_load(text)
+    return table
+
+
+def _pairs(text: str) -> Iterator[str]:
+    return (text[i : i + 2] for i in range(len(text) - 1))
+
+
 @cache
 def _words() -> dict[str, list[tuple[str, float]]]:
-    table = yaml.safe_load(files("desk.extract").joinpath("data/area_words.yaml").read_text(encoding="utf-8"))
+    table = _yaml("area_words.yaml")
     words: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for area in AREAS:
         for cell in table[area]:
@@ -155,6 +176,10 @@ def _counts() -> tuple[dict[str, Counter[str]], dict[str, int], frozenset[str]]:
     pairs: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:
         for question in (entry.question, *entry.similar):
-            pairs[entry.area].update(question[i : i + 2] for i in range(len(question) - 1))
+            pairs[entry.area].update(_pairs(question))
+    for area, sentences in _yaml("area_spoken.yaml").items():
+        for sentence in sentences:
+            for pair in _pairs(fold(sentence)):
+                pairs[area][pair] += _SPOKEN_WEIGHT
     totals = {area: sum(counter.values()) for area, counter in pairs.items()}
     return dict(pairs), totals, frozenset(p for counter in pairs.values() for p in counter)

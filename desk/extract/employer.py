@@ -269,7 +269,7 @@ def _acceptable(name: str, *, weight: int) -> bool:
         return True
     if not 2 <= len(name) <= 40 or _OFFICE.search(name) or _NOT_ANSWER.search(name) or _NOT_PART.search(name):
         return False
-    if place.is_place(name) or _ELSEWHERE.fullmatch(name):
+    if place.is_place(name) or _place_only(name) or _ELSEWHERE.fullmatch(name):
         return False
     stem = _GENERIC.sub("", _without_places(name))
     if re.fullmatch(r"[()·&\-—+.\d]*", stem):
@@ -278,15 +278,20 @@ def _acceptable(name: str, *, weight: int) -> bool:
     return len(stem) >= 2 or bool(re.search(r"有限公司|第.+[小中]学", name)) or weight >= 4
 
 
-def _without_places(name: str) -> str:
+def _places_cut(name: str) -> str:
     kept = name
     for mention in reversed(regions.mentions(name)):
         kept = kept[: mention.start] + kept[mention.end :]
+    return kept
+
+
+def _without_places(name: str) -> str:
+    kept = _places_cut(name)
     # a place alone is no name, but 永盛 inside 永盛服装厂 is
     return kept if kept else name
 
 
 def _place_only(text: str) -> bool:
-    return not re.sub(r"区|市|县|北京|那边|附近|这边", "", _without_places(text)) or text.endswith(
+    return not re.sub(r"区|市|县|北京|那边|附近|这边", "", _places_cut(text)) or text.endswith(
         ("区", "街道", "镇", "路")
     )

@@ -141,7 +141,8 @@ def _answered(statement: Statement) -> Iterator[_Heard]:
         if word.startswith("姓") and called in _SURNAMES:
             yield _Heard(called, 0.7, statement.evidence(start, start + 1))
         elif re.fullmatch(rf"{_FULL}|{_FOREIGN}", called) and _is_name(called):
-            yield _Heard(called, 0.92, statement.evidence(start, start + len(called)))
+            said = statement.raw[start : start + len(called)]
+            yield _Heard(said, 0.92, statement.evidence(start, start + len(called)))
 
 
 def _respelt(best: _Heard, statement: Statement) -> _Heard:

@@ -91,6 +91,8 @@ class Definition(TicketModel):
     same_matter: SameMatter | None = None
     """When orders are about one thing; None links nothing."""
     reports: tuple[Report, ...] = ()
+    becomes_knowledge: str = ""
+    """The field whose question, with the reviewed reply, becomes a draft entry; empty for none."""
 
     @model_validator(mode="before")
     @classmethod
@@ -118,6 +120,8 @@ class Definition(TicketModel):
         for report in self.reports:
             if unknown := [n for n in report.group_by if n not in names | _COLUMNS]:
                 raise ValueError(f"报表「{report.name}」的 {'、'.join(unknown)} 不是字段也不是工单的栏目")
+        if self.becomes_knowledge and self.becomes_knowledge not in names:
+            raise ValueError(f"becomes_knowledge 里的 {self.becomes_knowledge} 不是字段")
         same = self.same_matter.by if self.same_matter else ()
         if unknown := [n for n in same if n not in names]:
             raise ValueError(f"same_matter 里的 {'、'.join(unknown)} 不是字段")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from desk.errors import ConflictError, FieldError, MissingFieldsError, MoveError, TicketNotFoundError
 from desk.extract.types import Value
-from desk.orders import definitions, fields, outbox, routing, states, store
+from desk.orders import definitions, fields, knowledge, outbox, routing, states, store
 from desk.orders.deadlines import due_dates
 from desk.orders.definition import LEVELS, Definition
 from desk.orders.states import Action, State
@@ -102,7 +102,8 @@ class Desk:
         self, number: str, action: Action, actor: Actor, today: date, change: Change | None = None
     ) -> Ticket:
         """Take one step; raises MoveError, RoleError, ReasonError, MissingFieldsError and ConflictError."""
-        with transaction(self.engine) as connection:
+        # approving may write knowledge, whose change log must have no gaps
+        with transaction(self.engine, serialised=action == "approve") as connection:
             held = store.get(connection, number)
             _seen(connection, held, (change or Change()).version)
             return self._moved(connection, held, action, actor, today, change or Change())
@@ -178,6 +179,7 @@ class Desk:
             _link_same_matter(connection, moved, definition, today)
         if action == "approve":
             outbox.answered(connection, moved)
+            knowledge.keep_draft(connection, definition, moved, actor)
         return moved
 
 

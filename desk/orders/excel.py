@@ -45,7 +45,7 @@ def workbook(
         definition = definition_of(ticket)
         sheet.append([_safe(cell) for cell in _row(ticket, definition, labels, today, role)])
         for event in history(ticket.number):
-            note = event.note if masking.may_see_all(role) else masking.masked_text(event.note)
+            note = event.note if masking.may_see_all(role) else masking.masked_text(event.note, ticket.fields)
             cells = [
                 ticket.number,
                 f"{event.at:%Y-%m-%d %H:%M:%S}",
@@ -68,7 +68,7 @@ def _row(
     values = dict(ticket.fields)
     reply = ticket.reply
     if not masking.may_see_all(role):
-        values, reply = masking.masked_fields(definition, values), masking.masked_text(reply)
+        values, reply = masking.masked_fields(definition, values), masking.masked_text(reply, ticket.fields)
     late = alarm(ticket, definition, today)
     kinds = {field.name: field.type for field in definition.fields}
     return [

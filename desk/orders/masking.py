@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from desk.extract.types import Value
 from desk.orders.definition import Definition
@@ -30,16 +31,17 @@ def masked_value(kind: str, name: str, value: Value) -> Value:
 def masked_fields(definition: Definition, values: dict[str, Value]) -> dict[str, Value]:
     kinds = {field.name: field.type for field in definition.fields}
     hidden = {name: masked_value(kinds.get(name, "text"), name, value) for name, value in values.items()}
-    name = values.get("caller_name")
-    if isinstance(name, str) and len(name) >= 2:
-        # the caller's name may stand in the story too
-        hidden = {
-            key: value.replace(name, str(hidden["caller_name"])) if isinstance(value, str) else value
-            for key, value in hidden.items()
-        }
-    return hidden
+    return {
+        key: masked_text(value, values)
+        if isinstance(value, str) and kinds.get(key) == "text" and key != "caller_name"
+        else value
+        for key, value in hidden.items()
+    }
 
 
-def masked_text(text: str) -> str:
-    """Free text without numbers and names of persons."""
+def masked_text(text: str, values: Mapping[str, Value] | None = None) -> str:
+    """Free text without numbers and names of persons; the caller's own name is known from the order."""
+    name = str((values or {}).get("caller_name", ""))
+    if len(name) >= 2:
+        text = text.replace(name, name[:1] + "*" * (len(name) - 1))
     return re.sub(r"(?<!\d)\d{11}(?!\d)", "[电话]", mask_pii(text))

@@ -27,8 +27,10 @@ _SPEAKING_UP = frozenset({"prevent", "victim"})
 _LETTER = 70
 """Characters from which a text with a complaint in it is a letter: it tells of harm, it does not ask for it."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
-                      "visit", "no_answer", "asks_money"})  # fmt: skip
+                      "visit", "no_answer", "asks_money", "plain_request"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show a question, a report or ordinary business."""
+_VICTIM_SURE = 0.75
+"""How sure the classifier must be of somebody who speaks as a victim or asks what the law says."""
 _SURELY = 0.8
 """How sure the trained ear must be to call an alarm serious."""
 _NEAR = 10
@@ -88,7 +90,8 @@ class Guard:
                 for span in harm
                 if span.word in ("markup", "injection_ignore", "injection_leak", "insurance_cheating")
             ]
-        sure = self._classifier.long_threshold if letter or any(h.concept == "victim" for h in hits) else 0.0
+        speaks = any(hit.concept == "victim" for hit in hits)
+        sure = self._classifier.long_threshold if letter else _VICTIM_SURE if speaks else 0.0
         if not harm and (found := self._classifier.judge(seen.clean, hits, sure)):
             harm.append(Span(*seen.at(found.start, found.end), found.risk, "classifier"))
         return _verdict(text, alarms, harm, find_pii(text), level)

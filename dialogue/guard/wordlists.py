@@ -6,7 +6,6 @@ seconds (words.py looks at the files' dates), and a backup of the folder is a ba
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -118,7 +117,7 @@ class WordLists:
         path.parent.mkdir(parents=True, exist_ok=True)
         waiting = path.with_suffix(".new")
         waiting.write_text("\n".join(lines) + "\n", "utf-8")
-        os.replace(waiting, path)
+        waiting.replace(path)
 
 
 def _with_sections(words: list[Imported]) -> list[str]:

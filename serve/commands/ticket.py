@@ -45,8 +45,7 @@ def extract(
         raise ServeError("请给出一个对话文件，或用 --batch 给出多段对话（二选一）")
     today = settings.load().day()
     if batch is not None:
-        for row in read_batch(batch, "id", "transcript"):
-            print_json({"id": row["id"], **recognise(row["transcript"], today).to_json()})
+        _extract_batch(batch, today)
         return
     assert file is not None
     print_json(recognise(_transcript(file), today).to_json())
@@ -158,20 +157,15 @@ def move(
     role: Role = "supervisor",
     as_json: AsJson = False,
 ) -> None:
-    from desk.orders import Change, hard_questions
+    from desk.orders import Change
     from desk.orders.states import ACTIONS
 
     wanted = next((one for one in ACTIONS if one == action), None)
     if wanted is None:
         raise ServeError(f"没有动作「{action}」：可用 {'、'.join(ACTIONS)}")
-    opened = settings.load()
-    store = home.open_store(opened)
     desk, today = _desk()
     change = Change(note, department, assignee, version)
-    if wanted == "approve" and desk.get(number).model == hard_questions.MODEL:
-        found = hard_questions.approve(desk, store, number, _actor(who, role), today, change)
-    else:
-        found = desk.move(number, wanted, _actor(who, role), today, change)
+    found = desk.move(number, wanted, _actor(who, role), today, change)
     _print_moved(desk, found, today, as_json=as_json)
 
 
@@ -228,6 +222,24 @@ def exchange(as_json: AsJson = False) -> None:
             f"新取 {len(done.taken)} 张，已有 {done.known} 张，未能登记 {len(done.refused)} 张；"
             f"送出答复 {done.delivered} 份，待重试 {done.waiting} 份"
         )
+
+
+def _extract_batch(batch: Path, today: date) -> None:
+    """A row that is no conversation gets its error in its place, and the others go on."""
+    from desk.errors import TranscriptError
+    from desk.extract import extract as recognise
+
+    good = bad = 0
+    for row in read_batch(batch, "id", "transcript"):
+        try:
+            print_json({"id": row["id"], **recognise(row["transcript"], today).to_json()})
+            good += 1
+        except TranscriptError as error:
+            print_json({"id": row["id"], "error": str(error)})
+            typer.echo(f"{row['id']}：{error}", err=True)
+            bad += 1
+    if bad and not good:
+        raise ServeError("没有一段对话能读：请对照上面的提示改正")
 
 
 def _desk() -> tuple[Desk, date]:

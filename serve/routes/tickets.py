@@ -293,11 +293,7 @@ async def move(number: str, body: MoveBody, desk: TheDesk, parts: Parts, user: C
     change = Change(body.note, body.department, body.assignee, body.version)
 
     def step() -> dict[str, Any]:
-        hard = body.action == "approve" and desk.get(number).model == hard_questions.MODEL
-        if hard:
-            found = hard_questions.approve(desk, parts.store, number, _actor(user), today, change)
-        else:
-            found = desk.move(number, body.action, _actor(user), today, change)
+        found = desk.move(number, body.action, _actor(user), today, change)
         return views.detail(desk, found, today, user.role)
 
     return await _run(step)

@@ -1,9 +1,11 @@
 """A question the hall cannot answer comes back reviewed: to who asked, and to the knowledge as a draft."""
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
-from desk.errors import FieldError, MoveError
-from desk.orders import Change, hard_questions
+from desk.errors import FieldError, RoleError
+from desk.orders import hard_questions
 from desk.orders.types import CITIZEN
 from kb.store import Store
 from tests.desk.people import AGENT, REVIEWER, TODAY
@@ -34,7 +36,7 @@ def test_an_empty_question_is_no_order(desk_):
 def test_a_reviewed_reply_returns_to_the_conversation_and_to_number_and_phone(desk_, asked, walk):
     walk(asked.number, "review", "dispatch", "accept", "reply", note=REPLY)
     assert hard_questions.answered(desk_, "s1") == []
-    hard_questions.approve(desk_, Store(desk_.engine), asked.number, REVIEWER, TODAY, Change())
+    desk_.move(asked.number, "approve", REVIEWER, TODAY)
     assert [(one.question, one.reply) for one in hard_questions.answered(desk_, "s1")] == [(QUESTION, REPLY)]
     assert hard_questions.answered(desk_, "another session") == []
     assert desk_.progress(asked.number, "13800125678").reply == REPLY
@@ -43,21 +45,37 @@ def test_a_reviewed_reply_returns_to_the_conversation_and_to_number_and_phone(de
 def test_the_knowledge_gets_a_draft_that_nobody_is_answered_from_yet(desk_, asked, walk):
     store = Store(desk_.engine)
     walk(asked.number, "review", "dispatch", "accept", "reply", note=REPLY)
-    hard_questions.approve(desk_, store, asked.number, REVIEWER, TODAY, Change())
+    desk_.move(asked.number, "approve", REVIEWER, TODAY)
     [draft] = store.entries(state="draft")
     assert (draft.question, draft.answer, draft.review.state) == (QUESTION, REPLY, "draft")
     assert store.entries() == []
 
 
-def test_only_a_hard_question_becomes_knowledge(desk_, filed, walk):
-    walk(filed.number, "review", "dispatch", "accept", "reply")
-    with pytest.raises(MoveError, match="不是疑难工单"):
-        hard_questions.approve(desk_, Store(desk_.engine), filed.number, REVIEWER, TODAY, Change())
+def test_only_an_order_whose_definition_says_so_becomes_knowledge(desk_, filed, walk):
+    walk(filed.number, "review", "dispatch", "accept", "reply", "approve")
+    assert Store(desk_.engine).entries(state="draft") == []
 
 
-def test_an_unreviewed_role_releases_nothing(desk_, asked, walk):
+def test_a_role_that_may_not_release_leaves_no_draft(desk_, asked, walk):
     walk(asked.number, "review", "dispatch", "accept", "reply", note=REPLY)
-    store = Store(desk_.engine)
-    with pytest.raises(Exception, match="需要的角色"):
-        hard_questions.approve(desk_, store, asked.number, AGENT, TODAY, Change())
-    assert store.entries(state="draft") == []
+    with pytest.raises(RoleError):
+        desk_.move(asked.number, "approve", AGENT, TODAY)
+    assert Store(desk_.engine).entries(state="draft") == []
+
+
+def test_reply_and_draft_stand_or_fall_together(desk_, asked, walk):
+    """Whatever stops the draft stops the approval too: nothing is half released."""
+    walk(asked.number, "review", "dispatch", "accept", "reply", note=REPLY)
+    with desk_.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE versions RENAME TO versions_away"))
+    with pytest.raises(DatabaseError):
+        desk_.move(asked.number, "approve", REVIEWER, TODAY)
+    with desk_.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE versions_away RENAME TO versions"))
+    assert desk_.get(asked.number).state == "replied"
+    assert desk_.move(asked.number, "approve", REVIEWER, TODAY).state == "answered"
+
+
+def test_another_conversation_never_meets_this_ones_key(desk_, asked):
+    other = hard_questions.ask(desk_, "别的问题", CITIZEN, TODAY, session_id="s2", turn_id="t1")
+    assert other.number != asked.number

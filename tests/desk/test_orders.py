@@ -17,9 +17,10 @@ from desk.errors import (
     RoleError,
     TicketNotFoundError,
 )
-from desk.orders import Actor, Change, Filing, Query
+from desk.orders import Actor, Change, Filing, Query, store
 from desk.orders import states as machine
 from desk.orders.types import CITIZEN
+from kb.database import transaction
 from tests.desk.people import AGENT, LEAD, OTHER, REVIEWER, TODAY, WAGES
 
 LOOP = ("review", "dispatch", "accept", "reply", "approve", "close")
@@ -151,6 +152,13 @@ def test_two_handlers_at_once_and_the_second_learns_who_was_first(desk_, filed, 
     winner = desk_.get(filed.number).assignee
     assert f"已被 {winner} 先一步「签收」" in str(lost[0])
     assert [one.action for one in desk_.history(filed.number)].count("accept") == 1
+
+
+def test_a_write_over_a_version_nobody_saw_is_refused_by_the_database_itself(desk_, filed):
+    """The last guard where two transactions read the same version before either wrote."""
+    with pytest.raises(ConflictError, match="先一步"), transaction(desk_.engine) as connection:
+        store.save(connection, replace(filed, reply="旧的"), filed.version - 1)
+    assert desk_.get(filed.number).reply == ""
 
 
 def test_an_edit_against_an_old_version_is_refused(desk_, filed):

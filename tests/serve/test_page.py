@@ -99,9 +99,12 @@ def test_the_source_of_an_entry_is_its_document_and_when_it_holds(page):
 
 def test_choices_carry_their_number_and_lead_to_an_answer(page):
     offered = ["失业保险金能领几个月？", "社保卡丢了怎么挂失？"]
-    reply_with(page, "您想问的是下面哪一个？", suggestions=offered, outcome="clarify")
-    choices = ask(page, "失业").locator(".choices .chip")
+    text = f"您想问的是下面哪一个？\n1. {offered[0]}\n2. {offered[1]}"
+    reply_with(page, text, suggestions=offered, outcome="clarify")
+    turn = ask(page, "失业")
+    choices = turn.locator(".choices .chip")
     choices.first.wait_for()
+    assert turn.locator(".answer").inner_text() == "您想问的是下面哪一个？"
     assert choices.all_inner_texts() == [f"{i}. {text}" for i, text in enumerate(offered, start=1)]
     page.unroute("**/api/chat")
     choices.nth(1).click()

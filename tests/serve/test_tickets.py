@@ -90,6 +90,24 @@ def test_a_conversation_that_is_none_is_a_clear_problem(
     assert says in response.json()["detail"]
 
 
+def test_a_broken_row_of_a_batch_is_named_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JXB_TODAY", "2026-11-24")
+    rows = [
+        {"id": 1, "transcript": TALK},
+        {"id": 2, "transcript": [{"text": "谁说的"}]},
+        {"id": 3, "transcript": []},
+    ]
+    file = tmp_path / "batch.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    printed = CliRunner().invoke(app, ["ticket", "extract", "--batch", str(file)])
+    lines = [json.loads(line) for line in printed.stdout.splitlines() if line.startswith("{")]
+    assert [line["id"] for line in lines] == [1, 2, 3]
+    assert "没有说话人" in lines[1]["error"]
+    assert lines[0]["fields"]["amount"]["value"] == 24000
+
+
 def test_an_order_is_filed_from_a_conversation_and_goes_round(call: Client) -> None:
     ticket = call.create()
     assert (ticket["state"], ticket["department"]) == ("filed", "丰台区劳动保障监察机构")

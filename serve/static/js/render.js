@@ -76,7 +76,9 @@ export function createTurn(message, ask) {
     finish({ outcome, finalText, turnId, words, silent }) {
       settle();
       text = finalText || text || WORDS.empty;
-      clear(answer).appendChild(renderText(text));
+      // Elsewhere the choices are part of the text; here they are buttons right below it.
+      const buttons = outcome === "clarify" && questions.length > 0;
+      clear(answer).appendChild(renderText(buttons ? text.split("\n1. ")[0] : text));
       showMark(outcome, words || WORDS.marks[outcome]);
       clear(below);
       const sources = renderSources(citations);

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -53,11 +52,10 @@ class Desk:
 
     home: Home
     assistant: Assistant
-    numbers: Iterator[int]
 
     def ask(self, message: str, session: str | None = None) -> Done:
-        number = next(self.numbers)
-        request = Request(message, SessionId(session or f"s{number}"), TurnId(f"t{number}"), TODAY)
+        turn = uuid4().hex
+        request = Request(message, SessionId(session or f"session-{turn}"), TurnId(turn), TODAY)
         return asyncio.run(self.assistant.reply(request))
 
     def record(self, done: Done) -> Any:
@@ -75,7 +73,7 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture(scope="session")
 def desk(small_home: Home) -> Desk:
-    return Desk(small_home, home.assistant(small_home), count(1))
+    return Desk(small_home, home.assistant(small_home))
 
 
 @pytest.fixture(scope="session")

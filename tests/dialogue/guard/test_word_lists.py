@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from dialogue.guard import Guard, WordListError, WordLists
@@ -92,4 +90,4 @@ def test_shared_lists_make_ten_thousand_words_and_block_no_policy_question(tmp_p
     rows = bank("must_answer")
     refused = [row["text"] for row in rows if guard.check(row["text"]).action == "refuse"]
     assert len(refused) <= 0.04 * len(rows), refused
-    assert os.listdir(tmp_path / "imported")
+    assert len(list((tmp_path / "imported").iterdir())) > 10
