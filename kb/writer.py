@@ -97,7 +97,6 @@ class Writer:
     def publish(self, entry: Entry, *, document: str | None = None) -> int:
         """Publish a reviewed entry, also where only the reviewer is new; returns its version."""
         self.connection.execute(update(t.items).where(t.items.c.id == entry.id).values(hash=""))
-        self.connection.execute(delete(t.proposals).where(t.proposals.c.item_id == entry.id))
         self._put([from_entry(entry, document)])
         query = select(t.items.c.version).where(t.items.c.id == entry.id)
         return int(self.connection.execute(query).scalar_one())
