@@ -53,6 +53,9 @@ class _Kept(Records):
     def save(self, record: AnswerRecord, alert: tuple[str, str | None] | None = None) -> None:
         self._held[record.turn_id] = record
 
+    def forget(self, session_id: str) -> dict[str, int]:
+        return {}  # `take` drops each record; there is nothing else to forget
+
     def take(self, turn_id: str) -> AnswerRecord:
         return self._held.pop(turn_id)
 
