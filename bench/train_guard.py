@@ -1,4 +1,4 @@
-"""Train the guard's small classifier: `python -m bench.train_guard`.
+"""Train the guard's two small classifiers, harm and unstable factors: `python -m bench.train_guard [harm|unstable]`.
 
 Honest about its material: only sentences we wrote ourselves (dialogue/guard/training). Public test sets
 are for measuring (bench/guard_figures.py) and never come near this file. Needs scikit-learn (`[dev]`).
@@ -23,7 +23,8 @@ GUARD = Path(__file__).resolve().parents[1] / "dialogue" / "guard"
 TRAINING = GUARD / "training"
 STARTER = Path(__file__).resolve().parents[1] / "kb" / "starter" / "entries"
 SEED = 20261124
-PER_TEMPLATE = {"harmful": 20, "none": 110}
+PER_TEMPLATE = {"serious": 90, "watch": 90, "none": 110}
+PER_HARMFUL_TEMPLATE = 20
 """Sentences drawn from one template: harmless ones have wider slots, and what citizens say is wider still."""
 STARTER_MOST = 4000
 SALADS = 6000
@@ -54,7 +55,7 @@ def templated(folder: Path = TRAINING, seed: int = SEED) -> Iterator[Example]:
         slots = {name: [word.strip() for word in value.split("/")] for name, value in loaded["slots"].items()}
         for risk, templates in loaded["templates"].items():
             for template in templates:
-                times = PER_TEMPLATE["none" if risk == "none" else "harmful"]
+                times = PER_TEMPLATE.get(risk, PER_HARMFUL_TEMPLATE)
                 drawn = {expand(template, slots, rng) for _ in range(times)}
                 yield from (Example(text, None if risk == "none" else risk, 0.6) for text in sorted(drawn))
 
@@ -123,7 +124,16 @@ def expand(template: str, slots: dict[str, list[str]], rng: random.Random) -> st
     return text
 
 
-def train(examples: list[Example], *, strength: float = 30.0) -> dict[str, NDArray[np.generic]]:
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """How sure a classifier must be: beside a concept of harm, without one, and in a long text."""
+
+    beside: float
+    plain: float
+    long: float
+
+
+def train(examples: list[Example], bars: Bars, *, strength: float = 30.0) -> dict[str, NDArray[np.generic]]:
     """Coefficients as classifier.py reads them."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
@@ -142,9 +152,9 @@ def train(examples: list[Example], *, strength: float = 30.0) -> dict[str, NDArr
     matrix = csr_matrix((value, (index, np.concatenate(rows))), shape=(len(rows), BUCKETS))
     harmful = np.array([e.risk is not None for e in examples])
     weight = np.array([e.weight for e in examples])
-    model = LogisticRegression(C=strength, max_iter=3000, class_weight="balanced").fit(
-        matrix, harmful, weight
-    )
+    model = LogisticRegression(
+        C=strength, max_iter=400, tol=1e-3, class_weight="balanced", solver="liblinear"
+    ).fit(matrix, harmful, weight)
 
     risks = sorted({e.risk for e in examples if e.risk})
     counts = np.full((len(risks), RISK_BUCKETS), 0.5)
@@ -155,8 +165,8 @@ def train(examples: list[Example], *, strength: float = 30.0) -> dict[str, NDArr
     return {
         "layout": np.array(LAYOUT), "weights": model.coef_[0].astype(np.float16), "bias": model.intercept_[0],
         "risk_weights": np.log(share / share.mean(axis=0)).astype(np.float16), "risks": np.array(risks),
-        "threshold": np.array(THRESHOLD), "plain_threshold": np.array(PLAIN_THRESHOLD),
-        "long_threshold": np.array(LONG_THRESHOLD),
+        "threshold": np.array(bars.beside), "plain_threshold": np.array(bars.plain),
+        "long_threshold": np.array(bars.long),
     }  # fmt: skip
 
 
@@ -173,18 +183,34 @@ def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") 
 
 COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
-THRESHOLD = 0.5
-PLAIN_THRESHOLD = 0.7
-LONG_THRESHOLD = 0.97
+HARM_BARS = Bars(beside=0.4, plain=0.6, long=0.97)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
+UNSTABLE_BARS = Bars(beside=0.5, plain=0.5, long=0.97)
+"""An alert too many costs a look, one too few may cost a life."""
+
+
+def harm_examples() -> list[Example]:
+    return [*written(), *templated(), *starter(), *salads(SALADS)]
+
+
+def unstable_examples() -> list[Example]:
+    """Threats, gatherings and exposure against worry, anger and questions; what citizens say is harmless here."""
+    harmless = (e for e in templated() if e.risk is None)
+    return [*templated(TRAINING / "unstable"), *harmless, *starter(), *salads(SALADS // 2)]
 
 
 def main() -> int:
-    write_ordinary_words()
-    examples = [*written(), *templated(), *starter(), *salads(SALADS)]
-    harmful = sum(e.risk is not None for e in examples)
-    np.savez_compressed(GUARD / "classifier.npz", **train(examples))  # type: ignore[arg-type]
-    sys.stdout.write(f"{len(examples)} 句（有害 {harmful}）→ {GUARD / 'classifier.npz'}\n")
+    asked = sys.argv[1:] or ["harm", "unstable"]
+    jobs = {
+        "harm": (harm_examples, HARM_BARS, 30.0, "classifier.npz"),
+        "unstable": (unstable_examples, UNSTABLE_BARS, 10.0, "unstable.npz"),
+    }
+    for name in asked:
+        gather, bars, strength, file = jobs[name]
+        examples = gather()
+        positive = sum(e.risk is not None for e in examples)
+        np.savez_compressed(GUARD / file, **train(examples, bars, strength=strength))  # type: ignore[arg-type]
+        sys.stdout.write(f"{len(examples)} 句（其中 {positive} 句要拦或要提醒）→ {GUARD / file}\n")
     return 0
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -16,14 +17,17 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from dialogue import graph
 from dialogue.answerers import Answerer, Extractive
 from dialogue.grounds import Ground
-from dialogue.guard import Guard
+from dialogue.guard import Guard, mask_pii
 from dialogue.record import AnswerRecord, Records, citation_json
 from dialogue.state import State, Turn
 from dialogue.types import Done, Event, Reply, Request, Token
+from kb import releases
 from kb.fact import FactTable
 from kb.store import Store
 from kb.types import Document
 from retrieval import Searcher
+
+_log = logging.getLogger("jxb.turn")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class _Knowledge:
     seq: int
     facts: FactTable
     documents: dict[str, Document]
+    release: str | None
+    """Name of the release in force; single edits may have followed it."""
 
 
 @dataclass
@@ -47,30 +53,70 @@ class Assistant:
     """Threads for embedding and search, sized to the cores."""
     answerer: Answerer = field(default_factory=Extractive)
     checkpointer: BaseCheckpointSaver[Any] | None = None
-    release: str | None = None
 
     def __post_init__(self) -> None:
         self._graph = graph.build(self.checkpointer)
         self._fallback = Extractive()
         self._sessions: dict[str, tuple[asyncio.Lock, int]] = {}
         self._held: _Knowledge | None = None
+        self._turns: set[asyncio.Task[None]] = set()
+
+    @property
+    def release(self) -> str | None:
+        """Name of the release in force; answer records hold it."""
+        return self._knowledge().release
 
     async def ask(self, request: Request) -> AsyncIterator[Event]:
-        """Sentences as they pass the checks, then `Done`; the record is stored before `Done`."""
-        with self._in_line(request.session_id) as lock:
-            async with lock:
-                async for event in self._turn(request):
-                    yield event
+        """Sentences as they pass the checks, then `Done`; the record is stored before `Done`.
+
+        A turn goes on when whoever asked is gone: its record, and the alert that may go with it, are kept.
+        """
+        events: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
+        task = asyncio.create_task(self._run(request, events))
+        self._turns.add(task)
+        task.add_done_callback(self._turns.discard)
+        while (event := await events.get()) is not None:
+            if isinstance(event, BaseException):
+                raise event
+            yield event
+
+    async def settle(self, seconds: float = 10.0) -> None:
+        """Wait until no turn is under way; those that take longer are cut off."""
+        if self._turns:
+            _, late = await asyncio.wait(self._turns, timeout=seconds)
+            for task in late:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def _run(self, request: Request, events: asyncio.Queue[Event | BaseException | None]) -> None:
+        began = time.monotonic()
+        try:
+            with self._in_line(request.session_id) as lock:
+                async with lock:
+                    async for event in self._turn(request, began):
+                        events.put_nowait(event)
+        except BaseException as error:
+            _log.error("turn failed", exc_info=error, extra={"turn_id": request.turn_id})
+            events.put_nowait(error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            events.put_nowait(None)
 
     async def reply(self, request: Request) -> Done:
         """The whole turn at once."""
         done = [event async for event in self.ask(request) if isinstance(event, Done)]
         return done[-1]
 
-    async def forget(self, session_id: str) -> None:
-        """Drop what the session remembers; answer records are kept by their own policy."""
-        if self.checkpointer is not None:
-            await self.checkpointer.adelete_thread(session_id)
+    async def forget(self, session_id: str) -> dict[str, int]:
+        """Delete what was said in the session and what it remembers; a turn under way is finished first."""
+        with self._in_line(session_id) as lock:
+            async with lock:
+                if self.checkpointer is not None:
+                    await self.checkpointer.adelete_thread(session_id)
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self.pool, self.records.forget, session_id)
 
     @contextmanager
     def _in_line(self, session_id: str) -> Iterator[asyncio.Lock]:
@@ -86,9 +132,9 @@ class Assistant:
             else:
                 del self._sessions[session_id]
 
-    async def _turn(self, request: Request) -> AsyncIterator[Event]:
+    async def _turn(self, request: Request, began: float) -> AsyncIterator[Event]:
         started = time.perf_counter()
-        turn = self._turn_context()
+        turn, release = self._turn_context(began), self.release
         config: RunnableConfig = {"configurable": {"thread_id": request.session_id}, "recursion_limit": 500}
         start: State = {"request": request, "at": 0, "sent": (), "used": (), "asks": ()}
         reply: Reply | None = None
@@ -97,23 +143,26 @@ class Assistant:
             start, config, context=turn, stream_mode=["custom", "values"],
             durability="exit" if self.checkpointer else None,
         )  # fmt: skip
-        async for mode, chunk in cast(AsyncIterator[tuple[str, Any]], stream):
-            if mode == "values":
-                last = chunk
-            elif isinstance(chunk, Token):
-                turn.times.setdefault("first_sentence", _since(started))
-                yield chunk
-            else:
-                reply = chunk
+        try:
+            async for mode, chunk in cast(AsyncIterator[tuple[str, Any]], stream):
+                if mode == "values":
+                    last = chunk
+                elif isinstance(chunk, Token):
+                    turn.times.setdefault("first_sentence", _since(started))
+                    yield chunk
+                else:
+                    reply = chunk
+        finally:
+            await turn.stop_writing()
         assert reply is not None
         turn.times["total"] = _since(started)
-        record = _record(request, reply, last, turn, self.release)
+        record = _record(request, reply, last, turn, release)
         guard = last["guard"]
         alert = (guard.categories[0], guard.level) if guard.action == "escalate" else None
         await asyncio.get_running_loop().run_in_executor(self.pool, self.records.save, record, alert)
         yield Done(reply, request.turn_id, request.session_id)
 
-    def _turn_context(self) -> Turn:
+    def _turn_context(self, began: float) -> Turn:
         knowledge = self._knowledge()
         return Turn(
             store=self.store,
@@ -124,13 +173,15 @@ class Assistant:
             answerer=self._fallback if isinstance(self.answerer, Extractive) else self.answerer,
             fallback=self._fallback,
             pool=self.pool,
+            began=began,
+            tried=self.answerer.version,
         )
 
     def _knowledge(self) -> _Knowledge:
         seq = self.searcher.index.seq
         if self._held is None or self._held.seq != seq:
             documents = {document.name: document for document in self.store.documents()}
-            self._held = _Knowledge(seq, self.store.facts(), documents)
+            self._held = _Knowledge(seq, self.store.facts(), documents, releases.current(self.store))
         return self._held
 
 
@@ -158,7 +209,7 @@ def _record(request: Request, reply: Reply, state: State, turn: Turn, release: s
         ],
         release=release,
         answerer=turn.answerer.name,
-        answerer_version=turn.answerer.version,
+        answerer_version=turn.tried,
         outcome=reply.outcome,
         confidence=reply.confidence,
         text=reply.text,
@@ -166,5 +217,5 @@ def _record(request: Request, reply: Reply, state: State, turn: Turn, release: s
         suggestions=list(reply.suggestions),
         guard=list(state["guard"].categories),
         times=turn.times,
-        notes=turn.notes,
+        notes=[mask_pii(note) for note in turn.notes],
     )

@@ -36,6 +36,20 @@ def bureau(question: str) -> tuple[str, str] | None:
     return None
 
 
+def other_matter(question: str, evidence: str) -> bool:
+    """Whether the question is another office's matter that the evidence does not even mention."""
+    for row in _table()["bureaus"]:
+        named = [word for word in row["words"] if word in question]
+        if named:
+            return not any(pair in evidence for word in named for pair in _pairs(word))
+    return False
+
+
+def _pairs(word: str) -> list[str]:
+    """ "领结婚证" is spoken of where "结婚" is."""
+    return [word[i : i + 2] for i in range(len(word) - 1)]
+
+
 def own_case(question: str) -> str | None:
     """Where the citizen looks up their own record, when that is what they ask."""
     table = _table()["own_case"]

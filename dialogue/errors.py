@@ -7,3 +7,7 @@ class DialogueError(Exception):
 
 class GenerationError(DialogueError):
     """The model gave nothing that may be sent; the reason goes to the operator, never to the citizen."""
+
+
+class EndpointError(GenerationError):
+    """The endpoint itself is at fault: not there, too slow, broken off, or running on."""

@@ -42,11 +42,23 @@ def parse_chinese(text: str) -> float:
 
 def figures(text: str) -> set[str]:
     """Every number a text states, in one spelling."""
-    text = unicodedata.normalize("NFKC", text)
-    found = {_plain(float(match.replace(",", ""))) for match in _ARABIC.findall(text)}
-    without_idioms = _IDIOMS.sub("＊", text)
-    found |= {_plain(parse_chinese(match)) for match in _CHINESE.findall(without_idioms)}
+    return {value for value, _, _ in positions(unicodedata.normalize("NFKC", text))}
+
+
+def positions(text: str) -> list[tuple[str, int, int]]:
+    """(number in one spelling, start, end) of every number in a text of half width."""
+    masked = _IDIOMS.sub(lambda match: "＊" * len(match[0]), text)
+    found = [(_plain(float(m[0].replace(",", ""))), *m.span()) for m in _ARABIC.finditer(text)]
+    found += [(_plain(parse_chinese(m[0])), *m.span()) for m in _CHINESE.finditer(masked)]
     return found
+
+
+def plain_figures(text: str) -> str:
+    """The text with every number in one spelling: "十二个月" is "12个月"."""
+    text = unicodedata.normalize("NFKC", text)
+    for value, start, end in sorted(positions(text), key=lambda found: -found[1]):
+        text = text[:start] + value + text[end:]
+    return text
 
 
 def _plain(value: float) -> str:

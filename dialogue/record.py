@@ -18,6 +18,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
+    func,
     insert,
     select,
     update,
@@ -159,6 +161,39 @@ class Records:
     def ask_for_person(self, session_id: str, reason: str | None) -> None:
         with transaction(self._engine) as connection:
             connection.execute(insert(handoffs).values(session_id=session_id, at=now(), reason=reason))
+
+    def forget(self, session_id: str) -> dict[str, int]:
+        """Delete what was said in a session; how much went, and how many alerts are kept.
+
+        An alert that nobody has closed yet is somebody in need, or a duty by law: it stays as it is. Of a
+        closed one only the words go, so that the figures of the past still add up.
+        """
+        turns = select(answers.c.turn_id).where(answers.c.session_id == session_id)
+        of_session = alerts.c.session_id == session_id
+        with transaction(self._engine) as connection:
+
+            def gone(statement: Any) -> int:
+                return int(connection.execute(statement).rowcount)
+
+            return {
+                "feedback": gone(delete(feedback).where(feedback.c.turn_id.in_(turns))),
+                "turns": gone(delete(answers).where(answers.c.session_id == session_id)),
+                "handoffs": gone(delete(handoffs).where(handoffs.c.session_id == session_id)),
+                "alerts_emptied": gone(
+                    update(alerts).where(of_session, alerts.c.closed_at.is_not(None)).values(message="")
+                ),
+                "alerts_kept": connection.scalar(
+                    select(func.count()).select_from(alerts).where(of_session, alerts.c.closed_at.is_(None))
+                )
+                or 0,
+            }
+
+    def fallbacks(self, since: datetime) -> tuple[int, list[str]]:
+        """How many turns there were since then, and the note of every one that a model could not answer."""
+        query = select(answers.c.notes).where(answers.c.at >= since)
+        with self._engine.connect() as connection:
+            notes = connection.scalars(query).all()
+        return len(notes), [first[0] for first in notes if first]
 
     def of_session(self, session_id: str) -> Sequence[Any]:
         """The turns of a session, oldest first, as rows of `answers`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import time
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,10 +10,10 @@ from typing import Annotated, Any, TypedDict
 
 from langgraph.channels import UntrackedValue
 
-from dialogue.answerers import Answerer, Draft
+from dialogue.answerers import Answerer, Draft, Drafts
 from dialogue.grounds import Ground
 from dialogue.guard import Guard, GuardResult
-from dialogue.types import Memory, Outcome, Request
+from dialogue.types import Citation, Memory, Outcome, Request
 from kb.fact import FactTable
 from kb.store import Store
 from kb.types import Document, Scope
@@ -25,12 +25,19 @@ class Ask:
     """One question, made to stand alone."""
 
     text: str
+    """The likeliest reading."""
     scope: Scope
     said: str
     """The citizen's own words for it."""
-    otherwise: str
-    """The other reading: with the conversation before it, or without; the same as `text` where there is none."""
     today: date
+    otherwise: tuple[str, ...] = ()
+    """Other readings, the likelier first: with what was said before it, or without."""
+    whole: str = ""
+    """The same with the story told right before it."""
+    before: tuple[str, ...] = ()
+    """The questions before it in the message."""
+    answered: frozenset[str] = frozenset()
+    """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
     dated: bool = False
     """Whether the citizen named the day or year."""
 
@@ -49,6 +56,10 @@ class Step:
     """Questions to choose from."""
     related: tuple[str, ...] = ()
     """Questions that may come next."""
+    citations: tuple[Citation, ...] = ()
+    """What a computed text rests on; texts from evidence cite their grounds."""
+    calculation: dict[str, object] = field(default_factory=dict)
+    """A sum to go on with in the next turn."""
     lead: str = ""
     """Said before it where several questions are answered."""
 
@@ -63,6 +74,8 @@ class State(TypedDict, total=False):
     request: Annotated[Request, UntrackedValue]
     guard: Annotated[GuardResult, UntrackedValue]
     asks: Annotated[tuple[Ask, ...], UntrackedValue]
+    whole: Annotated[Ask | None, UntrackedValue]
+    """The message as one question, where only evidence can tell whether it is several."""
     steps: Annotated[tuple[Step, ...], UntrackedValue]
     at: Annotated[int, UntrackedValue]
     """Number of the step being said."""
@@ -86,12 +99,23 @@ class Turn:
     answerer: Answerer
     fallback: Answerer
     pool: Executor
-    drafts: AsyncIterator[Draft] | None = None
-    """Sentences of the step being said, still coming."""
+    drafts: dict[int, Drafts] = field(default_factory=dict)
+    """Sentences still coming, by the number of their step; all steps are written at once."""
+    saying: int | None = None
+    """Number of the step whose sentences are being sent."""
+    began: float = field(default_factory=time.monotonic)
+    tried: str = ""
+    """Model and prompt version of the answerer that began, also where another one took over."""
     notes: list[str] = field(default_factory=list)
     """For operators: why a model's answer was not used, and the like."""
     times: dict[str, float] = field(default_factory=dict)
     """Milliseconds by stage."""
+
+    async def stop_writing(self) -> None:
+        """Let go of whatever a model is still writing."""
+        while self.drafts:
+            _, drafts = self.drafts.popitem()
+            await drafts.aclose()
 
 
 def memory_of(state: State) -> Memory:

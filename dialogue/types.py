@@ -87,8 +87,12 @@ class Memory:
     """Questions as understood, newest last, personal data masked."""
     choices: list[str] = field(default_factory=list)
     """Questions offered last, for "第二个"."""
+    answered: list[str] = field(default_factory=list)
+    """Ids of what the last answer rested on."""
     region: str | None = None
     insured_type: InsuredType | None = None
+    calculation: dict[str, object] = field(default_factory=dict)
+    """A sum in progress or just given, as `calculators.compute` left it."""
     clarified: int = 0
     """How often we asked back in a row."""
     missed: int = 0

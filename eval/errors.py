@@ -31,3 +31,23 @@ class ReportError(EvalError):
 
 class GateFileError(EvalError):
     """The file of thresholds cannot be used."""
+
+
+class OverrideError(EvalError):
+    """A gate is to be passed over without a name or a reason."""
+
+
+class MarkingError(EvalError):
+    """A marking sheet cannot be used."""
+
+
+class ReleaseBlockedError(EvalError):
+    """The gate is broken and nobody decided to release all the same."""
+
+
+class JudgeError(EvalError):
+    """A judge answers nonsense, or has not been measured."""
+
+
+class BankError(EvalError):
+    """A bank of cases for the guard or for work orders cannot be used."""

@@ -20,20 +20,30 @@ class Fingerprint(BaseModel):
 
     golden: str
     """Hash of the questions."""
+    data: dict[str, str] = {}
+    """Name of each golden file to the hash of its questions."""
     release: str | None = None
     """Name of the knowledge release, where one is in use."""
     knowledge: str = ""
-    """Identity and last change of the knowledge."""
+    """Hash over the contents of the knowledge."""
     settings: dict[str, str] = {}
     """Settings that change answers; no secrets."""
     answerer: str = ""
     model: str = ""
     """Model and prompt version; empty without a model."""
+    prompts: str = ""
+    """Hash of the prompts."""
     code: str = ""
     """Version and hash of the code and its data files."""
     day: date
     """What "today" means."""
     seed: int = 0
+
+    @property
+    def conditions(self) -> str:
+        """Hash of all but the questions: under the same conditions a question gets the same answer."""
+        rest = self.model_dump_json(exclude={"golden", "data"})
+        return hashlib.sha256(rest.encode()).hexdigest()
 
 
 def code_version(packages: Iterable[Path]) -> str:

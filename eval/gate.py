@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from eval.compare import Comparison
 from eval.errors import GateFileError
+from eval.judging import Judgement
 from eval.summary import NO_AREA, Report
 
 GATE = Path("golden/gate.yaml")
@@ -63,6 +64,8 @@ class Gate(_Strict):
     version: int
     thresholds: tuple[Threshold, ...] = Field(min_length=1)
     areas: AreaRule | None = None
+    golden: tuple[str, ...] = ()
+    """Golden files that a release is held against, beside the file of thresholds."""
     forbid_regression: bool = True
     """Whether a run that is worse than the one compared with, by more than chance, breaks the gate."""
 
@@ -97,9 +100,19 @@ def load(path: Path) -> Gate:
         raise GateFileError(f"门槛文件 {path} 写得不对：{error}") from error
 
 
-def check(gate: Gate, report: Report, comparison: Comparison | None = None) -> GateResult:
-    """Hold every threshold against the report, and the comparison with a former run where there is one."""
+def check(
+    gate: Gate,
+    report: Report,
+    comparison: Comparison | None = None,
+    judgement: Judgement | None = None,
+) -> GateResult:
+    """Hold every threshold against the report, and the comparison with a former run where there is one.
+
+    Figures of a judge ("judge.faithfulness") are there only where the judge itself was measured.
+    """
     figures = report.model_dump(mode="json", exclude={"cases"})
+    if judgement is not None and judgement.usable:
+        figures["judge"] = dict(judgement.means)
     checks = [_checked(threshold, _figure(figures, threshold.metric)) for threshold in gate.thresholds]
     if gate.areas:
         checks += _areas(gate.areas, report)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -34,6 +34,9 @@ KINDS: dict[str, str] = {
     "chitchat": "寒暄",
     "handoff": "要求人工",
     "refuse": "应当拒绝",
+    "correction": "中途改口",
+    "switch": "换了话题",
+    "computed": "替人算数",
 }
 """Kinds we write, and their names for staff; other kinds are accepted with a warning."""
 
@@ -45,6 +48,10 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else () if value is None else value
+
+
+def _none_is_empty(value: object) -> object:
+    return () if value is None else value
 
 
 def _object(value: object) -> object:
@@ -92,9 +99,11 @@ class Golden(Record):
     kind: Line
     turns: Annotated[tuple[Line, ...], Field(min_length=1)]
     """What the citizen says, turn by turn; the last is scored."""
-    must: tuple[Annotated[tuple[Line, ...], Field(min_length=1)], ...] = ()
+    must: Annotated[
+        tuple[Annotated[tuple[Line, ...], Field(min_length=1)], ...], BeforeValidator(_none_is_empty)
+    ] = ()
     """Of every group one alternative has to be in the answer."""
-    must_not: tuple[Line, ...] = ()
+    must_not: Annotated[tuple[Line, ...], BeforeValidator(_none_is_empty)] = ()
     source: GoldenSource | None = None
     expect: Expect
     also_accept: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
@@ -104,8 +113,12 @@ class Golden(Record):
     area: str = ""
     """Business area (业务)."""
     difficulty: str = ""
+    part: str = ""
+    """"dev" may be read when tuning, "sealed" never."""
     entries: tuple[str, ...] = ()
     """Ids of entries that hold the answer, where staff know them."""
+    provenance: str = ""
+    """Where the question comes from, e.g. "written", "conversation"; free text."""
 
     @property
     def question(self) -> str:
@@ -125,12 +138,22 @@ class GoldenSet:
     questions: tuple[Golden, ...]
     warnings: tuple[str, ...] = ()
     """What is odd but can be run, in Chinese."""
+    files: tuple[tuple[str, str], ...] = ()
+    """(name of a file, hash of its questions): its version."""
 
     @property
     def hash(self) -> str:
         """Changes when any question does; the order of files does not matter."""
-        rows = sorted(question.model_dump_json(exclude_defaults=True) for question in self.questions)
-        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+        return hash_of(self.questions)
+
+    def without(self, ids: Collection[str]) -> GoldenSet:
+        return replace(self, questions=tuple(q for q in self.questions if q.id not in ids))
+
+
+def hash_of(questions: Sequence[Golden]) -> str:
+    """Changes when any question does; their order does not matter."""
+    rows = sorted(question.model_dump_json(exclude_defaults=True) for question in questions)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
 def load(paths: Sequence[Path]) -> GoldenSet:
@@ -149,6 +172,7 @@ def load(paths: Sequence[Path]) -> GoldenSet:
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 check.line(f"{path.name} 第 {number} 行", line)
+        check.end_of(path.name)
     return check.finished()
 
 
@@ -161,6 +185,8 @@ class Checker:
         self._questions: list[Golden] = []
         self._seen: dict[str, str] = {}
         self._kinds: dict[str, str] = {}
+        self._files: list[tuple[str, str]] = []
+        self._read = 0
 
     def line(self, where: str, line: str) -> None:
         try:
@@ -189,6 +215,11 @@ class Checker:
         self._kinds.setdefault(question.kind, where)
         self._questions.append(question)
 
+    def end_of(self, name: str) -> None:
+        """Close a file: what was read since the last one is its version."""
+        self._files.append((name, hash_of(self._questions[self._read :])[:12]))
+        self._read = len(self._questions)
+
     def finished(self) -> GoldenSet:
         if not self.problems and not self._questions:
             self.problems.append("一道题也没有：请检查文件内容")
@@ -199,7 +230,7 @@ class Checker:
             for kind, where in self._kinds.items()
             if kind not in KINDS
         )
-        return GoldenSet(tuple(self._questions), (*self._warnings, *new))
+        return GoldenSet(tuple(self._questions), (*self._warnings, *new), tuple(self._files))
 
     def _repeated(self, where: str, question: Golden) -> Iterable[str]:
         if question.id in self._seen:
@@ -218,6 +249,7 @@ def _odd(question: Golden, row: dict[str, Any]) -> Iterable[str]:
         yield f"不认识的字段 {'、'.join(strange)}，没有使用：是不是写错了名字"
     if question.expect == "answer" and not question.must:
         yield "期望回答却没写 must，只看结果类型，答错数字也算对"
+    yield from contradictions.odd(question)
     if question.must and (others := [o for o in question.also_accept if o not in ("answer", "partial")]):
         yield f"也接受 {'、'.join(others)}，但那样的回复里也要有 must 才算对"
 

@@ -9,6 +9,7 @@ from types import TracebackType
 
 from pydantic import ValidationError
 
+from eval.errors import ReportError
 from eval.fingerprint import Fingerprint
 from eval.golden import Golden
 from eval.types import Case
@@ -59,6 +60,19 @@ class Journal:
                     yield Case.model_validate_json(line)
             except ValidationError:
                 continue  # torn by a crash: the question is asked again
+
+
+def read_cases(folder: Path) -> list[Case]:
+    """The cases of a finished run with all their texts; of a question asked twice the last counts."""
+    path = folder / CASES
+    try:
+        lines = path.read_bytes().split(b"\n")
+        cases = [Case.model_validate_json(line) for line in lines if line.strip()]
+    except (OSError, ValidationError) as error:
+        raise ReportError(
+            f"{folder} 里没有可用的 {CASES}：请先运行 jxb eval run --report {folder}"
+        ) from error
+    return list({case.id: case for case in cases}.values())
 
 
 def _stored(path: Path) -> Fingerprint | None:

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from eval.blame import DEPTH, SHALLOW, blame, fact_rank
+from eval.cache import Cache
 from eval.citing import comes_from
 from eval.errors import RunStoppedError
 from eval.fingerprint import Fingerprint
 from eval.golden import Golden
 from eval.journal import Journal
+from eval.metrics.dialogues import asked_back, turns_needed
+from eval.metrics.faithfulness import unsupported_sentences
 from eval.score import score
 from eval.types import Answered, Case, Hit, System
 
@@ -35,15 +38,18 @@ async def run(
     *,
     parallel: int = 4,
     fresh: bool = False,
+    cache: Cache | None = None,
     on_progress: Progress = lambda *_: None,
 ) -> list[Case]:
     """The cases in the order of the questions.
 
-    What a former run with the same fingerprint finished is not asked again. A question that fails to run is
+    What a former run with the same fingerprint finished is not asked again, nor what the cache holds. A question that fails to run is
     kept as wrong and asked again by the next run. Raises RunStoppedError after STOP_AFTER failures in a row.
     """
     journal = Journal(folder, fingerprint, fresh=fresh)
     cases = journal.finished(questions)
+    known = cache.get(q for q in questions if q.id not in cases) if cache and not fresh else {}
+    cases |= known
     waiting = iter([question for question in questions if question.id not in cases])
     failing = 0
 
@@ -62,6 +68,8 @@ async def run(
                 )
 
     with journal:
+        for case in known.values():
+            journal.add(case)
         on_progress("评测", len(cases), len(questions))
         try:
             async with asyncio.TaskGroup() as group:
@@ -69,6 +77,9 @@ async def run(
                     group.create_task(work())
         except* RunStoppedError as stopped:
             raise stopped.exceptions[0] from None
+        finally:
+            if cache is not None:
+                cache.put(list(cases.values()))
     return [cases[question.id] for question in questions]
 
 
@@ -103,6 +114,10 @@ async def _judged(question: Golden, answered: Answered, ms: float, system: Syste
             asked=max(1, len(answered.questions)),
         )
     )
+    replies = (*answered.earlier, reply)
+    said, unsupported = unsupported_sentences(
+        reply, answered.evidence, (*question.turns, *answered.questions)
+    )
     return Case(
         golden=question,
         right=verdict.right,
@@ -124,6 +139,12 @@ async def _judged(question: Golden, answered: Answered, ms: float, system: Syste
         stage=stage,
         evidence=evidence,
         notes=answered.notes,
+        cited_texts=answered.evidence,
+        sentences=said,
+        unsupported=unsupported,
+        turns_needed=turns_needed(question, replies),
+        asked_back=asked_back(replies),
+        tokens=answered.tokens,
     )
 
 

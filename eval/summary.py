@@ -9,7 +9,11 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from eval.fingerprint import Fingerprint
-from eval.metrics import citations, decisions, latency, retrieval
+from eval.leakage import Leak
+from eval.metrics import citations, cost, decisions, dialogues, faithfulness, latency, retrieval
+from eval.metrics.cost import Cost, Prices
+from eval.metrics.dialogues import Dialogues
+from eval.metrics.faithfulness import Faithfulness
 from eval.stats import percentile, wilson
 from eval.types import Case
 
@@ -49,6 +53,10 @@ class Report(BaseModel):
     retrieval: dict[str, retrieval.Retrieval]
     decisions: decisions.Decisions
     citations: citations.Citations
+    faithfulness: Faithfulness | None = None
+    dialogues: Dialogues | None = None
+    """None where every question is of one turn."""
+    cost: Cost | None = None
     latency: dict[str, latency.Latency]
     stages: dict[str, int]
     """Stage to blame to number of wrong questions."""
@@ -57,6 +65,10 @@ class Report(BaseModel):
     seconds: float
     """Time this run took; what a former run had finished is not in it."""
     warnings: tuple[str, ...] = ()
+    excluded: tuple[Leak, ...] = ()
+    """Questions left out because the answer could have been learned by heart."""
+    doubtful: tuple[str, ...] = ()
+    """Gold that the knowledge of the day cannot hold, in Chinese; such questions are counted all the same."""
     cases: tuple[Case, ...]
 
     @property
@@ -83,6 +95,9 @@ def summarise(
     finished_at: datetime,
     seconds: float,
     warnings: Iterable[str] = (),
+    excluded: Iterable[Leak] = (),
+    doubtful: Iterable[str] = (),
+    prices: Prices | None = None,
 ) -> Report:
     """The report of a run's cases."""
     cited = citations.measure(cases, fingerprint.day)
@@ -103,12 +118,17 @@ def summarise(
         retrieval=retrieval.measure(cases),
         decisions=decisions.measure(cases),
         citations=cited,
+        faithfulness=faithfulness.measure(cases),
+        dialogues=dialogues.measure(cases),
+        cost=cost.measure(cases, prices),
         latency=latency.measure(cases),
         stages=dict(Counter(case.stage for case in cases if case.stage).most_common()),
         fingerprint=fingerprint,
         finished_at=finished_at,
         seconds=seconds,
         warnings=tuple(warnings),
+        excluded=tuple(excluded),
+        doubtful=tuple(doubtful),
         cases=tuple(cases),
     )
 

@@ -56,6 +56,12 @@ class Answered:
     """Citation id to the GB/T 2260 code its text holds for."""
     notes: tuple[str, ...] = ()
     """Why a model's answer was not used, and the like."""
+    evidence: tuple[str, ...] = ()
+    """Whole texts of what is cited: what the answer may state."""
+    earlier: tuple[Reply, ...] = ()
+    """Replies to the turns before the last."""
+    tokens: tuple[int, int] = (0, 0)
+    """Tokens a model read and wrote; none without a model or where the endpoint does not count."""
 
 
 class Answer(Protocol):
@@ -117,6 +123,17 @@ class Case(BaseModel):
     evidence: str = ""
     """What speaks for blaming that stage, in Chinese."""
     notes: tuple[str, ...] = ()
+    cited_texts: tuple[str, ...] = ()
+    """Whole texts of what is cited, for a judge; not in report.json."""
+    sentences: int = 0
+    """Sentences of an answer that state something; 0 where nothing was answered."""
+    unsupported: tuple[str, ...] = ()
+    """Those of them that what is cited does not hold, each with the reason."""
+    turns_needed: int | None = None
+    """After which turn the answer was complete for the first time; None where it never was."""
+    asked_back: int = 0
+    """Turns on which the assistant asked back."""
+    tokens: tuple[int, int] = (0, 0)
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ import math
 import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -55,7 +56,10 @@ def text(value: object) -> str:
 
 
 def wordings(value: object) -> tuple[str, ...]:
-    """Similar questions: a list, or one cell split at "；", ";" and line breaks."""
+    """Similar questions: a list (also its JSON in a cell), or one cell split at "；", ";" and line breaks."""
+    if isinstance(value, str) and value.startswith('["'):
+        with suppress(ValueError):
+            value = json.loads(value)
     parts: Sequence[object] = value if isinstance(value, list | tuple) else _LIST.split(text(value))
     return tuple(dict.fromkeys(part for part in map(text, parts) if part))
 

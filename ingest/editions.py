@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +12,7 @@ from importlib.resources import files
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from kb.text import folded_title
 from kb.types import Authority, Document, Period
 
 ONE_DAY = timedelta(days=1)
@@ -63,12 +62,6 @@ def declared() -> Declared:
         [Superseded.model_validate(item) for item in read["superseded"]],
         [InForce.model_validate(item) for item in read["in_force"]],
     )
-
-
-def folded_title(title: str) -> str:
-    """Equal for 《中华人民共和国X》, X and X（试行）written in any width of brackets."""
-    folded = re.sub(r"[\s《》〈〉<>“”\"]", "", unicodedata.normalize("NFKC", title))
-    return folded.removeprefix("中华人民共和国")
 
 
 def settle_editions(documents: Iterable[Document], known: Declared | None = None) -> list[Document]:

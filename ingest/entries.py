@@ -71,7 +71,7 @@ class EntryReader:
             "source": cells.source(values.get("source")),
             "valid_from": cells.day(values.get("valid_from"), COLUMNS["valid_from"]),
             "valid_to": cells.day(values.get("valid_to"), COLUMNS["valid_to"], last=True),
-            "verified": _object(values.get("verified"), "核对"),
+            "verified": json_object(values.get("verified"), "核对"),
             "review": self._review(values.get("review")),
         }
         try:
@@ -85,7 +85,7 @@ class EntryReader:
         return "e-" + hashlib.sha1(content.encode()).hexdigest()[:12]
 
     def _review(self, value: object) -> dict[str, object]:
-        review = _object(value, "审核", plain="state") or {}
+        review = json_object(value, "审核", plain="state") or {}
         state = cells.text(review.get("state")) or "published"
         if state not in _STATES:
             raise BadRowError(f"审核状态「{state}」不认识：请写 草稿、待审、已发布、已停用，或留空")
@@ -106,14 +106,19 @@ class EntryReader:
 
 def _usable(name: str, value: object) -> object:
     column = COLUMNS.get(name, name)
+    if isinstance(value, MergedCell) and name in REQUIRED:
+        raise BadRowError(f"「{column}」在合并单元格 {value.area} 里：请取消合并，每行都填上内容后再导入")
+    if name in _PLAIN and isinstance(value, list | tuple | dict):
+        raise BadRowError(f"「{column}」应是一段文字，不是列表或对象：请改写")
+    return usable(column, value)
+
+
+def usable(column: str, value: object) -> object:
+    """What a cell holds, a merged one its merge's value; raises BadRowError for one nobody can use."""
     if isinstance(value, MergedCell):
-        if name in REQUIRED:
-            raise BadRowError(f"「{column}」在合并单元格 {value.area} 里：请取消合并，每行都填上内容后再导入")
         value = value.value
     if isinstance(value, BadCell):
         raise BadRowError(f"「{column}」{value.reason}")
-    if name in _PLAIN and isinstance(value, list | tuple | dict):
-        raise BadRowError(f"「{column}」应是一段文字，不是列表或对象：请改写")
     if isinstance(value, str) and len(value) > CELL_LIMIT:
         raise BadRowError(f"「{column}」有 {len(value)} 个字符，超过 {CELL_LIMIT} 的上限：请检查这一格的内容")
     return value
@@ -141,7 +146,8 @@ def _similar(value: object) -> tuple[str, ...]:
     return found
 
 
-def _object(value: object, column: str, plain: str | None = None) -> dict[str, object] | None:
+def json_object(value: object, column: str, plain: str | None = None) -> dict[str, object] | None:
+    """An object, or its JSON in a cell; other text is the value of the key `plain`."""
     if isinstance(value, Mapping):
         return {str(key): item for key, item in value.items()}
     cell = cells.text(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from ingest.tables import load
 from ingest.types import (
     Change,
     EntryRow,
+    FactRow,
     KnowledgeStore,
     KnowledgeWriter,
     OnProgress,
@@ -25,13 +26,17 @@ from ingest.types import (
     RowError,
 )
 from kb import regions
+from kb.entry import Entry
+from kb.near import NearQuestions
 from kb.types import Document
 
-BATCH = 500
+BATCH = 1000
 """Rows a transaction: a kill loses at most these, and the next run finds the others unchanged."""
 DOCUMENT_BATCH = 20
 ERRORS_KEPT = 10_000
 """Reasons a report lists; `rejected` counts all."""
+LISTED = 1_000
+"""Pairs of duplicates, and changes of a dry run, that a report lists."""
 _WHO = "import"
 _STEP = "导入文件"
 
@@ -43,6 +48,7 @@ def ingest(
     region: str | None = None,
     draft: bool = False,
     dry_run: bool = False,
+    replace: bool = False,
     tables: Path | None = None,
     who: str = _WHO,
     on_progress: OnProgress | None = None,
@@ -50,13 +56,14 @@ def ingest(
     """Bring files and folders into the store; running it again changes nothing.
 
     `region` (code or name) is where documents and entries that name no place hold. `tables` is a
-    folder of further declarations. A dry run writes each batch and rolls it back, so its counts are
-    those of a real run. Raises UnknownRegionError and DeclarationError; everything that is wrong with
-    a file or a row is in the report instead.
+    folder of further declarations. With `replace`, entries that a file brought in before and holds no
+    more are retired. A dry run writes each batch and rolls it back, so its counts are those of a real
+    run. Raises UnknownRegionError and DeclarationError; everything that is wrong with a file or a row
+    is in the report instead.
     """
     code = regions.parse(region) if region is not None else None
     options = parse.Options(code, draft, load(tables))
-    run = _Import(store, options, dry_run, who, on_progress)
+    run = _Import(store, options, dry_run, replace, who, on_progress)
     sources = list(walk(paths))
     run.bytes_total = sum(source.path.stat().st_size for source in sources if isinstance(source, SourceFile))
     for source in sources:
@@ -74,6 +81,7 @@ class _Import:
     store: KnowledgeStore
     options: parse.Options
     dry_run: bool
+    replace: bool
     who: str
     on_progress: OnProgress | None
     report: Report = field(default_factory=Report)
@@ -81,12 +89,17 @@ class _Import:
     _bytes_before: int = 0
     _entries: list[EntryRow] = field(default_factory=list)
     _entries_of: str = ""
+    _seen: set[str] = field(default_factory=set)
+    """Entries of the file at hand, where what it lacks is to be retired."""
+    _facts: list[FactRow] = field(default_factory=list)
     _rows: list[ParsedRow] = field(default_factory=list)
     _documents: list[ParsedDocument] = field(default_factory=list)
     _names: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Document name to what it holds (hash) and where it stood, in this run."""
     _known: dict[str, Document] | None = None
     """All documents as they stand, loaded when the first one changes."""
+    _near: NearQuestions | None = None
+    """Every wording held, loaded when the first entry changes."""
 
     def take(self, source: SourceFile | Path) -> None:
         if isinstance(source, Path):
@@ -94,6 +107,8 @@ class _Import:
             return
         size = source.path.stat().st_size
         self._tell()
+        rejected = self.report.rejected
+        self._seen.clear()
         if not self._unchanged_document(source):
             for parsed in parse.parse(
                 source.path, shown=source.shown, folders=source.folders, options=self.options
@@ -102,6 +117,8 @@ class _Import:
                 if self.report.read % 200 == 0:
                     self._tell(getattr(parsed, "done", 0.0), size)
         self._flush_rows()
+        if self.replace and self._seen:
+            self._retire_missing(source, self.report.rejected - rejected)
         self._bytes_before += size
 
     def flush(self) -> None:
@@ -147,6 +164,13 @@ class _Import:
             case EntryRow():
                 self._entries_of = source.path.name
                 self._entries.append(parsed)
+                if self.replace:
+                    self._seen.add(parsed.entry.id)
+            case FactRow() if self.options.draft:
+                reason = "--draft 只用于问答条目，事实用 jxb kb fact set 修改：请去掉 --draft 再导入"
+                self._reject(RowError(source.shown, parsed.sheet, parsed.row, reason), counted=True)
+            case FactRow():
+                self._facts.append(parsed)
             case ParsedRow():
                 self._rows.append(parsed)
             case ParsedDocument():
@@ -173,24 +197,64 @@ class _Import:
             pass
 
     def _flush_rows(self) -> None:
+        if self._facts:
+            self._write_facts()
         if self._entries:
             self._write_entries()
         if self._rows:
             self._write_table_rows()
 
+    def _write_facts(self) -> None:
+        batch, self._facts = self._facts, []
+        with self._writing("导入事实") as writer:
+            changes = writer.amend_facts([row.fact for row in batch])
+        for row, change in zip(batch, changes, strict=True):
+            self._count(change, f"fact:{row.fact.name}", row.fact.text)
+
     def _write_entries(self) -> None:
         batch, self._entries = self._entries, []
-        changed = []
+        entries = [row.entry for row in batch]
         with self._writing(f"导入 {self._entries_of}") as writer:
-            for row in batch:
-                change = writer.put_entry(row.entry, document=self._entries_of)
-                self.report.count({change: 1})
-                if change != "unchanged":
-                    changed.append(row.entry)
-        if changed:
-            same = self.store.same_question(changed)
-            pairs = {frozenset(pair) for pair in same.items()}
-            self.report.duplicates += len(pairs)
+            changes = writer.put_entries(entries, document=self._entries_of)
+        for entry, change in zip(entries, changes, strict=True):
+            if entry.review.state == "retired" and change == "updated":
+                self.report.retired += 1
+            self._count(change, entry.id, entry.question)
+            if change != "unchanged" and entry.review.state != "retired":
+                self._flag_near(entry)
+
+    def _flag_near(self, entry: Entry) -> None:
+        if self._near is None:
+            self._near = NearQuestions(self.store.questions())
+        for near in self._near.take(entry.id, entry.region, entry.wordings):
+            self.report.duplicates += 1
+            if len(self.report.duplicate_pairs) < LISTED:
+                self.report.duplicate_pairs.append(near.to_json())
+
+    def _count(self, change: Change, item_id: str, title: str) -> None:
+        self.report.count({change: 1})
+        self._list(change, item_id, title)
+
+    def _list(self, change: str, item_id: str, title: str) -> None:
+        if self.dry_run and change != "unchanged" and len(self.report.changes) < LISTED:
+            self.report.changes.append({"id": item_id, "change": change, "title": title})
+
+    def _retire_missing(self, source: SourceFile, rejected: int) -> None:
+        """Retire what the file brought in before and holds no more."""
+        missing = sorted(self.store.entry_ids(source.path.name) - self._seen)
+        if missing and rejected:
+            reason = (
+                f"有 {rejected} 行没有读进来，分不清哪些条目真的删了，"
+                f"文件里没有的 {len(missing)} 条没有停用：请改好这些行再导入"
+            )
+            self.report.errors.append(RowError(source.shown, None, None, reason))
+            return
+        with self._writing(f"导入 {source.path.name}：文件里已没有这一条") as writer:
+            for item_id in missing:
+                writer.retire(item_id)
+        self.report.retired += len(missing)
+        for item_id in missing:
+            self._list("retired", item_id, "")
 
     def _write_table_rows(self) -> None:
         batch, self._rows = self._rows, []
@@ -202,7 +266,7 @@ class _Import:
                 counts: Counter[Change] = writer.put_rows(document, [row.table_row for row in rows])
             self.report.count(counts)
 
-    def _write_documents(self, batch: list[ParsedDocument]) -> None:
+    def _write_documents(self, batch: Sequence[ParsedDocument]) -> None:
         """Documents and what follows for others' validity in one transaction: at no moment are two
         editions of one law in force."""
         if self._known is None:
@@ -216,7 +280,9 @@ class _Import:
             for parsed in batch:
                 document = self._known[parsed.document.name]
                 change = writer.put_document(document, parsed.passages, parsed.content_hash)
-                self.report.count({change: 1})
+                self._count(change, f"document:{document.name}", document.title)
+                if change != "unchanged":
+                    self.report.documents.append(document.name)
             writer.update_documents(moved)
 
     def _flush_documents(self) -> None:

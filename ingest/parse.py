@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest import documents, headers
 from ingest.entries import EntryReader
 from ingest.errors import BadRowError, UnreadableFileError
+from ingest.facts import FactReader, mapping
 from ingest.readers import csv_rows, jsonl, xlsx, yaml
 from ingest.sheets import SheetParser
 from ingest.tables import Declaration, load
@@ -59,17 +60,21 @@ def parse(path: Path, *, shown: str, folders: Sequence[str], options: Options) -
 def _parse(path: Path, shown: str, folders: Sequence[str], options: Options) -> Iterator[Parsed]:
     suffix = path.suffix.lower()
     entries = EntryReader(path.name, options.region, options.draft)
+    facts = FactReader(path.name, options.region)
     if suffix in SHEETS:
-        parser = SheetParser(path.name, entries, options.declarations, [path.name, *folders])
-        for parsed in parser.parse(SHEETS[suffix](path, shown)):
-            yield _named(parsed, shown)
+        parser = SheetParser(path.name, entries, facts, options.declarations, [path.name, *folders])
+        for found in parser.parse(SHEETS[suffix](path, shown)):
+            yield _named(found, shown)
     elif suffix in RECORDS:
         for row in RECORDS[suffix](path, shown):
             if isinstance(row, RowError):
                 yield row
                 continue
             try:
-                parsed = entries.read(headers.fields_of(row.record), row.row, None, row.done)
+                if mapping(list(row.record)) and not headers.is_entry_header(list(row.record)):
+                    parsed: Parsed = facts.read(_named_fact(row.record), row.row, None, row.done)
+                else:
+                    parsed = entries.read(headers.fields_of(row.record), row.row, None, row.done)
             except BadRowError as error:
                 parsed = RowError(shown, None, row.row, str(error))
             yield _named(parsed, shown)
@@ -77,6 +82,11 @@ def _parse(path: Path, shown: str, folders: Sequence[str], options: Options) -> 
         yield documents.parse(path, region=options.region, folders=folders)
     else:
         raise UnreadableFileError(unknown_type(suffix))
+
+
+def _named_fact(record: Mapping[str, object]) -> dict[str, object]:
+    names = mapping(list(record)) or {}
+    return {names[at]: value for at, value in enumerate(record.values()) if at in names}
 
 
 def unknown_type(suffix: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from ingest import cells, headers
+from ingest import cells, facts, headers
 from ingest.entries import EntryReader
 from ingest.errors import BadRowError, UnreadableFileError
+from ingest.facts import FactReader
 from ingest.tables import Column, Declaration, TableReader
 from ingest.types import BadCell, Cell, MergedCell, Parsed, RowError, SheetRow
 
@@ -22,6 +23,7 @@ class SheetParser:
 
     file: str
     entries: EntryReader
+    facts: FactReader
     declarations: Sequence[Declaration]
     hints: Sequence[str] = ()
     """Names of the file and of the folders above it, which may tell a table's edition."""
@@ -53,12 +55,14 @@ class SheetParser:
                 self.file, sheet, shown.row, headers.needed([_shown(cell) for cell in shown.cells])
             )
 
-    def _reader(self, row: SheetRow, sheet: str | None) -> _Entries | _Table | RowError | None:
+    def _reader(self, row: SheetRow, sheet: str | None) -> _Entries | _Facts | _Table | RowError | None:
         names = [_shown(cell) for cell in row.cells]
         try:
             if headers.is_entry_header(names):
                 headers.require_no_misspelling(names)
                 return _Entries(self.entries, headers.mapping(names), sheet)
+            if named := facts.mapping(names):
+                return _Facts(self.facts, named, sheet)
             for declaration in self.declarations:
                 if columns := declaration.mapping(names):
                     return self._table(declaration, columns, sheet)
@@ -75,6 +79,21 @@ class SheetParser:
 @dataclass
 class _Entries:
     reader: EntryReader
+    columns: Mapping[int, str]
+    sheet: str | None
+
+    def parse(self, rows: Iterator[SheetRow | RowError]) -> Iterator[Parsed]:
+        for row in rows:
+            if isinstance(row, RowError):
+                yield row
+            elif any(map(_filled, row.cells)):
+                fields = {name: row.cells[at] for at, name in self.columns.items() if at < len(row.cells)}
+                yield self.reader.read(fields, row.row, self.sheet, row.done)
+
+
+@dataclass
+class _Facts:
+    reader: FactReader
     columns: Mapping[int, str]
     sheet: str | None
 

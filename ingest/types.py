@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal, Protocol
 
 from kb.entry import Entry
-from kb.types import Document, ItemId, Passage, TableRow
+from kb.fact import Fact
+from kb.types import Document, Passage, TableRow
 
 Change = Literal["added", "updated", "unchanged"]
 
@@ -77,6 +78,14 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FactRow:
+    fact: Fact
+    sheet: str | None
+    row: int
+    done: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedRow:
     """One row of a declared table, with the document the table is."""
 
@@ -95,7 +104,7 @@ class ParsedDocument:
     """Of the file's bytes and of everything else that decides how it is read."""
 
 
-Parsed = EntryRow | ParsedRow | ParsedDocument | RowError
+Parsed = EntryRow | FactRow | ParsedRow | ParsedDocument | RowError
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +142,17 @@ class Report:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    retired: int = 0
+    """Entries that were published and are not any more."""
     duplicates: int = 0
-    """Entries that say the same as another published entry: taken in, and to be reviewed."""
+    """Entries that ask the same, or nearly, as another published entry: taken in, and to be reviewed."""
     errors: list[RowError] = field(default_factory=list)
+    duplicate_pairs: list[dict[str, object]] = field(default_factory=list)
+    """[{id, of, question, exact}], the first of them."""
+    changes: list[dict[str, object]] = field(default_factory=list)
+    """[{id, change, title}] of what a dry run would do, the first of them."""
+    documents: list[str] = field(default_factory=list)
+    """Names of the documents that are new or changed."""
 
     @property
     def all_rejected(self) -> bool:
@@ -153,7 +170,11 @@ class Report:
 class KnowledgeWriter(Protocol):
     """One open transaction of the store."""
 
-    def put_entry(self, entry: Entry, *, document: str | None) -> Change: ...
+    def put_entries(self, entries: Sequence[Entry], *, document: str | None) -> list[Change]: ...
+
+    def amend_facts(self, facts: Iterable[Fact]) -> list[Change]: ...
+
+    def retire(self, item_id: str) -> bool: ...
 
     def put_document(self, document: Document, passages: Sequence[Passage], content_hash: str) -> Change: ...
 
@@ -169,6 +190,8 @@ class KnowledgeStore(Protocol):
 
     def documents(self) -> list[Document]: ...
 
-    def same_question(self, entries: Sequence[Entry]) -> dict[ItemId, ItemId]: ...
+    def questions(self) -> Iterator[tuple[str, str, str]]: ...
+
+    def entry_ids(self, document: str) -> set[str]: ...
 
     def writing(self, *, who: str, why: str) -> AbstractContextManager[KnowledgeWriter]: ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -10,22 +9,22 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Literal
 
+from kb import contradictions, expiry
+from kb.contradictions import Contradiction
 from kb.entry import Entry
 from kb.errors import KnowledgeError
 from kb.fact import FactTable, references
+from kb.item import Item
+from kb.near import NearQuestions
 from kb.starter import Starter
 from kb.text import fold
-from kb.types import Period
+from kb.types import Document, Period
 
 Severity = Literal["error", "warning", "notice"]
 
-SOON = timedelta(days=30)
+SOON = timedelta(days=expiry.SOON)
 ANSWER_LENGTH = 500
 """Characters above which an answer is no longer read to its end."""
-
-_FIGURE = re.compile(
-    r"(?P<label>[一-龥]{2,12}?)(?:为|是|共|按|最长|最高|：|:)?(?P<value>\d+(?:\.\d+)?)(?P<unit>元|%|个月|天|年|周岁)"
-)
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,10 @@ def check(starter: Starter, on: date) -> list[Finding]:
 def check_entries(entries: Sequence[Entry], facts: FactTable, on: date) -> Iterator[Finding]:
     yield from _ids(entries)
     yield from _wordings(entries)
+    yield from _near(entries)
     yield from _answers(entries, facts, on)
     yield from _validity(entries, on)
-    yield from _contradictions(entries)
+    yield from _contradictions(entries, facts)
 
 
 def _facts(facts: FactTable) -> Iterator[Finding]:
@@ -80,16 +80,21 @@ def _wordings(entries: Iterable[Entry]) -> Iterator[Finding]:
             owners[fold(wording)].append(entry)
     for wording, owning in owners.items():
         for one, other in combinations({entry.id: entry for entry in owning}.values(), 2):
-            if not _same_scope(one, other):
+            if not contradictions.same_scope(one, other):
                 continue
             yield Finding("error", "duplicate-question", f"{one.id} {other.id}", f"两条都有问法「{wording}」")
 
 
-def _same_scope(one: Entry, other: Entry) -> bool:
-    groups = (
-        not one.insured_types or not other.insured_types or set(one.insured_types) & set(other.insured_types)
-    )
-    return bool(groups) and one.region == other.region and one.period.overlaps(other.period)
+def _near(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Questions that differ in filler words or order only; equal ones are errors already."""
+    by_id = {entry.id: entry for entry in entries}
+    held = NearQuestions()
+    for entry in entries:
+        for near in held.take(entry.id, entry.region, (entry.question,)):
+            if not near.exact and contradictions.same_scope(entry, by_id[near.other]):
+                other = by_id[near.other].question
+                words = f"「{near.question}」与「{other}」差不多是一个问题：请合并，或改得分得清"
+                yield Finding("notice", "near-question", f"{near.other} {entry.id}", words)
 
 
 def _answers(entries: Iterable[Entry], facts: FactTable, on: date) -> Iterator[Finding]:
@@ -116,22 +121,34 @@ def _validity(entries: Iterable[Entry], on: date) -> Iterator[Finding]:
             yield Finding("warning", "expires-soon", entry.id, f"将于 {entry.valid_to} 失效：请准备新的条目")
 
 
-def _contradictions(entries: Iterable[Entry]) -> Iterator[Finding]:
-    """The same labelled figure with two values in entries that hold at once."""
-    stated: dict[tuple[str, str, str], dict[str, Entry]] = defaultdict(dict)
-    for entry in entries:
-        for match in _FIGURE.finditer(entry.answer):
-            key = (entry.area, match["label"], match["unit"])
-            stated[key].setdefault(match["value"], entry)
-    for (_, label, unit), values in stated.items():
-        for (value, one), (another, other) in combinations(values.items(), 2):
-            if one.id != other.id and _same_scope(one, other) and len(label) >= 5:
-                yield Finding(
-                    "notice",
-                    "figures",
-                    f"{one.id} {other.id}",
-                    f"「{label}」一处写 {value}{unit}，一处写 {another}{unit}",
-                )
+def _contradictions(entries: Sequence[Entry], facts: FactTable) -> Iterator[Finding]:
+    for one, other, words in contradictions.between_entries(entries):
+        yield Finding("notice", "figures", f"{one.id} {other.id}", words)
+    for entry, found in contradictions.with_facts(entries, facts):
+        yield Finding("warning", "fact-figure", entry.id, f"答案{_disagrees(found)}")
+
+
+def check_documents(passages: Iterable[Item], facts: FactTable) -> Iterator[Finding]:
+    """Figures of documents that no longer fit the facts."""
+    for item, found in contradictions.in_documents(passages, facts):
+        yield Finding("warning", "fact-document", item.id, f"原文{_disagrees(found)}")
+
+
+def check_endings(facts: FactTable, documents: Iterable[Document], on: date) -> Iterator[Finding]:
+    """Facts and documents that end within SOON and that nothing follows; entries are checked on their own."""
+    for one in expiry.ending((), facts, documents, on, SOON.days):
+        name = "事实" if one.kind == "fact" else "文件"
+        yield Finding(
+            "warning", f"{one.kind}-expires-soon", one.id, f"{name}将于 {one.last_day} 到期：请准备新的"
+        )
+
+
+def _disagrees(found: Contradiction) -> str:
+    figure, fact = found.figure, found.fact
+    return (
+        f"写「{figure.before[-20:].strip()}{figure.value}{figure.unit}」，"
+        f"事实「{fact.name}」记的是 {fact.text}：请核对哪个对，改正其中一处"
+    )
 
 
 def unused_facts(entries: Iterable[Entry], facts: FactTable) -> list[str]:

@@ -49,6 +49,11 @@ class Verified(Record):
     confirm: str | None = None
     """The channel that confirms it, for basis "general"; the answer must name it."""
 
+    @field_validator("confirm", mode="before")
+    @classmethod
+    def _a_number_is_a_channel(cls, value: object) -> object:
+        return str(value) if isinstance(value, int) else value
+
     @model_validator(mode="after")
     def _says_how(self) -> Verified:
         if self.basis == "document" and not self.against:

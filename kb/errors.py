@@ -37,3 +37,26 @@ class UnknownRegionError(KnowledgeError):
 
     def __init__(self, code: str) -> None:
         super().__init__(f"地区代码「{code}」不存在：请用 GB/T 2260 的六位代码，如 110000 是北京市，全国留空")
+
+
+class ReviewError(KnowledgeError):
+    """A step of the review that cannot be taken."""
+
+
+class NotWaitingError(ReviewError):
+    def __init__(self, item_id: str) -> None:
+        super().__init__(f"「{item_id}」没有等待审核的修改：用 jxb kb review list 看有哪些")
+
+
+class SameAccountError(ReviewError):
+    def __init__(self, item_id: str, who: str) -> None:
+        super().__init__(f"「{item_id}」是 {who} 自己提交的，要由另一个账号审核")
+
+
+class OutdatedProposalError(ReviewError):
+    def __init__(self, item_id: str) -> None:
+        super().__init__(f"「{item_id}」送审之后，已发布的内容又改过：请退回作者，按现在的内容重新修改再送审")
+
+
+class ReleaseError(KnowledgeError):
+    """A release that does not exist, or cannot be made."""

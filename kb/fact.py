@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from pydantic import field_validator, model_validator
@@ -119,3 +119,23 @@ class FactTable:
 def references(text: str) -> tuple[str, ...]:
     """Names of the facts a text refers to."""
     return tuple(dict.fromkeys(REFERENCE.findall(text)))
+
+
+def with_value(history: Sequence[Fact], new: Fact) -> list[Fact]:
+    """The values of one fact with another one in it, oldest first and no two on one day.
+
+    A value of the same start is replaced; one that would still hold on the first day of the new one ends the
+    day before; the new one, where it is open, ends the day before a later one starts.
+    """
+    others = [fact for fact in history if fact.valid_from != new.valid_from]
+    last = new.valid_from - timedelta(days=1)
+    kept = [
+        fact.model_copy(update={"valid_to": last})
+        if fact.valid_from < new.valid_from and fact.period.contains(new.valid_from)
+        else fact
+        for fact in others
+    ]
+    later = [fact.valid_from for fact in others if fact.valid_from > new.valid_from]
+    if later and (new.valid_to is None or new.valid_to >= min(later)):
+        new = new.model_copy(update={"valid_to": min(later) - timedelta(days=1)})
+    return sorted([*kept, new], key=lambda fact: fact.valid_from)

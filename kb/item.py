@@ -42,8 +42,12 @@ class ItemDraft:
 
     @property
     def hash(self) -> str:
+        # Who looked at it last is no change of what it says: the same file again must not undo a review.
+        payload = {name: value for name, value in self.payload.items() if name != "review"}
+        # Nor is the name of the file that an entry comes in again with.
+        document = None if self.kind == "entry" else self.document
         content = [
-            self.id, self.kind, self.document, self.state, self.payload,
+            self.id, self.kind, document, self.state, payload,
             self.region, str(self.period.start), str(self.period.end), int(self.authority), self.body,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

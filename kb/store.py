@@ -1,29 +1,27 @@
-"""Reads and writes knowledge: one transaction an edit, with its version and its line in the change log."""
+"""Knowledge as it is held in the database; `Store.writing` opens the one way to change it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Engine, Row, delete, func, insert, select
 
 from kb import tables as t
-from kb.database import iso, metadata, now, parse_day, transaction
+from kb.database import metadata, parse_day, transaction
 from kb.entry import Entry
 from kb.fact import Fact, FactTable
-from kb.item import DENSE_FIELDS, Field, Item, ItemDraft, from_entry, from_passages, from_row, text_hash
+from kb.item import DENSE_FIELDS, Field, Item
 from kb.text import fold
-from kb.types import Authority, Document, ItemId, ItemKind, Passage, Period, TableRow
+from kb.types import Authority, Document, ItemId, ItemKind, Period
 from kb.vectors import pack
+from kb.writer import Outcome, Writer, chunks
 
-Outcome = Literal["added", "updated", "unchanged"]
-
-_CHUNK = 500
-"""Rows a statement; SQLite takes 32,766 variables at most."""
+__all__ = ["IndexedText", "Outcome", "Store", "Writer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,165 +33,6 @@ class IndexedText:
     field: Field
     text: str
     hash: str
-
-
-class Writer:
-    """Writes within one transaction; nothing is visible before it ends."""
-
-    def __init__(self, connection: Connection, who: str, why: str) -> None:
-        self._connection = connection
-        self._who = who
-        self._why = why
-
-    def put_entry(self, entry: Entry, *, document: str | None = None) -> Outcome:
-        """Add or update by id; the same content again is "unchanged"."""
-        return self._put(from_entry(entry, document))
-
-    def put_document(self, document: Document, passages: Sequence[Passage], content_hash: str) -> Outcome:
-        """Add a document or replace it whole, passages included."""
-        held = self._connection.execute(
-            select(t.documents.c.hash).where(t.documents.c.name == document.name)
-        ).scalar()
-        if held == content_hash:
-            return "unchanged"
-        self._retire(document.name, kind="passage")
-        self._save_document(document, content_hash)
-        for draft in from_passages(document, passages):
-            self._put(draft)
-        return "added" if held is None else "updated"
-
-    def put_rows(self, document: Document, rows: Iterable[TableRow]) -> Counter[Outcome]:
-        """Add or update rows of a table; its document is recorded beside it."""
-        self._save_document(document, content_hash="")
-        return Counter(self._put(from_row(document, row)) for row in rows)
-
-    def update_documents(self, documents: Iterable[Document]) -> None:
-        """Record new periods of documents; their passages and rows follow."""
-        for document in documents:
-            columns = {
-                "valid_from": iso(document.period.start),
-                "valid_to": iso(document.period.end),
-                "superseded_by": document.superseded_by,
-            }
-            self._connection.execute(
-                update(t.documents).where(t.documents.c.name == document.name).values(columns)
-            )
-            del columns["superseded_by"]
-            of_document = (t.items.c.document == document.name) & (t.items.c.kind != "entry")
-            self._connection.execute(update(t.items).where(of_document).values(columns))
-            self._log(self._connection.scalars(select(t.items.c.row).where(of_document)).all())
-
-    def retire(self, item_id: str) -> bool:
-        """Take an item out of what is answered from; False when there is none."""
-        item = self._connection.execute(select(t.items).where(t.items.c.id == item_id)).one_or_none()
-        if item is None:
-            return False
-        self._connection.execute(
-            update(t.items).where(t.items.c.row == item.row).values(state="retired", version=item.version + 1)
-        )
-        self._version(item.id, item.version + 1, "retired", item.payload)
-        self._log([item.row])
-        return True
-
-    def put_facts(self, facts: Iterable[Fact]) -> None:
-        """Replace every value of the named facts; of two with one name and start the later counts."""
-        rows = {
-            (fact.name, iso(fact.valid_from)): fact.model_dump(mode="json", exclude_none=True)
-            for fact in facts
-        }
-        for chunk in _chunks(list({name for name, _ in rows})):
-            self._connection.execute(delete(t.facts).where(t.facts.c.name.in_(chunk)))
-        if rows:
-            self._connection.execute(
-                insert(t.facts),
-                [{"name": n, "valid_from": start, "payload": row} for (n, start), row in rows.items()],
-            )
-        self._log([0])  # no item, but readers of the log must read the facts again
-
-    def _put(self, draft: ItemDraft) -> Outcome:
-        held = self._connection.execute(
-            select(t.items.c.row, t.items.c.hash, t.items.c.version).where(t.items.c.id == draft.id)
-        ).one_or_none()
-        if held is not None and held.hash == draft.hash:
-            return "unchanged"
-        columns = _columns(draft)
-        if held is None:
-            version = 1
-            row = self._connection.execute(
-                insert(t.items).values(**columns, version=version)
-            ).inserted_primary_key
-            assert row is not None
-            number = int(row[0])
-        else:
-            version, number = held.version + 1, held.row
-            self._connection.execute(
-                update(t.items).where(t.items.c.row == number).values(**columns, version=version)
-            )
-            self._connection.execute(delete(t.texts).where(t.texts.c.item == number))
-        self._connection.execute(
-            insert(t.texts),
-            [
-                {
-                    "item": number,
-                    "field": field,
-                    "text": text,
-                    "folded": fold(text)[:80],
-                    "hash": text_hash(text),
-                }
-                for field, text in draft.texts
-            ],
-        )
-        if draft.kind == "entry":
-            self._version(draft.id, version, draft.state, draft.payload)
-        self._log([number])
-        return "added" if held is None else "updated"
-
-    def _retire(self, document: str, kind: ItemKind) -> None:
-        of_document = (t.items.c.document == document) & (t.items.c.kind == kind)
-        rows = self._connection.scalars(select(t.items.c.row).where(of_document)).all()
-        for chunk in _chunks(rows):
-            self._connection.execute(delete(t.texts).where(t.texts.c.item.in_(chunk)))
-            self._connection.execute(delete(t.items).where(t.items.c.row.in_(chunk)))
-        self._log(rows)
-
-    def _save_document(self, document: Document, content_hash: str) -> None:
-        self._connection.execute(delete(t.documents).where(t.documents.c.name == document.name))
-        self._connection.execute(
-            insert(t.documents).values(
-                name=document.name,
-                title=document.title,
-                number=document.number,
-                issuer=document.issuer,
-                issued=iso(document.issued),
-                region=document.region,
-                authority=int(document.authority),
-                valid_from=iso(document.period.start),
-                valid_to=iso(document.period.end),
-                superseded_by=document.superseded_by,
-                repeals=list(document.repeals),
-                url=document.url,
-                note=document.note,
-                hash=content_hash,
-            )
-        )
-
-    def _version(self, item_id: str, version: int, state: str, payload: dict[str, Any]) -> None:
-        self._connection.execute(
-            insert(t.versions).values(
-                item_id=item_id,
-                version=version,
-                at=now(),
-                who=self._who,
-                why=self._why,
-                state=state,
-                payload=payload,
-            )
-        )
-
-    def _log(self, rows: Sequence[int]) -> None:
-        if rows:
-            at = now()
-            self._connection.execute(insert(t.changes), [{"item": row, "at": at} for row in rows])
 
 
 class Store:
@@ -267,12 +106,38 @@ class Store:
             .where(t.items.c.kind == "entry", t.texts.c.field.in_(("question", "similar")))
         )
         with self.engine.connect() as connection:
-            for chunk in _chunks(list(folded)):
+            for chunk in chunks(list(folded)):
                 for row in connection.execute(query.where(t.texts.c.folded.in_(chunk))):
                     entry = folded[row.folded]
                     if row.id != entry.id and row.region == entry.region:
                         found[ItemId(entry.id)] = ItemId(row.id)
         return found
+
+    def questions(self) -> Iterator[tuple[str, str, str]]:
+        """(id, region, wording) of every published entry, question and similar ones."""
+        query = (
+            select(t.items.c.id, t.items.c.region, t.texts.c.text)
+            .join(t.items, t.items.c.row == t.texts.c.item)
+            .where(t.items.c.kind == "entry", t.items.c.state == "published", t.texts.c.field != "answer")
+        )
+        with self.engine.connect().execution_options(yield_per=5000) as connection:
+            for row in connection.execute(query):
+                yield row.id, row.region, row.text
+
+    def entry_ids(self, document: str) -> set[str]:
+        """Published entries that came in with a file."""
+        query = select(t.items.c.id).where(
+            t.items.c.kind == "entry", t.items.c.state == "published", t.items.c.document == document
+        )
+        with self.engine.connect() as connection:
+            return set(connection.scalars(query))
+
+    def touched_by_others(self, who: str) -> set[str]:
+        """Ids (also "fact:NAME") that `who` brought in and somebody else has changed since."""
+        brought = select(t.versions.c.item_id).where(t.versions.c.who == who)
+        query = select(t.versions.c.item_id).where(t.versions.c.who != who, t.versions.c.item_id.in_(brought))
+        with self.engine.connect() as connection:
+            return set(connection.scalars(query))
 
     # What an index follows.
 
@@ -299,7 +164,7 @@ class Store:
             .order_by(t.texts.c.item, t.texts.c.row)
         )
         with self.engine.connect().execution_options(yield_per=5000) as connection:
-            for chunk in [None] if items is None else _chunks(items):
+            for chunk in [None] if items is None else chunks(items):
                 narrowed = query if chunk is None else query.where(t.texts.c.item.in_(chunk))
                 for row in connection.execute(narrowed):
                     yield IndexedText(row.row, row.item, row.field, row.text, row.hash)
@@ -324,7 +189,7 @@ class Store:
 
     def put_vectors(self, embedder: str, hashes: Sequence[str], packed: Sequence[bytes]) -> None:
         with transaction(self.engine) as connection:
-            for chunk in _chunks(list(zip(hashes, packed, strict=True))):
+            for chunk in chunks(list(zip(hashes, packed, strict=True))):
                 held = set(
                     connection.scalars(
                         select(t.vectors.c.hash).where(
@@ -347,7 +212,7 @@ class Store:
         """(hash, packed vector); all of the embedder's, or those named."""
         query = select(t.vectors.c.hash, t.vectors.c.vector).where(t.vectors.c.embedder == embedder)
         with self.engine.connect().execution_options(yield_per=5000) as connection:
-            for chunk in [None] if hashes is None else _chunks(hashes):
+            for chunk in [None] if hashes is None else chunks(hashes):
                 narrowed = query if chunk is None else query.where(t.vectors.c.hash.in_(chunk))
                 for row in connection.execute(narrowed):
                     yield row.hash, row.vector
@@ -384,25 +249,6 @@ class Store:
         return counts
 
 
-def _columns(draft: ItemDraft) -> dict[str, Any]:
-    return {
-        "id": draft.id,
-        "kind": draft.kind,
-        "document": draft.document,
-        "title": draft.title,
-        "body": draft.body,
-        "area": draft.area,
-        "region": draft.region,
-        "insured": draft.insured,
-        "valid_from": iso(draft.period.start),
-        "valid_to": iso(draft.period.end),
-        "authority": int(draft.authority),
-        "state": draft.state,
-        "payload": draft.payload,
-        "hash": draft.hash,
-    }
-
-
 def _item(row: Row[Any]) -> Item:
     return Item(
         row=row.row,
@@ -437,8 +283,3 @@ def _document(row: Row[Any]) -> Document:
         repeals=tuple(row.repeals),
         note=row.note,
     )
-
-
-def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(rows), _CHUNK):
-        yield rows[start : start + _CHUNK]

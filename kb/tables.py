@@ -101,6 +101,33 @@ versions = Table(
     UniqueConstraint("item_id", "version"),
 )
 
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("item_id", String(300), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("author", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("note", Text),
+    Column("document", String(255)),
+    Column("payload", JSON, nullable=False),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("upto", RowId, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("gate", JSON),
+)
+
 facts = Table(
     "facts",
     metadata,

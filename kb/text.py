@@ -30,3 +30,9 @@ def normalise(text: str) -> str:
 def fold(text: str) -> str:
     """Normalised and without spaces and punctuation: two questions that fold alike are the same."""
     return _IGNORED.sub("", normalise(text))
+
+
+def folded_title(title: str) -> str:
+    """Equal for 《中华人民共和国X》, X and X（试行）written in any width of brackets."""
+    folded = re.sub(r"[\s《》〈〉<>“”\"]", "", unicodedata.normalize("NFKC", title))
+    return folded.removeprefix("中华人民共和国")

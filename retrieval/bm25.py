@@ -1,4 +1,4 @@
-"""BM25 over term lists, in NumPy.
+"""Terms of texts and how strongly a query matches them, in NumPy.
 
 bm25s does the same for a corpus that stands still. Ours changes by the second, and two of its indexes
 cannot share document frequencies, so a fresh edit would be ranked by the statistics of a dozen texts.
@@ -10,77 +10,153 @@ non-negative idf.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-Scores = npt.NDArray[np.float32]
+from retrieval.arrays import Floats, Ints, spans
+from retrieval.tokens import Keys
 
 K1 = 1.2
 B = 0.6
 """Below the usual 0.75: our questions are alike in length, and long ones are not worse."""
 
+_BUDGET = 120_000
+"""Entries of the inverted lists read for a query, rarest terms first; the common terms, which say little,
+are left to the exact scores of what was found."""
 
-class Postings:
-    """Which texts hold a term, and how strongly."""
 
-    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
-        self.vocabulary: dict[str, int] = {}
-        terms: list[int] = []
-        lengths: list[int] = []
-        number = self.vocabulary
-        for text in texts:
-            lengths.append(len(text))
-            terms.extend(number.setdefault(term, len(number)) for term in text)
+@dataclass(frozen=True)
+class QueryTerms:
+    """Distinct terms of a query with their idf over all segments."""
+
+    keys: Keys
+    idf: Floats
+    total: float
+    """Weight of the whole query; divides scores into shares of it."""
+
+    @classmethod
+    def of(cls, keys: Keys, segments: Sequence[Terms]) -> QueryTerms:
+        size = sum(segment.size for segment in segments)
+        if size == 0:
+            return cls(keys[:0], np.zeros(0, dtype=np.float32), 1.0)
+        distinct = np.unique(keys)
+        frequency = sum((segment.frequencies(distinct) for segment in segments), np.zeros(len(distinct)))
+        weights = idf(frequency, size)
+        return cls(distinct, weights, max(float(weights.sum()), 1e-9))
+
+
+class Terms:
+    """The terms of every text."""
+
+    def __init__(self, keys: Keys, lengths: Ints, beside: Terms | None = None) -> None:
+        """`keys` of all texts in a row, `lengths` of them each text's. Rarity and the usual length are
+        judged together with those of `beside`, the larger segment that this one is searched with."""
         self.size = len(lengths)
-        self._build(np.asarray(terms, dtype=np.int64), np.asarray(lengths, dtype=np.int64))
-
-    def _build(self, terms: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> None:
+        self.vocabulary, numbers = np.unique(keys, return_inverse=True)
+        width = max(len(self.vocabulary), 1)
         texts = np.repeat(np.arange(self.size), lengths)
-        pairs, counts = np.unique(terms * max(self.size, 1) + texts, return_counts=True)
-        term_of, text_of = np.divmod(pairs, max(self.size, 1))
-        self.starts = np.searchsorted(term_of, np.arange(len(self.vocabulary) + 1))
-        self.texts = text_of.astype(np.int32)
-        average = max(float(lengths.mean()), 1.0) if self.size else 1.0
-        norm = K1 * (1 - B + B * lengths / average)
+        pairs, counts = np.unique(texts * width + numbers, return_counts=True)
+        text_of, number_of = np.divmod(pairs, width)
+        self.starts = np.searchsorted(text_of, np.arange(self.size + 1))
+        self.numbers = number_of.astype(np.int32)
+        """Terms of text i, by number in the vocabulary, are numbers[starts[i]:starts[i + 1]]."""
+        self.average = beside.average if beside else max(float(lengths.mean()), 1.0) if self.size else 1.0
+        norm = K1 * (1 - B + B * lengths / self.average)
         self.weights = (counts * (K1 + 1) / (counts + norm[text_of])).astype(np.float32)
+        self.frequency = np.bincount(number_of, minlength=len(self.vocabulary))
+        held = self.frequency + (beside.frequencies(self.vocabulary) if beside else 0)
+        rarity = idf(held, self.size + (beside.size if beside else 0))
+        self.own = np.bincount(text_of, weights=rarity[number_of], minlength=self.size).astype(np.float32)
+        """Shape (size,): what the terms of each text weigh together."""
 
-    def frequency(self, term: str) -> int:
-        """In how many texts the term stands."""
-        number = self.vocabulary.get(term)
-        return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
+    def frequencies(self, keys: Keys) -> Ints:
+        """In how many texts each term stands."""
+        at, known = self._find(keys)
+        counts = np.zeros(len(keys), dtype=np.int64)
+        counts[known] = self.frequency[at[known]]
+        return counts
 
-    def score(self, weighted: Mapping[str, float]) -> Scores:
-        """One score a text, shape (size,), for terms with their idf times count in the query."""
-        scores = np.zeros(self.size, dtype=np.float32)
-        for term, weight in weighted.items():
-            number = self.vocabulary.get(term)
-            if number is not None:
-                span = slice(self.starts[number], self.starts[number + 1])
-                scores[self.texts[span]] += self.weights[span] * np.float32(weight)
-        return scores
+    def match(self, texts: Ints, query: QueryTerms) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+        """How far each of the given texts matches.
 
-    def self_scores(self, idf: npt.NDArray[np.float32]) -> Scores:
-        """What every text would score for its own terms; `idf` by vocabulary number."""
-        weights = self.weights * np.repeat(idf, np.diff(self.starts))
-        return np.bincount(self.texts, weights=weights, minlength=self.size).astype(np.float32)
+        Shape (texts,): the share of the query's weight by BM25; the share of both texts' weight that they
+        have in common (Jaccard). Shape (texts, terms of the query): which terms each text holds.
+        """
+        if not len(texts) or not len(query.keys):
+            nothing = np.zeros(len(texts), dtype=np.float32)
+            return nothing, nothing, np.zeros((len(texts), len(query.keys)), dtype=np.bool_)
+        at, known = self._find(query.keys)
+        position = np.zeros(len(self.vocabulary) + 1, dtype=np.int32)
+        position[at[known]] = np.flatnonzero(known) + 1
+        row, entry = spans(self.starts[texts], self.starts[texts + 1])
+        term = position[self.numbers[entry]]
+        hit = np.flatnonzero(term)
+        row, entry, term = row[hit], entry[hit], term[hit] - 1
+        weight = query.idf[term]
+        share = np.bincount(row, weights=weight * self.weights[entry], minlength=len(texts))
+        common = np.bincount(row, weights=weight, minlength=len(texts))
+        held = np.zeros((len(texts), len(query.keys)), dtype=np.bool_)
+        held[row, term] = True
+        jaccard = common / np.maximum(query.total + self.own[texts] - common, 1e-9)
+        return (share / (query.total * (K1 + 1))).astype(np.float32), jaccard.astype(np.float32), held
+
+    def _find(self, keys: Keys) -> tuple[Ints, npt.NDArray[np.bool_]]:
+        if not len(self.vocabulary):
+            return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.bool_)
+        at = np.minimum(np.searchsorted(self.vocabulary, keys), len(self.vocabulary) - 1)
+        return at, self.vocabulary[at] == keys
 
 
-def idf(frequency: float, size: int) -> float:
-    return float(np.log1p((size - frequency + 0.5) / (frequency + 0.5)))
+class Postings(Terms):
+    """Terms with their inverted lists, so that the texts that match best are found."""
+
+    def __init__(self, keys: Keys, lengths: Ints, beside: Terms | None = None) -> None:
+        super().__init__(keys, lengths, beside)
+        order = np.argsort(self.numbers, kind="stable")
+        self.list_starts = np.concatenate(([0], np.cumsum(self.frequency)))
+        texts = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.starts))
+        self.list_texts = texts[order]
+        self.list_weights = self.weights[order]
+
+    def top(self, query: QueryTerms, allowed: npt.NDArray[np.bool_] | None, limit: int) -> Ints:
+        """Numbers of the allowed texts that match best, at most `limit`, in no order."""
+        at, known = self._find(query.keys)
+        number, weight = at[known], query.idf[known]
+        rarest = np.argsort(self.frequency[number], kind="stable")
+        number, weight = number[rarest], weight[rarest]
+        read = np.cumsum(self.frequency[number])
+        kept = max(int(np.searchsorted(read, _BUDGET, side="right")), 1)
+        number, weight = number[:kept], weight[:kept]
+        if not len(number):
+            return np.zeros(0, dtype=np.int64)
+        term, entry = spans(self.list_starts[number], self.list_starts[number + 1])
+        scores = np.bincount(
+            self.list_texts[entry], weights=self.list_weights[entry] * weight[term], minlength=self.size
+        )
+        if allowed is not None:
+            scores *= allowed
+        return _best(scores, limit)
 
 
-def query_weights(terms: Sequence[str], segments: Sequence[Postings]) -> dict[str, float]:
-    """Terms of a query with idf over all segments, times their count in the query."""
-    size = sum(segment.size for segment in segments)
-    return {
-        term: count * idf(sum(segment.frequency(term) for segment in segments), size)
-        for term, count in Counter(terms).items()
-    }
+def _best(scores: npt.NDArray[np.float64], limit: int) -> Ints:
+    """Numbers of the highest positive scores, without sorting what is far from them."""
+    highest = float(scores.max(initial=0.0))
+    if highest <= 0:
+        return np.zeros(0, dtype=np.int64)
+    above: Ints = np.zeros(0, dtype=np.int64)
+    for share in (0.6, 0.35, 0.15, 0.0):
+        above = np.flatnonzero(scores > share * highest)
+        if len(above) >= limit:
+            break
+    if len(above) > limit:
+        above = above[np.argpartition(scores[above], -limit)[-limit:]]
+    return above
 
 
-def attainable(weighted: Mapping[str, float]) -> float:
-    """A score no text can pass: every term at its full weight. Divides scores into shares of the query."""
-    return max(sum(weighted.values()) * (K1 + 1), 1e-9)
+def idf(frequency: npt.NDArray[np.generic], size: int) -> Floats:
+    held = np.asarray(frequency, dtype=np.float64)
+    weights: Floats = np.log1p((size - np.minimum(held, size) + 0.5) / (held + 0.5)).astype(np.float32)
+    return weights

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 
-from kb.item import Field
 from kb.store import Store
 from models import Embedder
-from models.embedder import Role
+from retrieval.centres import ROLE
 
 _STEP = 256
 """Texts embedded before their vectors are saved: some seconds of work on two cores."""
-
-ROLE: Mapping[Field, Role] = {
-    "question": "query",
-    "similar": "query",
-    "passage": "passage",
-    "answer": "passage",
-}
-"""Questions are compared with questions, so both are embedded in the query form."""
 
 
 def embed_missing(

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from kb.types import ItemKind, Scope
 from retrieval import tokens
-from retrieval.bm25 import Postings, attainable, query_weights
-from retrieval.segment import GROUPS, FieldGroup, Group, Ints, Mask, Segment, Vectors
+from retrieval.arrays import Floats, Ints, spans
+from retrieval.bm25 import QueryTerms
+from retrieval.segment import GROUPS, FieldGroup, Group, Segment
+from retrieval.tokens import Keys
 
-Matrix = npt.NDArray[np.float32]
-Row = npt.NDArray[np.float32]
+SIGNALS: Mapping[Group, tuple[str, ...]] = {
+    "question": ("cosine", "near", "centroid", "characters", "common", "words", "sounds", "cover"),
+    "passage": ("cosine", "characters", "common", "words", "document"),
+    "answer": ("cosine", "characters", "words"),
+}
+"""Of an item's texts in a group: cosine of the nearest, mean of the three nearest, cosine of the mean of all
+(wordings of one entry differ so much that their mean finds a new one better than the nearest of them);
+share of the query's weight in the best by characters and by words (BM25 over its attainable maximum); share
+of both texts' weight in common, by characters and by sound; share of the query that all of them cover, and
+that the whole document covers."""
 
-SIGNALS = ("cosine", "cosine_next", "centroid", "characters", "words")
-"""Per group: cosine of the best text, mean cosine of the best three, cosine of the mean of all, and the
-shares of the query's weight (BM25 over its attainable maximum) that the best text holds, by characters
-and by words. Wordings of one entry differ so much that their mean finds a new wording better than the
-nearest of them does (recall@1 0.49 against 0.37 on held-out wordings)."""
-
-NAMES: tuple[str, ...] = tuple(f"{group}.{signal}" for group in GROUPS for signal in SIGNALS)
+NAMES: tuple[str, ...] = tuple(f"{group}.{signal}" for group in GROUPS for signal in SIGNALS[group])
 COLUMN = {name: position for position, name in enumerate(NAMES)}
 
 _PER_LIST = 50
@@ -34,13 +37,22 @@ class Query:
     """A question, cut and embedded once."""
 
     text: str
-    vector: Vectors
-    words: tuple[str, ...]
-    characters: tuple[str, ...]
+    vector: Floats
+    """Centred, unit length."""
+    words: Keys
+    characters: Keys
+    sounds: Keys
 
     @classmethod
-    def of(cls, text: str, vector: Vectors) -> Query:
-        return cls(text, vector, tuple(tokens.words(text)), tuple(tokens.characters(text)))
+    def of(cls, text: str, vector: Floats) -> Query:
+        texts = [text]
+        return cls(
+            text,
+            vector,
+            tokens.word_keys(texts)[0],
+            tokens.character_keys(texts)[0],
+            tokens.sound_keys(texts)[0],
+        )
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,7 @@ class Candidates:
     """Shape (n,): which segment the item is in."""
     item: Ints
     """Shape (n,): its number within that segment."""
-    signals: Matrix
+    signals: Floats
     """Shape (n, len(NAMES))."""
 
     def __len__(self) -> int:
@@ -60,96 +72,142 @@ class Candidates:
 
 def candidates(segments: Sequence[Segment], query: Query, scope: Scope, kind: ItemKind | None) -> Candidates:
     """The union of every list's top, each item with all its signals, also those that did not find it."""
-    masks = [segment.alive & segment.columns.within(scope, kind) for segment in segments]
-    found: list[dict[int, Row]] = [{} for _ in segments]
-    lexical = {group: _Lexical(segments, group, query) for group in GROUPS}
-    for number, (segment, mask) in enumerate(zip(segments, masks, strict=True)):
-        scored = {
-            group: _score(segment.groups[group], lexical[group], number, query, mask) for group in GROUPS
-        }
-        items = np.unique(np.concatenate([items for items, _ in scored.values()]))
-        rows = np.zeros((len(items), len(NAMES)), dtype=np.float32)
-        for position, group in enumerate(GROUPS):
-            signals = _signals(segment.groups[group], scored[group][1], query, items)
-            rows[:, position * len(SIGNALS) : (position + 1) * len(SIGNALS)] = signals
-        found[number] = dict(zip(items.tolist(), rows, strict=True))
-    count = [len(rows) for rows in found]
+    terms = {group: _Terms.of(segments, group, query) for group in GROUPS}
+    found = [_items(segment, terms, query, scope, kind) for segment in segments]
+    signals = [
+        np.hstack([_SIGNALS_OF[group](segment, terms[group], query, items) for group in GROUPS])
+        for segment, items in zip(segments, found, strict=True)
+    ]
     return Candidates(
-        segment=np.repeat(np.arange(len(segments)), count),
-        item=np.array([item for rows in found for item in rows], dtype=np.int64),
-        signals=np.array([row for rows in found for row in rows.values()], dtype=np.float32).reshape(
-            -1, len(NAMES)
-        ),
+        segment=np.repeat(np.arange(len(segments)), [len(items) for items in found]),
+        item=np.concatenate([*found, np.zeros(0, dtype=np.int64)]),
+        signals=np.concatenate([*signals, np.zeros((0, len(NAMES)), dtype=np.float32)]),
     )
 
 
 @dataclass(frozen=True)
-class _TextScores:
-    """Shares of the query's weight, one a text of the group."""
+class _Terms:
+    """Terms of the query by one group's frequencies over all segments, so that fresh edits rank alike."""
 
-    words: Row
-    characters: Row
+    characters: QueryTerms
+    words: QueryTerms
+    sounds: QueryTerms
+    documents: QueryTerms
 
-
-class _Lexical:
-    """Term weights of one group over all segments, so that fresh edits rank by the same statistics."""
-
-    def __init__(self, segments: Sequence[Segment], group: Group, query: Query) -> None:
+    @classmethod
+    def of(cls, segments: Sequence[Segment], group: Group, query: Query) -> _Terms:
         groups = [segment.groups[group] for segment in segments]
-        self.words = query_weights(query.words, [g.words for g in groups])
-        self.characters = query_weights(query.characters, [g.characters for g in groups])
+        documents = [segment.documents.characters for segment in segments]
+        return cls(
+            QueryTerms.of(query.characters, [g.characters for g in groups]),
+            QueryTerms.of(query.words, [g.words for g in groups]),
+            QueryTerms.of(query.sounds, [g.sounds for g in groups] if group == "question" else ()),
+            QueryTerms.of(query.characters, documents if group == "passage" else ()),
+        )
 
 
-def _share(postings: Postings, weighted: dict[str, float]) -> Row:
-    return postings.score(weighted) / np.float32(attainable(weighted))
+def _items(
+    segment: Segment, terms: Mapping[Group, _Terms], query: Query, scope: Scope, kind: ItemKind | None
+) -> Ints:
+    """Numbers of the items that any list found."""
+    allowed = segment.allowed(scope, kind)
+    found = [np.zeros(0, dtype=np.int64)]
+    for name, group in segment.groups.items():
+        if len(group.item_of):
+            texts = group.characters.top(terms[name].characters, allowed[name], _PER_LIST)
+            nearest = group.dense.nearest(query.vector, allowed[name], _PER_LIST)
+            found += [group.item_of[texts], group.item_of[nearest]]
+    return np.unique(np.concatenate(found))
 
 
-def _score(
-    group: FieldGroup, lexical: _Lexical, number: int, query: Query, mask: Mask
-) -> tuple[Ints, _TextScores]:
-    scores = _TextScores(_share(group.words, lexical.words), _share(group.characters, lexical.characters))
-    allowed = mask[group.item_of]
-    texts = [
-        _top(np.where(allowed, scores.words, 0)),
-        _top(np.where(allowed, scores.characters, 0)),
-        group.nearest(query.vector, mask, _PER_LIST),
+class _Texts:
+    """The texts of some items in a group; signals of texts become signals of items."""
+
+    def __init__(self, group: FieldGroup, items: Ints) -> None:
+        self.of, self.texts = spans(group.span_of[items], group.span_of[items + 1])
+        self.count = len(items)
+        has = np.bincount(self.of, minlength=self.count) > 0
+        self._with = np.flatnonzero(has)
+        self._starts = np.searchsorted(self.of, self._with)
+
+    def best(self, scores: Floats) -> Floats:
+        """Shape (items,): the highest of each item's texts, 0 where it has none."""
+        best = np.zeros(self.count, dtype=np.float32)
+        if len(scores):
+            best[self._with] = np.maximum.reduceat(scores, self._starts)
+        return best
+
+    def covered(self, held: np.ndarray, query: QueryTerms) -> Floats:
+        """Shape (items,): share of the query's weight that any of the texts holds."""
+        covered = np.zeros(self.count, dtype=np.float32)
+        if len(held):
+            any_of = np.logical_or.reduceat(held, self._starts, axis=0)
+            covered[self._with] = any_of @ query.idf / query.total
+        return covered
+
+
+def _question(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floats:
+    group = segment.groups["question"]
+    texts = _Texts(group, items)
+    share, common, held = group.characters.match(texts.texts, terms.characters)
+    words, _, _ = group.words.match(texts.texts, terms.words)
+    _, sounds, _ = group.sounds.match(texts.texts, terms.sounds)
+    columns = [
+        *_cosines(group, texts, query),
+        texts.best(share),
+        texts.best(common),
+        texts.best(words),
+        texts.best(sounds),
+        texts.covered(held, terms.characters),
     ]
-    return np.unique(group.item_of[np.concatenate(texts)]), scores
+    return np.stack(columns, axis=1)
 
 
-def _top(scores: Row) -> Ints:
-    """Numbers of the best texts that score at all."""
-    if len(scores) > _PER_LIST:
-        best = np.argpartition(scores, -_PER_LIST)[-_PER_LIST:]
-    else:
-        best = np.arange(len(scores))
-    return best[scores[best] > 0]
+def _passage(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floats:
+    group = segment.groups["passage"]
+    texts = _Texts(group, items)
+    share, common, _ = group.characters.match(texts.texts, terms.characters)
+    words, _, _ = group.words.match(texts.texts, terms.words)
+    cosine, _, _ = _cosines(group, texts, query)
+    held, place = np.unique(segment.documents.of[items], return_inverse=True)
+    shares = np.zeros(len(held), dtype=np.float32)
+    known = np.flatnonzero(held >= 0)
+    shares[known] = segment.documents.characters.match(held[known], terms.documents)[0]
+    columns = [cosine, texts.best(share), texts.best(common), texts.best(words), shares[place]]
+    return np.stack(columns, axis=1)
 
 
-def _signals(group: FieldGroup, scores: _TextScores, query: Query, items: Ints) -> Matrix:
-    """Shape (items, len(SIGNALS)); an item without a text in the group has zeros."""
-    signals = np.zeros((len(items), len(SIGNALS)), dtype=np.float32)
-    if not len(items):
-        return signals
-    starts, ends = group.span_of[items], group.span_of[items + 1]
-    has_text = ends > starts
-    if not has_text.any():
-        return signals
-    texts = np.concatenate([np.arange(s, e) for s, e in zip(starts, ends, strict=True)])
-    offsets = np.concatenate(([0], np.cumsum((ends - starts)[has_text])[:-1]))
-    signals[has_text, 3] = np.maximum.reduceat(scores.characters[texts], offsets)
-    signals[has_text, 4] = np.maximum.reduceat(scores.words[texts], offsets)
-    _add_cosines(group, query, items, signals)
-    return signals
+def _answer(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floats:
+    group = segment.groups["answer"]
+    texts = _Texts(group, items)
+    share, _, _ = group.characters.match(texts.texts, terms.characters)
+    words, _, _ = group.words.match(texts.texts, terms.words)
+    cosine, _, _ = _cosines(group, texts, query)
+    return np.stack([cosine, texts.best(share), texts.best(words)], axis=1)
 
 
-def _add_cosines(group: FieldGroup, query: Query, items: Ints, signals: Matrix) -> None:
-    item_of = group.item_of[group.with_vector]
-    starts, ends = np.searchsorted(item_of, items), np.searchsorted(item_of, items + 1)
-    for row, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-        if end > start:
-            cosines = np.sort(group.vectors[start:end] @ query.vector)[::-1]
-            signals[row, 0] = cosines[0]
-            signals[row, 1] = cosines[:3].mean()
-            mean = group.vectors[start:end].mean(axis=0)
-            signals[row, 2] = mean @ query.vector / np.linalg.norm(mean)
+_SIGNALS_OF = {"question": _question, "passage": _passage, "answer": _answer}
+
+
+def _cosines(group: FieldGroup, texts: _Texts, query: Query) -> tuple[Floats, Floats, Floats]:
+    """Shape (items,) each: of the nearest text, of the three nearest in the mean, of the mean text."""
+    nearest, near, centroid = np.zeros((3, texts.count), dtype=np.float32)
+    has, vectors = group.dense.vectors(texts.texts)
+    if not len(has):
+        return nearest, near, centroid
+    of = texts.of[has]
+    items, starts, counts = np.unique(of, return_index=True, return_counts=True)
+    cosines = vectors @ query.vector
+    if len(items) == len(of):  # one text each: nearest, mean and centroid are the same
+        nearest[items] = near[items] = centroid[items] = cosines
+        return nearest, near, centroid
+    order = np.lexsort((-cosines, of))
+    place = np.arange(len(of)) - np.repeat(starts, counts)
+    three = place < 3
+    near[items] = np.bincount(of[order][three], weights=cosines[order][three], minlength=texts.count)[
+        items
+    ] / np.minimum(counts, 3)
+    nearest[items] = cosines[order][starts]
+    means = np.add.reduceat(vectors, starts, axis=0)
+    centroid[items] = (means @ query.vector) / np.maximum(np.linalg.norm(means, axis=1), 1e-9)
+    return nearest, near, centroid

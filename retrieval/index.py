@@ -15,9 +15,11 @@ from kb.item import Item
 from kb.store import IndexedText, Store
 from kb.vectors import dequantise
 from models import Embedder
+from retrieval.arrays import Floats
+from retrieval.centres import Centres
 from retrieval.embedding import embed_missing
 from retrieval.errors import IndexMismatchError
-from retrieval.segment import Segment, Vectors
+from retrieval.segment import Segment
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how much is done, and how much there is."""
@@ -34,6 +36,7 @@ class Index:
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self.store = store
         self.embedder = embedder
+        self.centres = Centres.of(embedder.id, embedder.dim)
         self.segments: tuple[Segment, ...] = ()
         self.seq = 0
         self._one_update = threading.Lock()
@@ -99,17 +102,21 @@ class Index:
             self._load()
             return
         texts = list(self.store.indexed_texts([item.row for item in items]))
-        segment = self._segment(items, texts, self._vectors([text.hash for text in texts]))
+        segment = self._segment(items, texts, self._vectors([text.hash for text in texts]), base)
         base = base.without(rows)
         self.segments = (base, segment) if items else (base,)
         self.seq = seq
 
     def _segment(
-        self, items: Sequence[Item], texts: Sequence[IndexedText], vectors: dict[str, Vectors]
+        self,
+        items: Sequence[Item],
+        texts: Sequence[IndexedText],
+        vectors: dict[str, Floats],
+        beside: Segment | None = None,
     ) -> Segment:
-        return Segment(items, texts, vectors, self.embedder.dim)
+        return Segment(items, texts, vectors, self.centres, beside)
 
-    def _vectors(self, hashes: Sequence[str] | None) -> dict[str, Vectors]:
+    def _vectors(self, hashes: Sequence[str] | None) -> dict[str, Floats]:
         rows = list(self.store.vectors(self.embedder.id, hashes))
         if not rows:
             return {}

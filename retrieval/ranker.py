@@ -7,19 +7,20 @@ Learned weights over calibrated signals know when to trust which. `bench/train_r
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
-import numpy.typing as npt
 
 from kb.types import Authority
-from retrieval.features import COLUMN, NAMES, Candidates, Matrix
+from retrieval.arrays import Floats, Ints
+from retrieval.features import NAMES, Candidates
 from retrieval.segment import Segment
 
-EXTRA = ("lead.cosine", "lead.characters", "lead.words", "is_entry", "is_table", "unofficial")
-"""Beside the signals: how far each lags behind the best candidate of the same query, and what the item is."""
+EXTRA = ("is_entry", "is_table", "unofficial")
+"""Beside the signals: what the item is."""
 
 FEATURES: tuple[str, ...] = (*NAMES, *EXTRA)
 
@@ -29,9 +30,9 @@ class Weights:
     """A logistic model over FEATURES, and one over the finished ranking for confidence."""
 
     bias: float
-    weights: npt.NDArray[np.float32]
+    weights: Floats
     confidence_bias: float
-    confidence: npt.NDArray[np.float32]
+    confidence: Floats
 
 
 @cache
@@ -46,69 +47,50 @@ def learned() -> Weights:
     )
 
 
-def features(found: Candidates, segments: tuple[Segment, ...]) -> Matrix:
+def features(found: Candidates, segments: Sequence[Segment]) -> Floats:
     """Shape (candidates, len(FEATURES))."""
-    kind = np.array([segments[s].columns.kind[i] for s, i in zip(found.segment, found.item, strict=True)])
-    authority = np.array(
-        [segments[s].columns.authority[i] for s, i in zip(found.segment, found.item, strict=True)]
-    )
-    best = {name: _best(found.signals, name) for name in ("cosine", "characters", "words")}
-    extra = np.stack(
-        [
-            best["cosine"] - best["cosine"].max(),
-            best["characters"] - best["characters"].max(),
-            best["words"] - best["words"].max(),
-            kind == 0,
-            kind == 2,
-            authority == int(Authority.UNOFFICIAL),
-        ],
-        axis=1,
-    ).astype(np.float32)
-    return np.hstack([found.signals, extra])
+    kind = np.zeros(len(found), dtype=np.int8)
+    authority = np.zeros(len(found), dtype=np.int8)
+    for number, segment in enumerate(segments):
+        here = found.segment == number
+        kind[here] = segment.columns.kind[found.item[here]]
+        authority[here] = segment.columns.authority[found.item[here]]
+    extra = np.stack([kind == 0, kind == 2, authority == int(Authority.UNOFFICIAL)], axis=1)
+    return np.hstack([found.signals, extra.astype(np.float32)])
 
 
-def _best(signals: Matrix, name: str) -> npt.NDArray[np.float32]:
-    columns = [COLUMN[f"question.{name}"], COLUMN[f"passage.{name}"]]
-    best: npt.NDArray[np.float32] = signals[:, columns].max(axis=1)
-    return best
-
-
-def score(matrix: Matrix, weights: Weights) -> npt.NDArray[np.float32]:
+def score(matrix: Floats, weights: Weights) -> Floats:
     """Probability that the candidate holds the answer, one a candidate, each taken alone."""
     return sigmoid(matrix @ weights.weights + weights.bias)
 
 
-def sigmoid(x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def sigmoid(x: Floats) -> Floats:
     return (1.0 / (1.0 + np.exp(-x))).astype(np.float32)
 
 
 CONFIDENCE = (
-    "logit", "margin", "gap", "cosine", "centroid", "characters", "words",
-    "answer.cosine", "answer.characters", "answer.words", "is_entry",
+    "logit", "margin", "gap", "cosine", "centroid", "characters", "cover",
+    "answer.cosine", "answer.characters", "is_entry", "passage.cosine", "passage.characters",
 )  # fmt: skip
 """What the ranking as a whole shows: the first one's logit, its lead over the next, the lead of the next over
-the sixth, and how well the first fits by its wordings and by its answer."""
+the sixth, and how well the first fits by its wordings, by its answer, or as a passage."""
 
 _MOST = 6.0
 """Logits by which a lead counts at most."""
 
 
-def confidence_features(
-    matrix: Matrix, order: npt.NDArray[np.int64], weights: Weights
-) -> npt.NDArray[np.float32]:
+def confidence_features(matrix: Floats, order: Ints, weights: Weights) -> Floats:
     """Shape (len(CONFIDENCE),) for candidates in order, best first."""
     logits = (matrix @ weights.weights + weights.bias)[order]
     second, sixth = logits[min(1, len(order) - 1)], logits[min(5, len(order) - 1)]
-    alone = len(order) == 1
-    first = matrix[[order[0]]]
-    fit = [_best(first, name)[0] for name in ("cosine", "centroid", "characters", "words")]
-    answer = [first[0, COLUMN[f"answer.{name}"]] for name in ("cosine", "characters", "words")]
-    leads = [_MOST if alone else min(logits[0] - second, _MOST), min(second - sixth, _MOST)]
-    is_entry = first[0, FEATURES.index("is_entry")]
-    return np.array([logits[0], *leads, *fit, *answer, is_entry], dtype=np.float32)
+    margin = _MOST if len(order) == 1 else min(logits[0] - second, _MOST)
+    first = dict(zip(FEATURES, matrix[order[0]], strict=True))
+    fit = [first[f"question.{name}"] for name in ("cosine", "centroid", "characters", "cover")]
+    rest = [first[name] for name in CONFIDENCE[7:]]
+    return np.array([logits[0], margin, min(second - sixth, _MOST), *fit, *rest], dtype=np.float32)
 
 
-def confidence(matrix: Matrix, order: npt.NDArray[np.int64], weights: Weights) -> float:
+def confidence(matrix: Floats, order: Ints, weights: Weights) -> float:
     """Probability that the first candidate answers the question, calibrated on held-out questions."""
     x = confidence_features(matrix, order, weights) @ weights.confidence + weights.confidence_bias
     return float(sigmoid(np.asarray([x], dtype=np.float32))[0])

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kb.item import Item
+from kb.text import fold
 from kb.types import ItemKind, Scope
-from models.embedder import Vectors
 from retrieval import ranker
+from retrieval.arrays import Floats
 from retrieval.features import Query, candidates
 from retrieval.index import Index
 
@@ -45,10 +46,10 @@ class Searcher:
     index: Index
     weights: ranker.Weights = field(default_factory=ranker.learned)
 
-    def embed(self, question: str) -> Vectors:
-        """Shape (dim,)."""
-        vector: Vectors = self.index.embedder.encode([question], "query")[0]
-        return vector
+    def embed(self, question: str) -> Floats:
+        """Shape (dim,), as queries are compared."""
+        vector = self.index.embedder.encode([question], "query")[0]
+        return self.index.centres.apply(vector, "query")
 
     def search(
         self, question: str, scope: Scope = _ANY, k: int = 10, kind: ItemKind | None = None
@@ -83,4 +84,20 @@ class Searcher:
             for row, i in zip(rows, order[: k + 5], strict=True)
             if row in items and items[row].state == "published"
         ]
-        return Ranking(tuple(alive[:k]), ranker.confidence(matrix, order, self.weights))
+        sure = ranker.confidence(matrix, order, self.weights)
+        if word := next((hit for hit in alive if _word_for_word(hit.item, query.text)), None):
+            alive.remove(word)
+            alive.insert(0, word)
+            sure = 1.0
+        return Ranking(tuple(alive[:k]), sure)
+
+
+def _word_for_word(item: Item, question: str) -> bool:
+    """Whether the question is one that the entry is written for: then nothing has to be guessed.
+
+    Confidence was learned on wordings that no entry holds, and judges these badly.
+    """
+    if item.kind != "entry":
+        return False
+    asked = fold(question)
+    return any(fold(wording) == asked for wording in (item.title, *item.payload.get("similar", ())))

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 
@@ -16,11 +15,10 @@ from kb.item import Field, Item
 from kb.store import IndexedText
 from kb.types import INSURED_TYPES, ItemKind, Scope
 from retrieval import tokens
-from retrieval.bm25 import Postings
-
-Mask = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
-Vectors = npt.NDArray[np.float32]
+from retrieval.arrays import Floats, Ints, Mask, spans
+from retrieval.bm25 import Postings, Terms
+from retrieval.centres import ROLE, Centres
+from retrieval.dense import Dense
 
 Group = Literal["question", "passage", "answer"]
 """Texts ranked together: how people ask, what documents say, what entries answer."""
@@ -34,6 +32,11 @@ GROUP_OF: Mapping[Field, Group] = {
     "answer": "answer",
 }
 
+Allowed = Mapping[Group, Mask | None]
+"""By group, which texts may be found; None is all of them."""
+
+_SCOPES_KEPT = 16
+
 _KINDS: tuple[ItemKind, ...] = ("entry", "passage", "table")
 _FIRST_DAY, _LAST_DAY = 0, np.iinfo(np.int32).max
 
@@ -42,35 +45,33 @@ class FieldGroup:
     """Texts of one group: their item, their terms, and the vectors of those that have one."""
 
     def __init__(
-        self, texts: Sequence[str], items: Ints, vectors: Vectors, with_vector: Ints, size: int
+        self, texts: Sequence[str], items: Ints, dense: Dense, size: int, beside: FieldGroup | None = None
     ) -> None:
         self.item_of = items
         """Shape (texts,), ascending: number of the item within the segment."""
         self.span_of = np.searchsorted(items, np.arange(size + 1))
         """Texts of item i are span_of[i]:span_of[i + 1]."""
-        self.words = Postings(map(tokens.words, texts))
-        self.characters = Postings(map(tokens.characters, texts))
-        self.with_vector = with_vector
-        """Numbers of the texts that have a vector, ascending."""
-        self.vectors = vectors
-        """Shape (with_vector, dim), unit length."""
-        self.dense = faiss.IndexFlatIP(vectors.shape[1])
-        if len(vectors):
-            self.dense.add(vectors)
+        self.characters = Postings(*tokens.character_keys(texts), beside and beside.characters)
+        self.words = Terms(*tokens.word_keys(texts), beside and beside.words)
+        self.sounds = Terms(*tokens.sound_keys(texts), beside and beside.sounds)
+        self.dense = dense
 
-    def nearest(self, query: Vectors, mask: Mask, limit: int) -> Ints:
-        """Texts nearest to a query vector, shape (≤ limit,), among the items allowed."""
-        allowed = mask[self.item_of[self.with_vector]]
-        if not allowed.any():
-            return np.zeros(0, dtype=np.int64)
-        parameters = None
-        if not allowed.all():
-            bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        _, found = self.dense.search(query[None, :], min(limit, len(allowed)), params=parameters)
-        nearest: Ints = self.with_vector[found[0][found[0] >= 0]]
-        return nearest
+
+class Documents:
+    """The terms of whole documents: who a rule is for often stands in another passage than the rule."""
+
+    def __init__(self, items: Sequence[Item], passages: FieldGroup, beside: Documents | None = None) -> None:
+        names = [item.document if item.kind == "passage" else None for item in items]
+        number = {name: at for at, name in enumerate(dict.fromkeys(filter(None, names)))}
+        self.of = np.array([number.get(name, -1) if name else -1 for name in names], dtype=np.int64)
+        """Shape (items,): number of the document, -1 for what is no passage of one."""
+        terms = passages.characters
+        texts = np.flatnonzero(self.of[passages.item_of] >= 0)
+        texts = texts[np.argsort(self.of[passages.item_of[texts]], kind="stable")]
+        row, entry = spans(terms.starts[texts], terms.starts[texts + 1])
+        document = self.of[passages.item_of[texts]][row]
+        lengths = np.bincount(document, minlength=len(number))
+        self.characters = Terms(terms.vocabulary[terms.numbers[entry]], lengths, beside and beside.characters)
 
 
 @dataclass(frozen=True)
@@ -124,25 +125,30 @@ class Segment:
     """Items with everything needed to rank them; never changed once queries see it."""
 
     def __init__(
-        self, items: Sequence[Item], texts: Sequence[IndexedText], vectors: Mapping[str, Vectors], dim: int
+        self,
+        items: Sequence[Item],
+        texts: Sequence[IndexedText],
+        vectors: Mapping[str, Floats],
+        centres: Centres,
+        beside: Segment | None = None,
     ) -> None:
         self.columns = Columns.of(items)
         self.alive = np.ones(len(items), dtype=np.bool_)
         self.number = {item.row: position for position, item in enumerate(items)}
-        self.groups = {group: self._group(group, texts, vectors, dim) for group in GROUPS}
-
-    def _group(
-        self, group: Group, texts: Sequence[IndexedText], vectors: Mapping[str, Vectors], dim: int
-    ) -> FieldGroup:
-        mine = [text for text in texts if GROUP_OF[text.field] == group and text.item in self.number]
-        mine.sort(key=lambda text: self.number[text.item])
-        with_vector = [position for position, text in enumerate(mine) if text.hash in vectors]
-        matrix = np.zeros((len(with_vector), dim), dtype=np.float32)
-        for row, position in enumerate(with_vector):
-            matrix[row] = vectors[mine[position].hash]
-        items = np.array([self.number[text.item] for text in mine], dtype=np.int64)
-        positions = np.array(with_vector, dtype=np.int64)
-        return FieldGroup([text.text for text in mine], items, matrix, positions, len(self.number))
+        self.groups: dict[Group, FieldGroup] = {}
+        for group in GROUPS:
+            mine = [text for text in texts if GROUP_OF[text.field] == group and text.item in self.number]
+            mine.sort(key=lambda text: self.number[text.item])
+            numbers = np.array([self.number[text.item] for text in mine], dtype=np.int64)
+            self.groups[group] = FieldGroup(
+                [text.text for text in mine],
+                numbers,
+                _dense(mine, vectors, centres),
+                len(items),
+                beside and beside.groups[group],
+            )
+        self.documents = Documents(items, self.groups["passage"], beside and beside.documents)
+        self._allowed: dict[tuple[Scope, ItemKind | None], Allowed] = {}
 
     def __len__(self) -> int:
         return len(self.columns.row)
@@ -152,4 +158,26 @@ class Segment:
         rest = copy.copy(self)
         rest.alive = self.alive.copy()
         rest.alive[[self.number[row] for row in rows if row in self.number]] = False
+        rest._allowed = {}
         return rest
+
+    def allowed(self, scope: Scope, kind: ItemKind | None) -> Allowed:
+        """Texts of each group that may be found; kept for the scopes asked about lately."""
+        held = self._allowed.get((scope, kind))
+        if held is None:
+            mask = self.alive & self.columns.within(scope, kind)
+            held = {name: None if mask.all() else mask[group.item_of] for name, group in self.groups.items()}
+            if len(self._allowed) >= _SCOPES_KEPT:
+                self._allowed = {}
+            self._allowed[scope, kind] = held
+        return held
+
+
+def _dense(texts: Sequence[IndexedText], vectors: Mapping[str, Floats], centres: Centres) -> Dense:
+    numbers = [number for number, text in enumerate(texts) if text.hash in vectors]
+    matrix = np.zeros((len(numbers), centres.dim), dtype=np.float32)
+    for row, number in enumerate(numbers):
+        matrix[row] = vectors[texts[number].hash]
+    if numbers:
+        matrix = centres.apply(matrix, ROLE[texts[numbers[0]].field])
+    return Dense(matrix, np.array(numbers, dtype=np.int64))

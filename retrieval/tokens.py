@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 import threading
+import zlib
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
 
 from kb.text import fold, normalise
+from retrieval.arrays import Ints
+
+Keys = npt.NDArray[np.int64]
+"""Terms as numbers."""
 
 _WORD = re.compile(r"[0-9a-z一-鿿㐀-䶿]+")
-_ASCII = re.compile(r"[0-9a-z.]+")
+_RUN = re.compile(r"[0-9a-z.]+")
+_PRIVATE, _PRIVATE_SIZE = 0xF0000, 0xFFFD
 
 # Words that carry no matter of their own in a question; characters keep them, words drop them.
 _STOP = frozenset(
@@ -106,14 +115,61 @@ def words(text: str) -> list[str]:
     return [word for word in cut if word not in _STOP and _WORD.fullmatch(word)]
 
 
-def characters(text: str) -> list[str]:
-    """Single characters and pairs; runs of digits and letters stay whole."""
-    folded = fold(text)
-    units: list[str] = []
-    end = 0
-    for match in _ASCII.finditer(folded):
-        units.extend(folded[end : match.start()])
-        units.append(match[0])
-        end = match.end()
-    units.extend(folded[end:])
-    return units + [one + two for one, two in pairwise(units)]
+def characters(text: str) -> str:
+    """The folded text in which a run of digits and letters is one character, from a private plane."""
+    return _RUN.sub(_as_one, fold(text))
+
+
+def word_keys(texts: Iterable[str]) -> tuple[Keys, Ints]:
+    """Words of all texts in a row as numbers, and how many each text has."""
+    lengths: list[int] = []
+    keys: list[int] = []
+    for text in texts:
+        found = words(text)
+        lengths.append(len(found))
+        keys.extend(zlib.crc32(word.encode()) for word in found)
+    return np.array(keys, dtype=np.int64), np.array(lengths, dtype=np.int64)
+
+
+def character_keys(texts: Iterable[str]) -> tuple[Keys, Ints]:
+    """Single characters and pairs of all texts in a row as numbers, and how many each text has."""
+    return _pairs_and_singles([characters(text) for text in texts])
+
+
+def sound_keys(texts: Iterable[str]) -> tuple[Keys, Ints]:
+    """As `character_keys`, of syllables without tones: what was misheard or mistyped sounds alike."""
+    table = _syllables()
+    return _pairs_and_singles([characters(text).translate(table) for text in texts])
+
+
+def _pairs_and_singles(texts: Sequence[str]) -> tuple[Keys, Ints]:
+    sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+    starts = np.cumsum(sizes) - sizes
+    follows = np.ones(len(codes), dtype=np.bool_)
+    follows[starts[sizes > 0]] = False
+    second = np.flatnonzero(follows)
+    pairs = (codes[second - 1] << 32) | codes[second]
+    text_of = np.repeat(np.arange(len(texts)), sizes)
+    order = np.argsort(np.concatenate((text_of, text_of[second])), kind="stable")
+    return np.concatenate((codes, pairs))[order], sizes + np.maximum(sizes - 1, 0)
+
+
+def _as_one(run: re.Match[str]) -> str:
+    text = run[0]
+    return text if len(text) == 1 else chr(_PRIVATE + zlib.crc32(text.encode()) % _PRIVATE_SIZE)
+
+
+@cache
+def _syllables() -> dict[int, int]:
+    """Characters to a number of their commonest syllable."""
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.style import convert
+    from pypinyin import Style
+
+    plain = {
+        code: convert(sounds.split(",")[0], Style.NORMAL, strict=False)
+        for code, sounds in PINYIN_DICT.items()
+    }
+    numbers = {syllable: number for number, syllable in enumerate(sorted(set(plain.values())))}
+    return {code: 0xE000 + numbers[syllable] for code, syllable in plain.items()}

@@ -60,6 +60,7 @@ def create_app(settings: Settings, opened: Home, answerer: Answerer | None = Non
             if settings.chat:
                 tasks.append(asyncio.create_task(_repeat(_probe, _PROBE_EVERY, services)))
             yield
+            await services.assistant.settle()
             for task in tasks:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):

@@ -28,6 +28,8 @@ app.command("ask", help="提一个问题，看答案和出处")(ask.ask)
 app.command("chat", help="在终端里连续对话")(ask.chat)
 app.command("serve", help="启动服务（网页、接口）")(operate.serve)
 app.command("doctor", help="检查设置、知识、索引和模型端点，说明哪里不对、怎么办")(operate.doctor)
+app.command("backup", help="把数据库、会话和敏感词备份成一个文件，不用停服务")(operate.backup)
+app.command("restore", help="从备份恢复，先校验；已有数据时要加 --force")(operate.restore)
 app.add_typer(kb.app, name="kb", help="知识维护：检查、统计、导出、重建索引")
 app.add_typer(evaluate.app, name="eval", help="评测")
 app.add_typer(guard.app, name="guard", help="安全护栏")
@@ -48,3 +50,7 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -54,12 +54,14 @@ def client_of(request: Request) -> str:
 
 
 def limited(request: Request, parts: Parts) -> None:
-    """Count the request of a client; callers on this machine are exempt unless told otherwise."""
+    """Count the request of a client, or of a key, which may speak for many; callers on this machine are
+    exempt unless told otherwise."""
     client = client_of(request)
     if parts.settings.rate_limit_loopback == "off" and _loopback(client):
         return
+    key = _bearer(request)
     try:
-        parts.rate.check(client)
+        parts.rate.check(f"key:{key}" if key in parts.api_keys else client)
     except Exception:
         parts.metrics.refused.labels("rate").inc()
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from dialogue.guard import Guard
 from dialogue.record import Records
 from kb import database, starter
 from kb.store import Store
-from models import chat_model, open_embedder
+from models import ChatSettings, chat_model, open_embedder
 from retrieval import Index, Searcher
 from serve import migrate
 from serve.settings import Settings
@@ -60,11 +60,7 @@ def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer
     settings = home.settings
     chat = settings.chat
     if answerer is None:
-        answerer = (
-            Generative(chat_model(chat), chat.model, first=settings.llm_first_sentence)
-            if chat
-            else Extractive()
-        )
+        answerer = _generative(chat, settings.llm_first_sentence) if chat else Extractive()
     return Assistant(
         store=home.store,
         searcher=home.searcher,
@@ -76,18 +72,30 @@ def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer
     )
 
 
+_WHOLE = 6.0
+"""A whole answer may take as many times as long as its first sentence."""
+
+
+def _generative(chat: ChatSettings, first: float) -> Generative:
+    whole = _WHOLE * first
+    model = chat_model(replace(chat, timeout=whole))
+    return Generative(model, chat.model, first=first, between=first, whole=whole)
+
+
 def load_starter(store: Store, progress: Progress, folder: Path = starter.STARTER) -> None:
     """Bring the shipped knowledge into the home, once per version of it."""
     fingerprint = _fingerprint(folder)
     if store.meta("starter") == fingerprint:
         return
     shipped = starter.load(folder)
+    theirs = store.touched_by_others("starter")
     with store.writing("starter", "随产品提供的初始知识") as writer:
-        writer.put_facts(shipped.facts)
-        for done, entry in enumerate(shipped.entries, start=1):
+        writer.put_facts(fact for fact in shipped.facts if f"fact:{fact.name}" not in theirs)
+        ours = [entry for entry in shipped.entries if entry.id not in theirs]
+        for done, entry in enumerate(ours, start=1):
             writer.put_entry(entry)
-            if done % _STEP == 0 or done == len(shipped.entries):
-                progress("载入初始知识", done, len(shipped.entries))
+            if done % _STEP == 0 or done == len(ours):
+                progress("载入初始知识", done, len(ours))
     _load_vectors(store, folder / "vectors.npz")
     store.set_meta("starter", fingerprint)
 

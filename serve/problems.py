@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -41,13 +42,28 @@ _TITLES: tuple[tuple[type[Exception], int, str], ...] = (
 _STATUS = {404: "没有这个地址", 405: "请求方法不对", 413: "内容太大"}
 
 
-def problem(status: int, title: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(
-        {"type": "about:blank", "title": title, "status": status, "detail": detail},
-        status_code=status,
-        media_type="application/problem+json",
-        headers=headers,
-    )
+def problem(
+    status: int, title: str, detail: str, headers: dict[str, str] | None = None, path: str = ""
+) -> JSONResponse:
+    """A problem; under /v1 it also says it the way OpenAI's clients read it."""
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    if path.startswith("/v1/"):
+        body["error"] = openai_error(status, detail)
+    return JSONResponse(body, status, headers, "application/problem+json")
+
+
+_KINDS = {
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    429: "rate_limit_error",
+}
+_CODES = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
+
+
+def openai_error(status: int, message: str) -> dict[str, str | None]:
+    kind = _KINDS.get(status, "invalid_request_error" if status < 500 else "server_error")
+    return {"message": message, "type": kind, "param": None, "code": _CODES.get(status)}
 
 
 def install(app: FastAPI) -> None:
@@ -60,9 +76,10 @@ def install(app: FastAPI) -> None:
 
 
 def _register(app: FastAPI, kind: type[Exception], status: int, title: str) -> None:
-    async def handle(_: Request, error: Exception) -> JSONResponse:
+    async def handle(request: Request, error: Exception) -> JSONResponse:
         wait = getattr(error, "retry_after", None)
-        return problem(status, title, str(error), {"Retry-After": str(wait)} if wait else None)
+        headers = {"Retry-After": str(wait)} if wait else None
+        return problem(status, title, str(error), headers, request.url.path)
 
     app.add_exception_handler(kind, handle)
 
@@ -82,22 +99,24 @@ _REASONS = {
 }
 
 
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     lines = []
     for detail in error.errors():
         where = ".".join(str(part) for part in detail["loc"] if part != "body")
         reason = _REASONS.get(detail["type"], str(detail["msg"]).removeprefix("Value error, "))
         lines.append(f"{where or '请求内容'}：{reason.format(**detail.get('ctx', {}))}")
-    return problem(422, "请求内容有误", "；".join(lines) + "。请改正后重试")
+    return problem(422, "请求内容有误", "；".join(lines) + "。请改正后重试", path=request.url.path)
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     title = _STATUS.get(error.status_code, "请求有误")
-    return problem(error.status_code, title, f"{title}：请对照接口文档 /docs 检查后重试")
+    detail = f"{title}：请对照接口文档 /docs 检查后重试"
+    return problem(error.status_code, title, detail, path=request.url.path)
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     _log.error("unexpected", exc_info=error, extra={"path": request.url.path})
-    return problem(500, "系统暂时出了问题", "请稍后再试；急事可拨打12393（医保）或12333（人社）")
+    detail = "请稍后再试；急事可拨打12393（医保）或12333（人社）"
+    return problem(500, "系统暂时出了问题", detail, path=request.url.path)

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     rate_limit: str = "30/minute"
     rate_limit_loopback: Literal["on", "off"] = "off"
     """Whether callers on this machine are limited too."""
+    trusted_proxies: str = "127.0.0.1"
+    """Comma-separated addresses or networks whose X-Forwarded-For names the client; "*" trusts all."""
     api_keys: str = ""
     """Comma-separated keys of /v1; empty leaves it open."""
     max_message: int = 2000

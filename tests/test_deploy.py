@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from serve import processes
 from serve.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -190,9 +191,7 @@ def test_the_app_writes_only_to_its_volume():
 
 
 def test_docker_waits_longer_than_the_server_needs_to_finish_its_answers():
-    source = (ROOT / "serve" / "commands" / "operate.py").read_text("utf-8")
-    finishing = int(re.search(r"timeout_graceful_shutdown=(\d+)", source)[1])
-    assert int(SERVICES["app"]["stop_grace_period"].rstrip("s")) > finishing
+    assert int(SERVICES["app"]["stop_grace_period"].rstrip("s")) > processes.GRACE + 8
 
 
 def test_what_is_behind_the_app_has_no_way_out():

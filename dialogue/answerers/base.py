@@ -17,6 +17,17 @@ class Draft:
     grounds: tuple[Ground, ...]
 
 
+class Drafts(Protocol):
+    """Sentences in order; raises GenerationError when there is nothing more that may be sent."""
+
+    def __aiter__(self) -> AsyncIterator[Draft]: ...
+
+    async def __anext__(self) -> Draft: ...
+
+    async def aclose(self) -> None:
+        """Stop writing; what is not read yet is dropped."""
+
+
 class Answerer(Protocol):
     """Writes an answer sentence by sentence."""
 
@@ -28,5 +39,5 @@ class Answerer(Protocol):
     def version(self) -> str:
         """Model and prompt version; empty where there is none."""
 
-    def drafts(self, question: str, grounds: Sequence[Ground]) -> AsyncIterator[Draft]:
-        """Sentences in order; raises GenerationError when there is nothing to send."""
+    def drafts(self, question: str, grounds: Sequence[Ground], spent: float = 0.0) -> Drafts:
+        """Begins to write at once; `spent` is how many seconds of the turn are already gone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from dialogue import sentences
 from dialogue.answerers.base import Draft
@@ -21,7 +21,9 @@ class Extractive:
     name = "extractive"
     version = ""
 
-    async def drafts(self, question: str, grounds: Sequence[Ground]) -> AsyncIterator[Draft]:
+    async def drafts(
+        self, question: str, grounds: Sequence[Ground], spent: float = 0.0
+    ) -> AsyncGenerator[Draft, None]:
         ground = grounds[0]
         for sentence in sentences.split(compose(question, ground)):
             yield Draft(sentence, (ground,))

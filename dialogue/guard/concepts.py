@@ -18,7 +18,7 @@ from dialogue.guard.errors import LexiconError
 
 INNOCENT = "innocent"
 """The concept of phrases that only swallow."""
-CLEARING = frozenset({"prevent", "policy", "not_me", "hospital", "complaint"})
+CLEARING = frozenset({"prevent", "victim", "policy", "not_me", "hospital", "complaint"})
 """Concepts that speak for the citizen; nothing swallows them (举报诈骗 must keep its 举报)."""
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dialogue.errors import DialogueError
 
-class GuardError(Exception):
+
+class GuardError(DialogueError):
     """Base of the errors of this folder."""
 
 
@@ -15,6 +17,10 @@ class LexiconError(GuardError):
     def __init__(self, file: Path, why: str) -> None:
         self.file = file
         super().__init__(f"{file.name}：{why}，请改正后再加载")
+
+
+class WordListError(GuardError):
+    """A word list cannot be imported or edited as asked."""
 
 
 class ClassifierError(GuardError):

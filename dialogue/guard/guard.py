@@ -7,6 +7,7 @@ from pathlib import Path
 from dialogue.guard.classifier import Classifier
 from dialogue.guard.concepts import Concepts, Hit
 from dialogue.guard.context import SWALLOWING
+from dialogue.guard.markup import find_markup
 from dialogue.guard.normalise import Views, simplified, views
 from dialogue.guard.pii import find_pii, masked
 from dialogue.guard.rules import Match, RuleSet
@@ -14,11 +15,24 @@ from dialogue.guard.types import Action, GuardResult, Level, Span
 from dialogue.guard.words import WordHit, WordLibrary
 
 LEXICON = Path(__file__).with_name("lexicon")
+UNREST = Path(__file__).with_name("unstable.npz")
+_RULE_FILES = ("crisis", "unstable", "harmful", "speech")
 _ALERTING = ("unstable", "crisis", "medical_emergency")
-_INTENT = frozenset({"how", "seek", "write", "weapon_do", "drug_do", "evade_law", "sex_do", "gamble_do"})
-_CLEARING = frozenset({"prevent", "policy"})
+_INTENT = frozenset(
+    {"how", "seek", "write", "weapon_do", "drug_do", "evade_law", "sex_do", "gamble_do", "trade"}
+)
+_CLEARING = frozenset({"prevent", "policy", "victim"})
+_SPEAKING_UP = frozenset({"prevent", "victim"})
+"""What clears a word of cheating the funds: there the names of benefits are the loot, not an excuse."""
 _LETTER = 70
 """Characters from which a text with a complaint in it is a letter: it tells of harm, it does not ask for it."""
+_CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
+                      "visit", "no_answer", "asks_money", "plain_request"})  # fmt: skip
+"""Concepts of unstable.yaml and crisis.yaml that show a question, a report or ordinary business."""
+_VICTIM_SURE = 0.75
+"""How sure the classifier must be of somebody who speaks as a victim or asks what the law says."""
+_SURELY = 0.8
+"""How sure the trained ear must be to call an alarm serious."""
 _NEAR = 10
 """Characters between a medium word and the intent beside it; also how far a policy word protects it."""
 
@@ -27,12 +41,18 @@ class Guard:
     """Checks what comes in and what goes out. Build with `load`; safe to share between threads."""
 
     def __init__(
-        self, words: WordLibrary, concepts: Concepts, rules: tuple[RuleSet, ...], classifier: Classifier
+        self,
+        words: WordLibrary,
+        concepts: Concepts,
+        rules: tuple[RuleSet, ...],
+        classifier: Classifier,
+        unrest: Classifier,
     ) -> None:
         self._words = words
         self._concepts = concepts
         self._rules = rules
         self._classifier = classifier
+        self._unrest = unrest
 
     @classmethod
     def load(cls, words_dir: Path | None = None) -> Guard:
@@ -41,11 +61,8 @@ class Guard:
         Raises LexiconError or ClassifierError where a file cannot be used.
         """
         concepts = shipped_concepts()
-        rules = tuple(
-            RuleSet.read(LEXICON / f"{name}.yaml", concepts.names)
-            for name in ("crisis", "unstable", "harmful")
-        )
-        return cls(WordLibrary.load(words_dir), concepts, rules, Classifier.load())
+        rules = tuple(RuleSet.read(LEXICON / f"{name}.yaml", concepts.names) for name in _RULE_FILES)
+        return cls(WordLibrary.load(words_dir), concepts, rules, Classifier.load(), Classifier.load(UNREST))
 
     def check(self, text: str) -> GuardResult:
         """The verdict on `text`; spans are offsets in it."""
@@ -54,21 +71,49 @@ class Guard:
         hits = self._concepts.find(seen.clean)
         matches = [match for rules in self._rules for match in rules.matches(hits)]
         alerts = [match for match in matches if match.rule.risk in _ALERTING]
+        alarms = [_span_of(seen, match) for match in alerts]
+        level = _level(alerts)
         harm = [_span_of(seen, match) for match in matches if match.rule.risk not in _ALERTING]
-        harm += [Span(h.start, h.end, h.word.category, h.word.text) for h in self._blocking_words(seen, hits)]
+        for hit in self._acting_words(seen, hits):
+            alarm = hit.severity == "alert"
+            span = Span(hit.start, hit.end, "unstable" if alarm else hit.word.category, hit.word.text)
+            (alarms if alarm else harm).append(span)
+        level = level or ("watch" if any(span.category == "unstable" for span in alarms) else None)
+        if level is None and (felt := self._unrest_felt(seen, hits)):
+            span, level = felt
+            alarms.append(span)
+        harm += find_markup(text)
         letter = _is_letter(seen.clean, hits)
         if letter:
             harm = [
-                span for span in harm if span.category == "injection" or span.word == "insurance_cheating"
+                span
+                for span in harm
+                if span.word in ("markup", "injection_ignore", "injection_leak", "insurance_cheating")
             ]
-        sure = self._classifier.long_threshold if letter else 0.0
+        speaks = any(hit.concept == "victim" for hit in hits)
+        sure = self._classifier.long_threshold if letter else _VICTIM_SURE if speaks else 0.0
         if not harm and (found := self._classifier.judge(seen.clean, hits, sure)):
             harm.append(Span(*seen.at(found.start, found.end), found.risk, "classifier"))
-        return _verdict(
-            text, [_span_of(seen, match) for match in alerts], harm, find_pii(text), _level(alerts)
-        )
+        return _verdict(text, alarms, harm, find_pii(text), level)
 
-    def _blocking_words(self, seen: Views, hits: list[Hit]) -> list[WordHit]:
+    def __len__(self) -> int:
+        return len(self._words)
+
+    @property
+    def words(self) -> WordLibrary:
+        return self._words
+
+    def _unrest_felt(self, seen: Views, hits: list[Hit]) -> tuple[Span, Level] | None:
+        """What the trained ear hears where no rule of unstable factors spoke."""
+        if len(seen.clean) > _LETTER or any(hit.concept in _CALMING for hit in hits):
+            return None
+        found = self._unrest.judge(seen.clean, [])
+        if found is None:
+            return None
+        level: Level = "serious" if found.risk == "serious" and found.probability > _SURELY else "watch"
+        return Span(*seen.at(found.start, found.end), "unstable", "classifier"), level
+
+    def _acting_words(self, seen: Views, hits: list[Hit]) -> list[WordHit]:
         found = [hit for hit in self._words.find(seen) if hit.severity != "low"]
         if not found:
             return []
@@ -76,15 +121,16 @@ class Guard:
         found = [h for h in found if not any(s <= h.start and h.end <= e for s, e in swallowed)]
         intent = [seen.at(h.start, h.end) for h in hits if h.concept in _INTENT]
         clearing = [seen.at(h.start, h.end) for h in hits if h.concept in _CLEARING]
+        speaking_up = [seen.at(h.start, h.end) for h in hits if h.concept in _SPEAKING_UP]
         return [
             hit for hit in found
-            if (hit.severity == "high" or _beside(hit, intent)) and not _beside(hit, clearing)
+            if (hit.severity in ("high", "alert") or hit.disguised or _beside(hit, intent)) and not _beside(hit, speaking_up if hit.word.category == "insurance_fraud" else clearing)
         ]  # fmt: skip
 
 
 def shipped_concepts() -> Concepts:
     """All concepts of the lexicon; training asks for them too."""
-    files = [LEXICON / f"{name}.yaml" for name in ("common", "crisis", "unstable", "harmful")]
+    files = [LEXICON / f"{name}.yaml" for name in ("common", *_RULE_FILES)]
     return Concepts.read(*files, innocent=SWALLOWING)
 
 
@@ -94,7 +140,8 @@ def _swallowing_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _is_letter(clean: str, hits: list[Hit]) -> bool:
-    return len(clean) > _LETTER and sum(hit.concept == "complaint" for hit in hits) >= 2
+    complaints = sum(hit.concept == "complaint" for hit in hits)
+    return (len(clean) > _LETTER and complaints >= 2) or (len(clean) > 2 * _LETTER and complaints >= 1)
 
 
 def _beside(hit: WordHit, places: list[tuple[int, int]]) -> bool:

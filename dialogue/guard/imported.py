@@ -1,7 +1,8 @@
-"""Other people's word lists, read at run time and kept on a short lead.
+"""Word lists that do not ship: other people's, and staff's own; read at run time.
 
 Published lists over-block badly: matched naively they hit up to 88% of harmless letters. What a word
-may do is decided by its list (how narrow its subject is), its length and its script, not by being listed.
+may do is decided by its list (how narrow its subject is), its length and its script, not by being listed,
+unless whoever keeps the list says so with a section.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ from pathlib import Path
 
 from dialogue.guard.normalise import simplified
 from dialogue.guard.types import Severity
+
+ALLOWED_FILE = "allowed.txt"
+"""Words that never act, whatever list holds them."""
+ACTIONS: dict[str, Severity] = {"refuse": "high", "context": "medium", "note": "low", "escalate": "alert"}
+"""What staff call a word's action: refuse by itself, refuse beside an intent, only note, alert a person."""
 
 _NARROW: tuple[tuple[str, str], ...] = (
     ("暴恐", "terror"), ("涉枪涉爆", "weapon"), ("色情", "porn"), ("反动", "politics"),
@@ -26,7 +32,11 @@ _BROAD: tuple[tuple[str, str], ...] = (
 _STOP_LISTS = ("stopword", "停用词")
 _BLOCKS_FROM = 4
 """Characters a narrow list's word needs to block by itself: shorter ones live inside ordinary words."""
-_LEVELS: dict[str, Severity] = {"[high]": "high", "[medium]": "medium", "[low]": "low"}
+_SECTIONS: dict[str, Severity] = {
+    "high": "high", "medium": "medium", "low": "low", "alert": "alert", **ACTIONS,
+    "拦截": "high", "语境": "medium", "记录": "low", "提醒": "alert",
+}  # fmt: skip
+_SECTION = re.compile(r"\[\s*(?:(?:category|类别)\s+(?P<category>[\w一-龥]+)|(?P<level>[\w一-龥]+))\s*\]")
 _CHINESE = re.compile(r"[一-龥]")
 
 
@@ -37,28 +47,49 @@ class Imported:
     text: str
     category: str
     severity: Severity
-    by_sound: bool
+    said: bool
+    """Whether the list itself says what the word may do."""
+
+    @property
+    def by_sound(self) -> bool:
+        return self.said and len(self.text) >= 3
 
 
 def read_imported(folder: Path) -> Iterator[Imported]:
-    """Words of every *.txt below the folder: one a line, a trailing comma allowed.
-
-    A line `[high]`, `[medium]` or `[low]` sets the severity of what follows: staff who know their list
-    say so, and the rules of length no longer apply.
-    """
+    """Words of every *.txt below the folder, except stop lists and the allowed words."""
     for path in sorted(folder.rglob("*.txt")):
-        if any(mark in path.stem for mark in _STOP_LISTS) or path.name.startswith("SOURCE"):
-            continue
-        category, narrow = _subject(path.stem)
-        said: Severity | None = None
-        for line in path.read_text("utf-8", errors="replace").splitlines():
-            word = line.strip().rstrip(",，").strip()
-            if word in _LEVELS:
-                said = _LEVELS[word]
-            elif word and not word.startswith("#"):
-                text = re.sub(r"\s+", "", simplified(word))
-                severity = said or _severity(text, narrow=narrow)
-                yield Imported(text, category, severity, by_sound=said is not None and len(text) >= 3)
+        if path.name != ALLOWED_FILE and not any(mark in path.stem for mark in (*_STOP_LISTS, "SOURCE")):
+            yield from read_list(path)
+
+
+def read_list(path: Path) -> Iterator[Imported]:
+    """One word a line, a trailing comma allowed, `#` a remark.
+
+    A line `[refuse]`, `[context]`, `[note]` or `[escalate]` (or 拦截 语境 记录 提醒) sets the action of what
+    follows, `[category NAME]` its category: staff who know their list say so, and the rules of length
+    no longer apply.
+    """
+    category, narrow = _subject(path.stem)
+    said: Severity | None = None
+    for line in path.read_text("utf-8-sig", errors="replace").splitlines():
+        if found := _SECTION.fullmatch(line.strip()):
+            category = found["category"] or category
+            said = _SECTIONS.get(found["level"] or "", said)
+        elif (text := clean_word(line)) and not line.lstrip().startswith("#"):
+            yield Imported(text, category, said or _severity(text, narrow=narrow), said is not None)
+
+
+def read_allowed(folder: Path) -> frozenset[str]:
+    path = folder / ALLOWED_FILE
+    if not path.exists():
+        return frozenset()
+    lines = path.read_text("utf-8-sig").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") and (word := clean_word(line)))
+
+
+def clean_word(line: str) -> str:
+    """A line of a list as the word it means: simplified, without spaces and the trailing comma."""
+    return re.sub(r"\s+", "", simplified(line.strip().rstrip(",，")))
 
 
 def _subject(stem: str) -> tuple[str, bool]:

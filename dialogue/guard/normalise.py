@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 _SYLLABLES_AT = 0xE000  # private use: codes never collide with real text
 _SENTENCE_MARKS = "，。！？；：、,!?;:\n"
@@ -22,7 +24,11 @@ _CJK = range(0x4E00, 0xA000)
 _NOT_TEXT = ("Z", "P", "S", "C", "M")
 """Unicode categories that carry no words: separators, punctuation, symbols, controls, marks."""
 
-_LATIN_RUN = re.compile(r"[a-zü](?:[^0-9\u4e00-\u9fff]{0,2}[a-zü])+")
+_LATIN_RUN = re.compile(r"[a-zü@$013457](?:[^0-9\u4e00-\u9fff]{0,2}[a-zü@$013457])+")
+_MAYBE_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚⓐ-ⓩ𝐀-𝟿À-ɏ][^\u4e00-\u9fff]{0,3}[A-Za-zＡ-Ｚａ-ｚⓐ-ⓩ𝐀-𝟿À-ɏ]")
+"""Two letters near each other in any script of Latin: the quick question before the slow reading."""
+_LEET = (str.maketrans("@$013457", "asoieast"), str.maketrans("@$013457", "asoleast"))
+"""Signs and digits that stand for a letter; a 1 is an i or an l."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Tables:
     """Same-length folding: full width, traditional, capitals, accents."""
     clean: dict[int, int | None]
     folded: dict[int, int | None]
+    left_out_of_clean: re.Pattern[str]
+    left_out_of_folded: re.Pattern[str]
     syllables: dict[str, str]
     """Toneless pinyin to its code, e.g. "luo" → "\\ue0f3"."""
 
@@ -48,10 +56,18 @@ def tables() -> Tables:
     folded: dict[int, int | None] = {source: codes.get(target, target) for source, target in simplify.items()}
     folded.update({ord(c): codes.get(ord(c), ord(c)) for c in map(chr, _CJK) if ord(c) not in simplify})
     folded.update({point: None for point in noise if simplify.get(point, point) in noise})
-    return Tables(simplify, clean, folded, syllables)
+    return Tables(simplify, clean, folded, _left_out(clean), _left_out(folded), syllables)
 
 
-@dataclass(frozen=True)
+class Spelled(NamedTuple):
+    """A folded text, and which piece of the original each of its characters stands for."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+
+@dataclass(eq=False)
 class Views:
     """One text in the forms the guard reads."""
 
@@ -62,21 +78,21 @@ class Views:
         return self.original.translate(tables().clean)
 
     @cached_property
-    def clean_origin(self) -> list[int]:
-        return _origin(self.original, tables().clean)
+    def clean_origin(self) -> Origin:
+        return Origin(self.original, tables().left_out_of_clean)
 
     @cached_property
     def folded(self) -> str:
         return self.original.translate(tables().folded)
 
     @cached_property
-    def folded_origin(self) -> list[int]:
-        return _origin(self.original, tables().folded)
+    def folded_origin(self) -> Origin:
+        return Origin(self.original, tables().left_out_of_folded)
 
     @cached_property
-    def spelled(self) -> tuple[str, list[int]] | None:
+    def spelled(self) -> Spelled | None:
         """The folded view with pinyin spelled in Latin letters read as syllables; None without such."""
-        return _read_pinyin(self.original)
+        return _read_pinyin(self.original) if maybe_latin(self.original) else None
 
     def at(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of clean[start:end]."""
@@ -97,8 +113,35 @@ def fold(word: str) -> str:
     return word.translate(tables().folded)
 
 
-def _origin(text: str, table: dict[int, int | None]) -> list[int]:
-    return [i for i, char in enumerate(text) if table.get(ord(char), 0) is not None]
+def maybe_latin(text: str) -> bool:
+    """Whether the text may hold pinyin: the quick question before the slow reading."""
+    return _MAYBE_LATIN.search(text) is not None
+
+
+class Origin:
+    """Places in the original of the characters of a view that left some out."""
+
+    def __init__(self, text: str, left_out: re.Pattern[str]) -> None:
+        # the k-th gap at place g shifts every view place from g - k on by one more
+        self._shifts = [m.start() - k for k, m in enumerate(left_out.finditer(text))]
+        self._size = len(text) - len(self._shifts)
+
+    def __getitem__(self, place: int) -> int:
+        return place + bisect_right(self._shifts, place)
+
+    def span(self, first: int, stop: int) -> list[int]:
+        return [place + bisect_right(self._shifts, place) for place in range(first, stop)]
+
+
+def _left_out(table: dict[int, int | None]) -> re.Pattern[str]:
+    points = sorted(point for point, target in table.items() if target is None)
+    ranges: list[list[int]] = []
+    for point in points:
+        if ranges and point == ranges[-1][1] + 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    return re.compile("[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges) + "]")
 
 
 def _simplify_table() -> dict[int, int]:
@@ -163,44 +206,57 @@ def _blur(syllable: str) -> str:
     return syllable[0] + syllable[2:] if syllable[:2] in ("zh", "ch", "sh") else syllable
 
 
-def _read_pinyin(text: str) -> tuple[str, list[int]] | None:
+def _read_pinyin(text: str) -> Spelled | None:
     low = simplified(text)
-    table, known = tables().folded, tables().syllables
+    known = tables().syllables
+    read = Spelled("", [], [])
     out: list[str] = []
-    origin: list[int] = []
     last, found = 0, False
     for run in _LATIN_RUN.finditer(low):
-        places = [i for i in range(run.start(), run.end()) if low[i].isalpha()]
-        read = _segment("".join(low[i] for i in places), known)
-        if read is None:
+        places = [i for i in range(run.start(), run.end()) if low[i] in _LETTERS]
+        syllables = _syllables("".join(low[i] for i in places), known)
+        if syllables is None:
             continue
         found = True
-        _copy(text, last, run.start(), table, out, origin)
-        for code, offset in read:
+        _copy(text, last, run.start(), out, read)
+        for code, start, end in syllables:
             out.append(code)
-            origin.append(places[offset])
+            read.starts.append(places[start])
+            read.ends.append(places[end - 1] + 1)
         last = run.end()
     if not found:
         return None
-    _copy(text, last, len(text), table, out, origin)
-    return "".join(out), origin
+    _copy(text, last, len(text), out, read)
+    return read._replace(text="".join(out))
 
 
-def _copy(
-    text: str, start: int, end: int, table: dict[int, int | None], out: list[str], origin: list[int]
-) -> None:
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzü@$013457")
+
+
+def _syllables(letters: str, known: dict[str, str]) -> list[tuple[str, int, int]] | None:
+    plain = sum(char.isalpha() for char in letters)
+    if plain == len(letters):
+        return _segment(letters, known)
+    if plain < 2:
+        return None  # a number, not a word
+    return next((read for table in _LEET if (read := _segment(letters.translate(table), known))), None)
+
+
+def _copy(text: str, start: int, end: int, out: list[str], read: Spelled) -> None:
+    table = tables().folded
     for i in range(start, end):
         mapped = table.get(ord(text[i]), ord(text[i]))
         if mapped is not None:
             out.append(chr(mapped))
-            origin.append(i)
+            read.starts.append(i)
+            read.ends.append(i + 1)
 
 
-def _segment(letters: str, known: dict[str, str]) -> list[tuple[str, int]] | None:
-    """Letters as syllables, the fewest possible; None where they are not pinyin."""
+def _segment(letters: str, known: dict[str, str]) -> list[tuple[str, int, int]] | None:
+    """Letters as syllables with their places, the fewest possible; None where they are not pinyin."""
     if len(letters) > 64:  # nobody hides a word in that; keeps the work bounded
         return None
-    best: list[list[tuple[str, int]] | None] = [None] * (len(letters) + 1)
+    best: list[list[tuple[str, int, int]] | None] = [None] * (len(letters) + 1)
     best[0] = []
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - 6), end):
@@ -208,5 +264,5 @@ def _segment(letters: str, known: dict[str, str]) -> list[tuple[str, int]] | Non
             if head is not None and code is not None:
                 held = best[end]
                 if held is None or len(head) + 1 < len(held):
-                    best[end] = [*head, (code, start)]
+                    best[end] = [*head, (code, start, end)]
     return best[-1]

@@ -8,18 +8,18 @@ syllables are not the same word, and a comma between two characters is usually j
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 import ahocorasick
 
 from dialogue.guard.context import PROTECTED
 from dialogue.guard.errors import LexiconError
-from dialogue.guard.imported import read_imported
-from dialogue.guard.normalise import Views, fold, simplified
+from dialogue.guard.imported import read_allowed, read_imported
+from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplified
 from dialogue.guard.splits import split_forms
 from dialogue.guard.types import Severity
 
@@ -53,6 +53,8 @@ class WordHit:
     end: int
     severity: Severity
     """May be milder than the word's own: a homophone of a two-character word is only a hint."""
+    disguised: bool
+    """Torn apart, taken apart, reversed or half in Latin letters: nobody writes 冰*毒 by accident."""
 
 
 class WordLibrary:
@@ -67,12 +69,21 @@ class WordLibrary:
     @classmethod
     def load(cls, words_dir: Path | None = None) -> WordLibrary:
         folders = (CORE,) if words_dir is None else (CORE, words_dir)
-        library = cls(_read(folders))
+        library = cls(_listed(folders))
         library._folders, library._stamp = folders, _stamp(folders)
         return library
 
     def __len__(self) -> int:
         return self._size
+
+    def counts(self) -> dict[tuple[str, Severity], int]:
+        """How many words by category and severity."""
+        return dict(self._counts)
+
+    def look_up(self, part: str) -> list[Word]:
+        """Listed words that contain `part`, shortest first."""
+        listed = {word.text: word for _, words in self._automaton.values() for word in words}
+        return sorted((w for text, w in listed.items() if part in text), key=lambda w: (len(w.text), w.text))
 
     def refresh(self, *, now: float | None = None) -> bool:
         """Read the files again if one changed; looks at most every two seconds. True if it read."""
@@ -83,18 +94,19 @@ class WordLibrary:
         stamp = _stamp(self._folders)
         if stamp == self._stamp:
             return False
-        self._fill(_read(self._folders))
+        self._fill(_listed(self._folders))
         self._stamp = stamp
         return True
 
     def find(self, text: Views) -> list[WordHit]:
         """Verified hits in the original text; of overlapping ones all are kept."""
-        hits = [hit for found in self._automaton.iter(text.folded)
-                for hit in _verified(text, text.folded_origin, *found, spelled=False)]  # fmt: skip
-        if (read := text.spelled) is not None:
-            folded, origin = read
-            for found in self._automaton.iter(folded):
-                hits.extend(_verified(text, origin, *found, spelled=True))
+        hits: list[WordHit] = []
+        # folded here and not through the view: a cached property costs as much as the whole pass
+        for found in self._automaton.iter(fold(text.original)):
+            hits += _verified(text, *found)
+        if maybe_latin(text.original) and (read := text.spelled) is not None:
+            for found in self._automaton.iter(read.text):
+                hits += _verified_sound(text, read, *found)
         return hits
 
     def bare_pass(self, text: str) -> int:
@@ -104,56 +116,104 @@ class WordLibrary:
     def _fill(self, words: Iterable[Word]) -> None:
         automaton = ahocorasick.Automaton()
         held: dict[str, list[Word]] = {}
-        texts = set()
+        texts: set[str] = set()
+        counts: Counter[tuple[str, Severity]] = Counter()
         for word in words:
-            folded = fold(word.spelling)
-            if folded:
+            if folded := fold(word.spelling):
                 held.setdefault(folded, []).append(word)
+                counts[word.category, word.severity] += word.text not in texts
                 texts.add(word.text)
         for folded, listed in held.items():
             automaton.add_word(folded, (len(folded), tuple(listed)))
         automaton.make_automaton()
         # replaced in one assignment: a check running in another thread sees the old or the new library
-        self._automaton, self._size = automaton, len(texts)
+        self._automaton, self._size, self._counts = automaton, len(texts), counts
 
 
-def _verified(
-    text: Views, origin: list[int], last: int, found: tuple[int, tuple[Word, ...]], *, spelled: bool
-) -> Iterator[WordHit]:
+def _verified(text: Views, last: int, found: tuple[int, tuple[Word, ...]]) -> list[WordHit]:
+    """The words of one match in the folded view that truly stand there."""
     length, words = found
-    places = origin[last + 1 - length : last + 1]
-    start, end = places[0], places[-1] + 1
-    if not _holds_together(text.original, places):
-        return
+    first, origin = last + 1 - length, text.folded_origin
+    start, end = origin[first], origin[last] + 1
+    piece = text.original[start:end]
+    if end - start == length:
+        plain = [word for word in words if word.spelling == piece]
+        if plain:
+            if _inside_latin_word(text.original, start, end):
+                return []
+            return [WordHit(word, start, end, word.severity, word.spelling != word.text) for word in plain]
+        if not any(word.by_sound for word in words) and simplified(piece) == piece:
+            return []
+    places = origin.span(first, last + 1)
+    if end - start != length and not _holds_together(text.original, places, [at + 1 for at in places]):
+        return []
+    if _inside_latin_word(text.original, start, end):
+        return []
     written = simplified("".join(text.original[i] for i in places))
+    hits = []
     for word in words:
-        severity: Severity | None = word.severity
-        if written != word.spelling and not (spelled and _is_latin(written)):
-            severity = _by_sound(word, text.original, places)
-        elif spelled and len(word.text) < 3 and severity == "high":
-            severity = "medium"  # bingdu is 冰毒, and 病毒
-        if spelled and not word.by_sound:
-            severity = None
-        if severity is not None and not _inside_latin_word(text.original, start, end):
-            yield WordHit(word, start, end, severity)
+        severity = (
+            word.severity if written == word.spelling else _by_sound(word, text.original, places, written)
+        )
+        if severity is not None:
+            hits.append(WordHit(word, start, end, severity, _disguised(word, piece, written)))
+    return hits
 
 
-def _by_sound(word: Word, text: str, places: list[int]) -> Severity | None:
+def _verified_sound(
+    text: Views, read: Spelled, last: int, found: tuple[int, tuple[Word, ...]]
+) -> list[WordHit]:
+    """The words of one match in the view where Latin letters are read as syllables."""
+    length, words = found
+    places, ends = read.starts[last + 1 - length : last + 1], read.ends[last + 1 - length : last + 1]
+    start, end = places[0], ends[-1]
+    piece = text.original[start:end]
+    written = simplified("".join(text.original[i] for i in places))
+    if not _is_latin(written) or (length == 1 and piece.isascii()):
+        return []  # all in characters: the folded view has seen it; one syllable says nothing
+    if not _holds_together(text.original, places, ends) or _inside_latin_word(text.original, start, end):
+        return []
+    return [
+        WordHit(word, start, end, severity, _disguised(word, piece, written))
+        for word in words
+        if (severity := _by_letters(word)) is not None
+    ]
+
+
+def _disguised(word: Word, piece: str, written: str) -> bool:
+    if word.severity == "low":
+        return False
+    if word.spelling != word.text and simplified(piece) != word.text:
+        return True
+    letters = [char.isascii() and char.isalpha() for char in written]
+    if any(letters) and not word.text.isascii():
+        return not all(letters) or any(char in "@$013457" for char in piece)
+    return any(not char.isspace() for char in piece if char not in written and not char.isalnum())
+
+
+def _by_letters(word: Word) -> Severity | None:
+    """What pinyin counts for: bingdu is 冰毒, and 病毒."""
+    if not word.by_sound:
+        return None
+    return "medium" if len(word.text) < 3 and word.severity == "high" else word.severity
+
+
+def _by_sound(word: Word, text: str, places: Sequence[int], written: str) -> Severity | None:
     """What a homophone of the word counts for; nothing where it is part of an ordinary word (买什|么)."""
     if not word.by_sound:
         return None
-    written = "".join(text[i] for i in places)
     if len(word.text) == 2 and (
         places[1] - places[0] > 1 or (len(text) > _SHORT and not set(written) & set(word.text))
     ):
         return None
-    if not _PARTICLES.isdisjoint(written):
-        return None
-    around = simplified(text[max(0, places[0] - 1) : places[-1] + 2])
     ordinary = ordinary_words()
-    if any(around[i : i + 2] in ordinary for i in range(len(around) - 1)):
-        return None
-    return word.severity if len(word.text) >= 3 else "medium"
+    for at, char, meant in zip(places, written, word.spelling, strict=True):
+        if char == meant:
+            continue
+        around = simplified(text[max(0, at - 1) : at + 2])
+        if char in _PARTICLES or around[:2] in ordinary or around[-2:] in ordinary:
+            return None
+    return word.severity if len(word.text) >= 3 and word.severity != "low" else "medium"
 
 
 @lru_cache(maxsize=1)
@@ -173,9 +233,9 @@ def _inside_latin_word(text: str, start: int, end: int) -> bool:
     return (before and text[start].isascii()) or (after and text[end - 1].isascii())
 
 
-def _holds_together(text: str, places: list[int]) -> bool:
+def _holds_together(text: str, places: Sequence[int], ends: Sequence[int]) -> bool:
     """Whether what stands between the characters looks like disguise rather than two phrases meeting."""
-    gaps = [text[a + 1 : b] for a, b in pairwise(places)]
+    gaps = [text[end:after] for end, after in zip(ends, places[1:], strict=False)]
     torn = [gap for gap in gaps if gap]
     if not torn:
         return True
@@ -184,15 +244,37 @@ def _holds_together(text: str, places: list[int]) -> bool:
     return not any(char in _SENTENCE_END for gap in torn for char in gap)
 
 
+def _listed(folders: tuple[Path, ...]) -> Iterator[Word]:
+    allowed = frozenset[str]().union(*(read_allowed(folder) for folder in folders[1:]))
+    return (word for word in _read(folders) if word.text not in allowed)
+
+
 def _read(folders: tuple[Path, ...]) -> Iterator[Word]:
     for path in sorted(CORE.glob("*.txt")):
         for text, severity in _read_core(path):
-            for spelling in (text, *split_forms(text)):
-                yield Word(text, spelling, path.stem, severity, by_sound=len(text) >= 2)
+            for spelling in (text, *split_forms(text), *_other_forms(text)):
+                yield Word(text, spelling, path.stem, severity, by_sound=spelling == text and len(text) >= 2)
+            if (sound := text.translate(_OTHER_READING)) != text:
+                yield Word(text, sound, path.stem, severity, by_sound=True)
     for folder in folders[1:]:
         for entry in read_imported(folder):
             if entry.text not in PROTECTED:
                 yield Word(entry.text, entry.text, entry.category, entry.severity, by_sound=entry.by_sound)
+
+
+_REVERSED_FROM = 3
+"""Characters a word needs to count when written backwards: two swapped ones are another word."""
+_OTHER_READING = str.maketrans({"藏": "脏", "行": "航", "调": "条"})
+"""Characters the folding reads another way than these words do (zàng, háng, tiáo)."""
+_ARABIC = str.maketrans("一二三四五六七八九", "123456789")
+
+
+def _other_forms(text: str) -> Iterator[str]:
+    """Written backwards, and with figures for numerals (银行卡4件套)."""
+    if len(text) >= _REVERSED_FROM and not text.isascii() and text[::-1] != text:
+        yield text[::-1]
+    if len(text) > _REVERSED_FROM and (figures := text.translate(_ARABIC)) != text:
+        yield figures
 
 
 def _read_core(path: Path) -> Iterator[tuple[str, Severity]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from langgraph.runtime import Runtime
 
 from dialogue import sentences
@@ -11,36 +13,48 @@ from dialogue.state import State, Step, Turn
 
 
 async def answer(state: State, runtime: Runtime[Turn]) -> State:
-    turn, at = runtime.context, state.get("at", 0)
-    step = state["steps"][at]
+    turn, at, steps = runtime.context, state.get("at", 0), state["steps"]
+    step = steps[at]
+    _write_ahead(steps, turn)
+    lead = _lead(state, step) if turn.saying != at else ()
+    turn.saying = at
     if not step.grounds:
-        return {
-            "drafts": tuple(Draft(s, ()) for s in sentences.split(step.lead + step.text)),
-            "finished": True,
-        }
-    if turn.drafts is None:
-        turn.drafts = turn.answerer.drafts(step.question, step.grounds)
-        lead = (Draft(step.lead, ()),) if step.lead else ()
-    else:
-        lead = ()
-    return await _next(step, turn, lead)
-
-
-async def _next(step: Step, turn: Turn, lead: tuple[Draft, ...]) -> State:
-    """The next sentence of a model; all of them where they are at hand already."""
-    assert turn.drafts is not None
+        fixed = tuple(Draft(sentence, ()) for sentence in sentences.split(step.text))
+        return {"drafts": (*lead, *fixed), "finished": True}
+    if turn.answerer is turn.fallback:
+        return {"drafts": (*lead, *await _reviewed(step, turn)), "finished": True}
     try:
-        if turn.answerer is turn.fallback:
-            return {"drafts": (*lead, *[draft async for draft in turn.drafts]), "finished": True}
-        draft = await anext(turn.drafts, None)
+        draft = await anext(turn.drafts[at], None)
     except GenerationError as error:
         turn.notes.append(str(error))
         return {"drafts": (*lead, *await fall_back(step, turn)), "finished": True}
     return {"drafts": (*lead, draft) if draft else lead, "finished": draft is None}
 
 
+def _lead(state: State, step: Step) -> tuple[Draft, ...]:
+    """What comes before the first sentence of a step: a line of its own, and which question it answers."""
+    sent = state.get("sent", ())
+    apart = (Draft("\n", ()),) if sent and not sent[-1].endswith("\n") else ()
+    return (*apart, Draft(step.lead, ())) if step.lead else apart
+
+
+def _write_ahead(steps: tuple[Step, ...], turn: Turn) -> None:
+    """Have the model begin on every question at once: the second does not wait for the first."""
+    if turn.saying is None and turn.answerer is not turn.fallback:
+        spent = time.monotonic() - turn.began
+        turn.drafts = {
+            number: turn.answerer.drafts(step.question, step.grounds, spent)
+            for number, step in enumerate(steps)
+            if step.grounds
+        }
+
+
 async def fall_back(step: Step, turn: Turn) -> tuple[Draft, ...]:
-    """The reviewed answer, instead of what the model could not give."""
+    """The reviewed answer, instead of what the model could not give; also for the steps that follow."""
     turn.answerer = turn.fallback
-    turn.drafts = turn.fallback.drafts(step.question, step.grounds)
-    return tuple([draft async for draft in turn.drafts])
+    await turn.stop_writing()
+    return await _reviewed(step, turn)
+
+
+async def _reviewed(step: Step, turn: Turn) -> tuple[Draft, ...]:
+    return tuple([draft async for draft in turn.fallback.drafts(step.question, step.grounds)])

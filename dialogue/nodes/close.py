@@ -27,11 +27,18 @@ def close(state: State, runtime: Runtime[Turn]) -> State:
     memory = replace(
         memory,
         questions=[*memory.questions, *asked][-_REMEMBERED:],
+        answered=[step.grounds[0].item.id for step in steps if step.grounds],
         choices=choices or list(next((s.related for s in reversed(steps) if s.related), ())),
+        calculation=_calculation(steps) if asked else memory.calculation,
         clarified=memory.clarified + 1 if any(s.outcome == "clarify" for s in steps) else 0,
         missed=0 if known or not asked else memory.missed + 1,
     )
     return {"memory": asdict(memory)}
+
+
+def _calculation(steps: Sequence[Step]) -> dict[str, object]:
+    """The sum to go on with; small talk in between leaves it, another question ends it."""
+    return next((step.calculation for step in reversed(steps) if step.calculation), {})
 
 
 def _reply(state: State, steps: Sequence[Step]) -> Reply:
@@ -41,7 +48,7 @@ def _reply(state: State, steps: Sequence[Step]) -> Reply:
         text="".join(state.get("sent", ())),
         outcome=_outcome([step.outcome for step in steps]),
         confidence=round(min((step.confidence for step in steps if step.question), default=1.0), 4),
-        citations=cited(state.get("used", ())),
+        citations=(*cited(state.get("used", ())), *(c for step in steps for c in step.citations)),
         suggestions=tuple(q for q in dict.fromkeys(suggestions) if q not in asked)[:_SUGGESTED],
     )
 

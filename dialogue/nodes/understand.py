@@ -15,13 +15,30 @@ from kb import regions
 from kb.text import fold
 from kb.types import Scope
 
+_LONG = 24
+"""Characters from which the question at the end of a story is also tried without the story."""
+
 
 class Reading(NamedTuple):
-    """One question: as said, as most likely meant, and the other way it may be meant."""
+    """One question: as said, and what it may mean, the likeliest first."""
 
     said: str
-    text: str
-    otherwise: str
+    texts: tuple[str, ...]
+    story: str = ""
+    """What is told right before it."""
+    before: tuple[str, ...] = ()
+    """The questions before it in the message."""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.story}，{self.said}" if self.story else self.said
+
+
+class Understood(NamedTuple):
+    """The questions of a message, and the message as one where only evidence can tell."""
+
+    readings: tuple[Reading, ...]
+    whole: Reading | None = None
 
 
 def understand(state: State, runtime: Runtime[Turn]) -> State:
@@ -33,9 +50,12 @@ def understand(state: State, runtime: Runtime[Turn]) -> State:
         memory = _replayed(runtime.context.guard.check(earlier).masked_text, request, memory)
     memory = _remember(message, request, memory)
     picked = follow_up.chosen(message, memory.choices)
-    readings = [Reading(message, picked, picked)] if picked else _questions(message, memory)
-    asks = tuple(_ask(reading, request, memory) for reading in readings)
-    return {"asks": asks, "memory": asdict(memory)}
+    understood = Understood((Reading(message, (picked,)),)) if picked else _understood(message, memory)
+    return {
+        "asks": tuple(_ask(reading, request, memory) for reading in understood.readings),
+        "whole": _ask(understood.whole, request, memory) if understood.whole else None,
+        "memory": asdict(memory),
+    }
 
 
 def _without_evidence(message: str) -> Step | None:
@@ -62,29 +82,57 @@ def _replayed(message: str, request: Request, memory: Memory) -> Memory:
     memory = _remember(message, request, memory)
     if _without_evidence(message):
         return memory
-    return replace(memory, questions=[*memory.questions, _questions(message, memory)[-1].text])
+    return replace(memory, questions=[*memory.questions, _understood(message, memory).readings[-1].texts[0]])
 
 
-def _questions(message: str, memory: Memory) -> list[Reading]:
-    """The questions of the message, each in the words of the citizen and made to stand alone."""
-    parts = split.split(message)
-    before = memory.questions[-1] if memory.questions else None
+def _understood(message: str, memory: Memory) -> Understood:
+    """The questions of the message, each with the ways in which it may be made to stand alone."""
+    previous = follow_up.taken_up(message, memory.questions)
+    whole = Reading(message, _readings(message, previous))
+    apart = split.split(message)
+    if len(apart.parts) == 1:
+        return Understood((whole,))
     readings: list[Reading] = []
-    for part in parts:
-        leans = follow_up.leans_back(part) if len(parts) == 1 else split.needs_context(part)
-        whole = follow_up.completed(part, before) if before else part
-        readings.append(Reading(part, whole, part) if leans else Reading(part, part, whole))
-        if len(parts) > 1:
-            before = readings[0].text
-    return readings
+    for part in apart.parts:
+        texts = _part_readings(part, None if readings else previous)
+        readings.append(Reading(part.said, texts, part.story, tuple(r.whole for r in readings)))
+    return Understood(tuple(readings), None if apart.firm else whole)
+
+
+def _readings(message: str, previous: str | None) -> tuple[str, ...]:
+    if previous is None:
+        return (message, *_without_story(message))
+    completed = follow_up.completed(message, previous)
+    return (*completed, message) if follow_up.leans_back(message) else (message, *completed)
+
+
+def _without_story(message: str) -> tuple[str, ...]:
+    """The question at the end of a long story, alone."""
+    if len(fold(message)) < _LONG:
+        return ()
+    last = split.question_of(message)
+    return (last,) if last and last != message else ()
+
+
+def _part_readings(part: split.Part, previous: str | None) -> tuple[str, ...]:
+    """A question of several: alone or with what the message says before it."""
+    alone = _readings(part.said, previous)
+    if not part.before:
+        return alone
+    with_before = (follow_up.about(part.before, part.said), follow_up.joined(part.before, part.said))
+    leans = split.leans_on_earlier(part.said)
+    return tuple(dict.fromkeys((*with_before, *alone) if leans else (*alone, *with_before)))
 
 
 def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
     day = scope.event_date(reading.said, request.today)
     return Ask(
-        text=reading.text,
+        text=reading.texts[0],
         said=reading.said,
-        otherwise=reading.otherwise,
+        whole=reading.whole,
+        before=reading.before,
+        otherwise=tuple(dict.fromkeys(reading.texts[1:])),
+        answered=frozenset(memory.answered),
         scope=Scope(memory.region or regions.BEIJING, memory.insured_type, day or request.today),
         today=request.today,
         dated=day is not None,

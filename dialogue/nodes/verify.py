@@ -15,7 +15,7 @@ async def verify(state: State, runtime: Runtime[Turn]) -> State:
     turn, step = runtime.context, state["steps"][state.get("at", 0)]
     checked: list[Draft] = []
     for draft in state["drafts"]:
-        fault = _fault(draft, step.question) if turn.answerer is not turn.fallback else None
+        fault = _fault(draft) if turn.answerer is not turn.fallback else None
         if fault:
             turn.notes.append(fault)
             return {"checked": (*checked, *await fall_back(step, turn)), "finished": True}
@@ -23,8 +23,8 @@ async def verify(state: State, runtime: Runtime[Turn]) -> State:
     return {"checked": tuple(checked)}
 
 
-def _fault(draft: Draft, question: str) -> str | None:
+def _fault(draft: Draft) -> str | None:
     if not draft.grounds:
         return None
-    fault = unsupported(draft.text, [ground.evidence for ground in draft.grounds], question)
+    fault = unsupported(draft.text, [ground.evidence for ground in draft.grounds])
     return f"句子缺少依据（{fault.reason}：{fault.detail}）：{draft.text.strip()[:60]}" if fault else None

@@ -13,7 +13,7 @@ _INSURED: tuple[tuple[InsuredType, re.Pattern[str]], ...] = (
     (
         "retired",
         re.compile(
-            r"(?:我|我爸|我妈|父母|老人|本人|爷爷|奶奶)?(?:已经|都|刚)?退休(?:了|人员|职工|老人)|退休后看病"
+            r"(?:我|我爸|我妈|父母|老人|本人|爷爷|奶奶)?(?:已经|都|刚)?退休(?:了|的|人员|职工|老人)|退休后看病"
         ),
     ),
     ("flexible", re.compile(r"灵活就业|自由职业|自己交社保|个人交社保|自己缴社保|个体户交|以个人身份")),
@@ -23,8 +23,13 @@ _INSURED: tuple[tuple[InsuredType, re.Pattern[str]], ...] = (
             r"居民医保|居民养老|城乡居民|城镇居民|一老一小|无业居民|学生儿童|新农合|农村医保|农村合作医疗|大学生医保"
         ),
     ),
-    ("employee", re.compile(r"职工医保|城镇职工|在职职工|单位给(?:我)?交|上班族|公司给(?:我)?交")),
+    (
+        "employee",
+        re.compile(r"职工医保|城镇职工|在职职工|在职的|上着班|单位给(?:我)?交|上班族|公司给(?:我)?交"),
+    ),
 )
+# "我还上着班，不是退休的" says what the citizen is not.
+_DENIED = re.compile(r"(?:不是|没有|还没|没|并非|别按|不算|不属于)[^，。,；;？?]{0,8}")
 
 # The place is where the person comes from or goes to; the matter is still Beijing's.
 _ELSEWHERE_IS_NOT_ASKED = re.compile(
@@ -54,7 +59,8 @@ def places(message: str) -> Places:
 
 def insured_type(message: str) -> InsuredType | None:
     """The one insured type the message names; None for none or several."""
-    found = [kind for kind, pattern in _INSURED if pattern.search(message)]
+    said = _DENIED.sub("", message)
+    found = [kind for kind, pattern in _INSURED if pattern.search(said)]
     return found[0] if len(found) == 1 else None
 
 

@@ -92,11 +92,11 @@ def citation_line(citation: dict[str, object]) -> str:
 def _fill(sheet: Any, columns: dict[str, int], rows: Iterable[Sequence[object]]) -> None:
     sheet.append(list(columns))
     for row in rows:
-        sheet.append([_safe(value) for value in row])
+        sheet.append([safe(value) for value in row])
     _dress(sheet, columns)
 
 
-def _safe(value: object) -> object:
+def safe(value: object) -> object:
     """Text as text: no formula, no control character, not longer than a cell."""
     if not isinstance(value, str):
         return value

@@ -50,7 +50,7 @@ def _case(case: Case) -> dict[str, Any]:
         "outcome": case.outcome,
         "ms": case.ms,
     }
-    rest = case.model_dump(mode="json", exclude={*promised, "hits", "golden"})
+    rest = case.model_dump(mode="json", exclude={*promised, "hits", "golden", "cited_texts"})
     golden = case.golden.model_dump(mode="json", exclude_defaults=True)
     hits = [hit.model_dump(mode="json", exclude_defaults=True, exclude={"text"}) for hit in case.hits]
     return {**promised, **rest, "golden": golden, "hits": hits}

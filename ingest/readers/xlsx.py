@@ -21,6 +21,8 @@ from ingest.types import BadCell, Cell, MergedCell, RowError, SheetRow
 
 UNPACKED_LIMIT = 4096 * MEGABYTE
 """Sheets are streamed, so a million rows may unpack to gigabytes."""
+INSTRUCTIONS = "填写说明"
+"""Title of a sheet that is for people only, as in our template."""
 _BROKEN = (
     zipfile.BadZipFile,
     KeyError,
@@ -55,7 +57,11 @@ def read(path: Path, file: str) -> Iterator[SheetRow | RowError]:
     require_office(path, part="xl/workbook.xml", kind="Excel", limit=UNPACKED_LIMIT)
     workbook = _open(path, cached=False)
     with closing(workbook):
-        sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        sheets = [
+            sheet
+            for sheet in workbook.worksheets
+            if sheet.sheet_state == "visible" and sheet.title != INSTRUCTIONS
+        ]
         for number, sheet in enumerate(sheets):
             rows = _Sheet(path, sheet)
             try:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from serve import home, settings
+from serve import home, impact, settings
+from serve.commands.kb_review import require_author
 from serve.commands.output import print_json
 from serve.progress import bar
 
 _SHOWN = 50
+_CHANGES = {"added": "将新增", "updated": "将修改", "retired": "将停用"}
 
 
 def ingest(
@@ -23,6 +26,10 @@ def ingest(
         str | None, typer.Option(help="这些内容适用的地区代码，如 110000；不写则按标题、机关判断")
     ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="先送审，不立即生效")] = False,
+    who: Annotated[str | None, typer.Option("--as", help="以哪个账号导入；记入版本历史")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="停用这个文件以前导入过、现在文件里没有的条目")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会发生什么，不写入")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
@@ -34,23 +41,44 @@ def ingest(
     config = settings.load()
     with bar() as progress:
         store = home.open_store(config, progress)
-        report = run_import(paths, store, region=region, draft=draft, dry_run=dry_run, on_progress=progress)
+        author = require_author(store.engine, who) if who else "import"
+        report = run_import(
+            paths, store, region=region, draft=draft, dry_run=dry_run, replace=replace,
+            who=author, on_progress=progress,
+        )  # fmt: skip
         if not dry_run:
             Index(store, open_embedder(config.embedder)).prepare(progress)
-    result: dict[str, Any] = dict(report.to_json())
+    impacts = []
+    if report.documents and not dry_run:
+        impacts = impact.of_documents(store, report.documents, impact.questions_of(config))
+    for line in impact.tell([one for one in impacts if one.entries or one.facts or one.golden]):
+        print(line, file=sys.stderr)
+    result: dict[str, Any] = {**report.to_json(), "impact": [one.to_json() for one in impacts]}
     if as_json:
         print_json(result)
     else:
-        console = Console()
-        console.print(
-            f"读取 {result['read']}，新增 {result['added']}，更新 {result['updated']}，未变 {result['unchanged']}，"
-            f"拒绝 {result['rejected']}，疑似重复 {result['duplicates']}"
-        )
-        for error in result["errors"][:_SHOWN]:
-            where = " ".join(str(error[name]) for name in ("file", "sheet", "row") if error.get(name))
-            console.print(f"  {where}：{error['reason']}", markup=False)
-        if len(result["errors"]) > _SHOWN:
-            console.print(f"  ……另有 {len(result['errors']) - _SHOWN} 处，加 --json 查看全部")
-    went_in = result["added"] + result["updated"] + result["unchanged"]
-    if result["rejected"] and not went_in:
+        _show(result)
+    if report.all_rejected:
         raise typer.Exit(2)
+
+
+def _show(result: dict[str, Any]) -> None:
+    console = Console()
+    console.print(
+        f"读取 {result['read']}，新增 {result['added']}，更新 {result['updated']}，未变 {result['unchanged']}，"
+        f"停用 {result['retired']}，拒绝 {result['rejected']}，疑似重复 {result['duplicates']}"
+    )
+    _show_lists(console, result)
+    for error in result["errors"][:_SHOWN]:
+        where = " ".join(str(error[name]) for name in ("file", "sheet", "row") if error.get(name))
+        console.print(f"  {where}：{error['reason']}", markup=False)
+    if len(result["errors"]) > _SHOWN:
+        console.print(f"  ……另有 {len(result['errors']) - _SHOWN} 处，加 --json 查看全部")
+
+
+def _show_lists(console: Console, result: dict[str, Any]) -> None:
+    for change in result["changes"][:_SHOWN]:
+        console.print(f"  {_CHANGES[change['change']]} {change['id']} {change['title']}", markup=False)
+    for pair in result["duplicate_pairs"][:_SHOWN]:
+        alike = "问法相同" if pair["exact"] else "问法相近"
+        console.print(f"  {pair['id']} 与 {pair['of']} {alike}：{pair['question']}", markup=False)

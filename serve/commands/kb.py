@@ -10,10 +10,29 @@ from rich.console import Console
 from rich.table import Table
 
 from serve import home, settings
+from serve.commands import kb_fact, kb_files, kb_release, kb_review
 from serve.commands.output import print_json
 from serve.progress import bar
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(kb_review.app, name="review")
+app.add_typer(kb_fact.app, name="fact")
+app.command("expiring", help="快到期的条目、事实、文件（默认 30 天内）")(kb_fact.expiring)
+app.command("impact", help="一份文件修改、废止、代替了什么，哪些条目、事实、评测题要复核")(
+    kb_fact.show_impact
+)
+app.command("drug", help="查药品目录：甲类乙类、报销限制，容忍错字和商品名")(kb_fact.show_drug)
+app.command("release", help="把现在已发布的内容定为一个发布；只有配置了门槛才会被拦住")(kb_release.release)
+app.command("releases", help="所有发布，最新的在前")(kb_release.list_releases)
+app.command("diff", help="两个发布之间，或一个发布到现在，改了什么")(kb_release.diff)
+app.command("rollback", help="回到一个发布；作为新版本写入，历史都在")(kb_release.rollback)
+app.command("explain", help="一轮问答当时用的各版本内容，可据此重现答案")(kb_release.explain)
+app.command("export", help="导出已发布条目和事实，改好可以原样导回")(kb_files.export)
+app.command("template", help="写出一份可填写的 Excel 模板")(kb_files.template)
+app.command("retire", help="停用条目：马上不再用来回答，历史保留")(kb_review.retire)
+app.command("history", help="一个条目、文件或事实的全部版本：谁、何时、为什么、改了什么")(
+    kb_review.show_history
+)
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 _STYLE = {"error": "red", "warning": "yellow", "notice": "dim"}
@@ -24,7 +43,7 @@ _NAMED = {"error": "错误", "warning": "警告", "notice": "提示"}
 def check(as_json: Json = False) -> None:
     from kb import starter
     from kb.check import check as run_check
-    from kb.check import check_entries
+    from kb.check import check_documents, check_endings, check_entries
 
     config = settings.load()
     findings = run_check(starter.read(), config.day()) if config.starter == "on" else []
@@ -33,6 +52,8 @@ def check(as_json: Json = False) -> None:
         known = {(finding.code, finding.where) for finding in findings}
         held = check_entries(store.entries(), store.facts(), config.day())
         findings += [f for f in held if (f.code, f.where) not in known]
+        findings += check_documents(store.iter_items("passage"), store.facts())
+        findings += check_endings(store.facts(), store.documents(), config.day())
     if as_json:
         print_json({"findings": [finding.to_json() for finding in findings]})
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
@@ -21,6 +22,8 @@ from serve import sse
 from serve.deps import Parts, Services, limited
 from serve.errors import NotFoundError, ServeError
 from serve.hot import hot_questions
+from serve.metrics import fallback_reason
+from serve.settings import BEIJING_TIME
 
 router = APIRouter(tags=["对话"])
 _log = logging.getLogger("jxb.chat")
@@ -109,8 +112,8 @@ async def finished(done: Done, request: Request, parts: Services) -> None:
     metrics.turns.labels(done.reply.outcome, request.channel).inc()
     metrics.turn.observe(record.times["total"] / 1e3)
     metrics.first_sentence.observe(record.times.get("first_sentence", record.times["total"]) / 1e3)
-    if record.notes:
-        metrics.fallbacks.inc()
+    for note in record.notes:
+        metrics.fallbacks.labels(fallback_reason(note)).inc()
     _log.info(
         "turn",
         extra={
@@ -119,7 +122,7 @@ async def finished(done: Done, request: Request, parts: Services) -> None:
             "confidence": done.reply.confidence,
             "answerer": record.answerer,
             "times": record.times,
-            "fallback": len(record.notes),
+            "fallback": [fallback_reason(note) for note in record.notes],
         },
     )
 
@@ -142,6 +145,17 @@ async def session(session_id: str, parts: Parts) -> dict[str, Any]:
         for row in rows
     ]
     return {"session_id": session_id, "turns": turns}
+
+
+@router.delete("/api/sessions/{session_id}", dependencies=[Depends(limited)])
+async def forget(session_id: SessionField, parts: Parts) -> dict[str, Any]:
+    """Delete a conversation for good, and say what went; the id is the key to it."""
+    gone = await parts.answering.forget(session_id)
+    if not any(gone.values()):
+        raise NotFoundError("这段对话不存在或已删除")
+    at = datetime.now(BEIJING_TIME).isoformat(timespec="seconds")
+    _log.info("session deleted", extra={"session_id": session_id, **gone})
+    return {"session_id": session_id, "deleted_at": at, **gone}
 
 
 @router.get("/api/hot")

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
 from serve.deps import Parts, Services
@@ -43,4 +43,4 @@ def _database(parts: Services) -> dict[str, str]:
 @router.get("/metrics")
 async def metrics(parts: Parts) -> Response:
     """Prometheus text format."""
-    return Response(generate_latest(parts.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(parts.metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
@@ -14,10 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogue.types import Done, Request, SessionId, Token, TurnId
 from serve import sse, views
 from serve.deps import Parts, Services, api_key, limited
-from serve.errors import ServeError
+from serve.errors import NotFoundError, ServeError
+from serve.problems import openai_error
 from serve.routes.chat import check_length, finished
 
 router = APIRouter(tags=["OpenAI 兼容"], dependencies=[Depends(api_key), Depends(limited)])
+
+_log = logging.getLogger("jxb.v1")
 
 MODEL = "jingxiaobao"
 _HISTORY = 10
@@ -44,21 +48,34 @@ class Message(BaseModel):
         return self.content or ""
 
 
+class StreamOptions(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    include_usage: bool = False
+
+
 class Completion(BaseModel):
     """The fields that matter here; sampling settings are accepted and change nothing."""
 
     model_config = ConfigDict(extra="ignore")
     model: str = MODEL
     messages: Annotated[list[Message], Field(min_length=1, max_length=200)]
-    stream: bool = False
+    stream: bool | None = False
+    stream_options: StreamOptions | None = None
+
+
+_MODEL = {"id": MODEL, "object": "model", "created": 0, "owned_by": "jingxiaobao"}
 
 
 @router.get("/v1/models")
 async def models() -> dict[str, Any]:
-    return {
-        "object": "list",
-        "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": "jingxiaobao"}],
-    }
+    return {"object": "list", "data": [_MODEL]}
+
+
+@router.get("/v1/models/{name}")
+async def model(name: str) -> dict[str, Any]:
+    if name != MODEL:
+        raise NotFoundError(f"没有模型「{name}」：请用 {MODEL}")
+    return _MODEL
 
 
 @router.post("/v1/chat/completions", response_model=None)
@@ -74,19 +91,23 @@ async def completions(body: Completion, parts: Parts) -> StreamingResponse | dic
         turn_id=TurnId(uuid4().hex),
         today=parts.settings.day(),
         channel="api",
-        history=tuple(said[:-1][-_HISTORY:]),
+        history=tuple(text[: parts.settings.max_message] for text in said[:-1][-_HISTORY:]),
     )
+    asked = sum(len(message.text) for message in body.messages)
     if body.stream:
-        return StreamingResponse(_chunks(request, parts), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
+        with_usage = bool(body.stream_options and body.stream_options.include_usage)
+        chunks = _chunks(request, parts, asked if with_usage else None)
+        return StreamingResponse(chunks, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
     done = await parts.answering.reply(request)
     await finished(done, request, parts)
     message = {"role": "assistant", "content": done.reply.text, "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-    usage = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
-    return {**_head(request, "chat.completion"), "choices": [choice], "usage": usage, "jxb": _extra(done)}
+    head = _head(request, "chat.completion")
+    return {**head, "choices": [choice], "usage": _usage(asked, done), "jxb": _extra(done)}
 
 
-async def _chunks(request: Request, parts: Services) -> AsyncIterator[bytes]:
+async def _chunks(request: Request, parts: Services, asked: int | None) -> AsyncIterator[bytes]:
+    """`asked` is the length of what was sent, where the caller wants usage in a chunk of its own."""
     head = _head(request, "chat.completion.chunk")
 
     def chunk(delta: dict[str, Any], finish: str | None = None, **more: Any) -> bytes:
@@ -94,13 +115,28 @@ async def _chunks(request: Request, parts: Services) -> AsyncIterator[bytes]:
         return sse.data_only({**head, "choices": [choice], **more})
 
     yield chunk({"role": "assistant", "content": ""})
-    async for event in parts.answering.ask(request):
-        if isinstance(event, Token):
-            yield chunk({"content": event.text})
-        else:
-            yield chunk({}, "stop", jxb=_extra(event))
+    with parts.metrics.open_chats.track_inprogress():
+        try:
+            async for event in parts.answering.ask(request):
+                if isinstance(event, Token):
+                    yield chunk({"content": event.text})
+                    continue
+                extra = _extra(event)
+                yield chunk({}, "stop", jxb=extra)
+                if asked is not None:
+                    yield sse.data_only({**head, "choices": [], "usage": _usage(asked, event), "jxb": extra})
+                yield sse.data_only("[DONE]")
+                await finished(event, request, parts)
+        except Exception as error:  # the stream has begun: clients raise what they find under "error"
+            _log.error("turn failed", exc_info=error, extra={"turn_id": request.turn_id})
+            yield sse.data_only({"error": openai_error(500, "系统暂时出了问题，请稍后再试")})
             yield sse.data_only("[DONE]")
-            await finished(event, request, parts)
+
+
+def _usage(asked: int, done: Done) -> dict[str, int]:
+    """Characters, which for Chinese come near to tokens; no model may have been involved at all."""
+    said = len(done.reply.text)
+    return {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
 
 
 def _head(request: Request, kind: str) -> dict[str, Any]:

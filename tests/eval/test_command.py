@@ -117,6 +117,47 @@ def test_two_reports_are_compared_and_the_gate_answers_by_its_exit_code(at_home)
     assert jxb("gate", at_home / "none", "--gate", at_home / "gate.yaml").exit_code == 2
 
 
+def test_a_question_that_repeats_a_similar_question_is_left_out_and_reported(at_home):
+    leaked = {**GOLDEN[0], "id": "leak", "turns": ["被裁了失业金能拿几个月？"]}
+    lines = (json.dumps(row, ensure_ascii=False) for row in [*GOLDEN, leaked])
+    (at_home / "leaky.jsonl").write_text("\n".join(lines))
+    told = jxb("run", at_home / "leaky.jsonl", "--report", at_home / "report", "--json")
+    written = json.loads(told.stdout)
+    assert written["summary"]["questions"] == 2
+    assert [one["id"] for one in written["excluded"]] == ["leak"]
+    assert "与条目的相似问" in written["excluded"][0]["reason"]
+    assert "剔除 leak" in told.stderr
+    assert "被裁了失业金能拿几个月" in (at_home / "report" / "report.html").read_text(encoding="utf-8")
+    counted = jxb("run", at_home / "leaky.jsonl", "--report", at_home / "r2", "--leaks", "report", "--json")
+    assert json.loads(counted.stdout)["summary"]["questions"] == 3
+
+
+def test_the_same_run_again_gives_the_same_result(at_home):
+    def cases(name, parallel):
+        run = jxb("run", at_home / "golden.jsonl", "--report", at_home / name, "--fresh", "--json",
+                  "--parallel", parallel)  # fmt: skip
+        written = json.loads(run.stdout)
+        changing = {"ms", "times"}
+        return written["fingerprint"], [
+            {k: v for k, v in case.items() if k not in changing} for case in written["cases"]
+        ]
+
+    assert cases("one", 1) == cases("two", 4)
+
+
+def test_the_fingerprint_changes_with_the_knowledge_and_names_the_version_of_every_golden_file(at_home):
+    def fingerprint(name):
+        run = jxb("run", at_home / "golden.jsonl", "--report", at_home / name, "--json")
+        return json.loads(run.stdout)["fingerprint"]
+
+    before = fingerprint("one")
+    with home.open_store(settings.load()).writing() as writer:
+        writer.put_entry(ENTRIES[1].model_copy(update={"answer": "拨打12333。"}))
+    after = fingerprint("two")
+    assert before["knowledge"] != after["knowledge"]
+    assert before["data"] == after["data"] == {"golden.jsonl": before["golden"][:12]}
+
+
 def test_the_generative_answerer_without_a_model_is_refused_with_the_next_step(at_home):
     with pytest.raises(ServeError, match="JXB_LLM_BASE_URL"):
         jxb("run", at_home / "golden.jsonl", "--answerer", "generative")

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ingest.types import Change
 from kb.entry import Entry
-from kb.types import Document, ItemId, Passage, TableRow
+from kb.fact import Fact
+from kb.types import Document, Passage, TableRow
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
@@ -24,6 +26,8 @@ class MemoryStore:
     passages: dict[str, Sequence[Passage]] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     rows: dict[str, TableRow] = field(default_factory=dict)
+    facts: dict[tuple[str, date], Fact] = field(default_factory=dict)
+    files: dict[str, str | None] = field(default_factory=dict)
     transactions: int = 0
     fail_after: int | None = None
     """Number of transactions after which the process "dies"."""
@@ -34,13 +38,13 @@ class MemoryStore:
     def documents(self) -> list[Document]:
         return list(self.held.values())
 
-    def same_question(self, entries: Sequence[Entry]) -> dict[ItemId, ItemId]:
-        found = {}
-        for entry in entries:
-            for other in self.entries.values():
-                if other.id != entry.id and other.question == entry.question and other.region == entry.region:
-                    found[ItemId(entry.id)] = ItemId(other.id)
-        return found
+    def questions(self) -> Iterator[tuple[str, str, str]]:
+        for entry in self.entries.values():
+            for wording in entry.wordings:
+                yield entry.id, entry.region, wording
+
+    def entry_ids(self, document: str) -> set[str]:
+        return {item_id for item_id, name in self.files.items() if name == document}
 
     @contextmanager
     def writing(self, *, who: str, why: str) -> Iterator[MemoryStore]:
@@ -57,12 +61,28 @@ class MemoryStore:
         self.transactions += 1
 
     def _parts(self) -> list[dict[str, object]]:
-        return [self.entries, self.held, self.passages, self.hashes, self.rows]  # type: ignore[list-item]
+        return [self.entries, self.held, self.passages, self.hashes, self.rows, self.facts, self.files]  # type: ignore[list-item]
 
-    def put_entry(self, entry: Entry, *, document: str | None) -> Change:
-        before = self.entries.get(entry.id)
-        self.entries[entry.id] = entry
-        return "added" if before is None else "unchanged" if before == entry else "updated"
+    def put_entries(self, entries: Sequence[Entry], *, document: str | None) -> list[Change]:
+        changes: list[Change] = []
+        for entry in entries:
+            before = self.entries.get(entry.id)
+            self.entries[entry.id] = entry
+            self.files[entry.id] = document
+            changes.append("added" if before is None else "unchanged" if before == entry else "updated")
+        return changes
+
+    def amend_facts(self, facts: Iterable[Fact]) -> list[Change]:
+        changes: list[Change] = []
+        for fact in facts:
+            before = self.facts.get((fact.name, fact.valid_from))
+            self.facts[fact.name, fact.valid_from] = fact
+            changes.append("added" if before is None else "unchanged" if before == fact else "updated")
+        return changes
+
+    def retire(self, item_id: str) -> bool:
+        self.files.pop(item_id, None)
+        return self.entries.pop(item_id, None) is not None
 
     def put_document(self, document: Document, passages: Sequence[Passage], content_hash: str) -> Change:
         before = self.hashes.get(document.name)

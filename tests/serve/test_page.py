@@ -54,14 +54,14 @@ def ask(page, question):
     return turn
 
 
-def reply_with(page, text, citations=()):
+def reply_with(page, text, citations=(), suggestions=None, outcome="answer"):
     """Makes /api/chat stream this reply, whatever is asked."""
     events = [
         ("meta", {"session_id": "s", "turn_id": "t"}),
         ("token", {"text": text}),
         ("citations", list(citations)),
-        ("suggestions", [text]),
-        ("done", {"outcome": "answer", "confidence": 1, "text": text}),
+        ("suggestions", suggestions or [text]),
+        ("done", {"outcome": outcome, "confidence": 1, "text": text}),
     ]
     body = "".join(f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in events)
     page.route("**/api/chat", lambda route: route.fulfill(content_type="text/event-stream", body=body))
@@ -85,6 +85,85 @@ def test_question_is_answered_from_a_stream_with_a_source_that_expands(page):
     assert not source.locator(".source-body").is_visible()
     source.locator("summary").click()
     assert source.locator(".source-body").is_visible()
+
+
+def test_the_source_of_an_entry_is_its_document_and_when_it_holds(page):
+    source = ask(page, QUESTION).locator(".source").first
+    assert "北京市失业保险规定" in source.locator(".source-title").inner_text()
+    source.locator("summary").click()
+    body = source.locator(".source-body").inner_text()
+    assert "文号" in body
+    assert "2007年6月14日起" in body
+    assert source.locator("blockquote").count() == 0
+
+
+def test_choices_carry_their_number_and_lead_to_an_answer(page):
+    offered = ["失业保险金能领几个月？", "社保卡丢了怎么挂失？"]
+    text = f"您想问的是下面哪一个？\n1. {offered[0]}\n2. {offered[1]}"
+    reply_with(page, text, suggestions=offered, outcome="clarify")
+    turn = ask(page, "失业")
+    choices = turn.locator(".choices .chip")
+    choices.first.wait_for()
+    assert turn.locator(".answer").inner_text() == "您想问的是下面哪一个？"
+    assert choices.all_inner_texts() == [f"{i}. {text}" for i, text in enumerate(offered, start=1)]
+    page.unroute("**/api/chat")
+    choices.nth(1).click()
+    second = page.locator(".turn").nth(1)
+    second.locator(".source").first.wait_for()
+    assert second.locator(".asked").inner_text().endswith(offered[1])
+    assert "挂失" in second.locator(".answer").inner_text()
+
+
+def test_a_hot_question_is_asked_with_one_tap(page):
+    page.get_by_role("button", name="失业保险").click()
+    page.locator(".hot-questions button").first.click()
+    page.locator(".turn .source").first.wait_for()
+
+
+def test_a_server_that_is_gone_is_said_in_chinese_and_the_question_is_not_lost(page):
+    page.route("**/api/chat", lambda route: route.abort("connectionrefused"))
+    turn = ask(page, QUESTION)
+    assert "网络连接不上" in turn.inner_text()
+    page.unroute("**/api/chat")
+    turn.get_by_role("button", name="重试").click()
+    page.locator(".turn .source").first.wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(browser, live_server, scheme):
+    """WCAG AA: 4.5 to 1 for every text on the welcome screen and under an answer."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(live_server)
+    ask(page, QUESTION).locator(".source").first.wait_for()
+    assert page.evaluate(CONTRAST) == []
+    context.close()
+
+
+CONTRAST = r"""() => {
+  const rgb = (text) => (text.match(/[\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (node) => {
+    for (let n = node; n; n = n.parentElement) {
+      const colour = rgb(getComputedStyle(n).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || !node.getClientRects().length) continue;
+    if (node.closest('button:disabled, .sr, .skip, option, noscript')) continue;
+    const [a, b] = [light(rgb(getComputedStyle(node).color)), light(ground(node))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) faint.push(`${walk.currentNode.data.trim().slice(0, 12)} ${ratio.toFixed(2)}`);
+  }
+  return faint;
+}"""
 
 
 def test_useless_with_a_reason_is_stored(page):

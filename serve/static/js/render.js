@@ -49,7 +49,9 @@ export function createTurn(message, ask) {
     suggestions.setAttribute("aria-label", label);
     suggestions.appendChild(el("p", { class: "suggestions-label" }, label));
     suggestions.appendChild(el("div", { class: "chips" },
-      questions.map((question) => button({ class: "chip", onclick: () => ask(question) }, question))));
+      questions.map((question, i) => button({ class: "chip", onclick: () => ask(question) },
+        // The reply invites to answer by number, so the choices carry theirs.
+        choosing ? el("span", { class: "choice-number" }, `${i + 1}. `) : null, question))));
   }
 
   return {
@@ -74,7 +76,9 @@ export function createTurn(message, ask) {
     finish({ outcome, finalText, turnId, words, silent }) {
       settle();
       text = finalText || text || WORDS.empty;
-      clear(answer).appendChild(renderText(text));
+      // Elsewhere the choices are part of the text; here they are buttons right below it.
+      const buttons = outcome === "clarify" && questions.length > 0;
+      clear(answer).appendChild(renderText(buttons ? text.split("\n1. ")[0] : text));
       showMark(outcome, words || WORDS.marks[outcome]);
       clear(below);
       const sources = renderSources(citations);

@@ -18,9 +18,11 @@ export function renderSources(citations) {
 
 function renderSource(c, number) {
   const ended = hasEnded(c.valid_to);
-  const title = c.title || fileTitle(c.document) || SOURCES.untitled;
-  const url = safeUrl(c.url);
+  const entry = c.kind === "entry";
+  // Of an entry the citizen wants to see which document it rests on, not their own question again.
   const document = fileTitle(c.document);
+  const title = (entry && document) || c.title || document || SOURCES.untitled;
+  const url = safeUrl(c.url);
   return el("details", { class: "source" },
     el("summary", null,
       el("span", { class: "source-number", "aria-hidden": "true" }, number),
@@ -33,10 +35,12 @@ function renderSource(c, number) {
     el("div", { class: "source-body" },
       el("dl", null,
         document && document !== title ? row(SOURCES.document, document) : null,
+        entry && c.title !== title ? row(SOURCES.entry, c.title) : null,
         c.document_no ? row(SOURCES.number, c.document_no) : null,
         c.locator ? row(SOURCES.locator, c.locator) : null,
         c.valid_from || c.valid_to ? row(SOURCES.validity, validity(c.valid_from, c.valid_to)) : null),
-      c.quote ? el("blockquote", { "aria-label": SOURCES.quote }, c.quote) : null,
+      // An entry's own words are the answer above, and no document's.
+      c.quote && !entry ? el("blockquote", { "aria-label": SOURCES.quote }, c.quote) : null,
       url ? el("p", { class: "source-link" },
         el("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" },
           icon("link"), SOURCES.open, el("span", { class: "sr" }, SOURCES.newWindow)),

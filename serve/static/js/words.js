@@ -32,6 +32,7 @@ export const SOURCES = {
   more: (n) => `其余 ${n} 条依据`,
   untitled: "未注明名称的文件",
   document: "文件",
+  entry: "问题",
   number: "文号",
   locator: "条款",
   validity: "有效期",

@@ -1,0 +1,66 @@
+"""The peers: LangChain's BM25, FAISS and Ensemble retrievers over the same texts and the same embedder."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bench.third_party.shared import AbsentError
+from models.embedder import Embedder, Vectors
+from retrieval.tokens import words
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text to be found, and what it stands for."""
+
+    text: str
+    answer: str
+    item: str
+    """Id of the entry or document."""
+    document: str = ""
+
+
+def peers(texts: Sequence[Text], vectors: Vectors, embedder: Embedder, k: int = 5) -> dict[str, Any]:
+    """Retrievers by name; raises AbsentError where LangChain's extras are not installed.
+
+    `vectors`: shape (texts, dim), of the texts, so that no peer pays for embedding twice.
+    """
+    try:
+        community: Any = importlib.import_module("langchain_community.retrievers")
+        stores: Any = importlib.import_module("langchain_community.vectorstores")
+        classic: Any = importlib.import_module("langchain_classic.retrievers")
+    except ImportError as error:
+        raise AbsentError(f"没有安装 LangChain 的检索器（见 constraints-eval.txt）：{error}") from error
+    from langchain_core.documents import Document
+
+    documents = [Document(page_content=one.text, metadata={"number": n}) for n, one in enumerate(texts)]
+    bm25 = community.BM25Retriever.from_documents(documents, preprocess_func=words, k=k)
+    pairs = [(one.text, vector.tolist()) for one, vector in zip(texts, vectors, strict=True)]
+    store = stores.FAISS.from_embeddings(pairs, _Ours(embedder), metadatas=[d.metadata for d in documents])
+    dense = store.as_retriever(search_kwargs={"k": k})
+    ensemble = classic.EnsembleRetriever(retrievers=[bm25, dense], weights=[0.5, 0.5])
+    return {"LangChain BM25（jieba）": bm25, "LangChain FAISS": dense, "LangChain Ensemble": ensemble}
+
+
+def top(retriever: Any, question: str, texts: Sequence[Text]) -> Text | None:
+    found = retriever.invoke(question)
+    return texts[found[0].metadata["number"]] if found else None
+
+
+class _Ours:
+    """Our embedder as LangChain's interface."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def __call__(self, text: str) -> list[float]:
+        return self.embed_query(text)
+
+    def embed_query(self, text: str) -> list[float]:
+        return [float(value) for value in self._embedder.encode([text], "query")[0]]
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[float(v) for v in row] for row in self._embedder.encode(texts, "passage")]

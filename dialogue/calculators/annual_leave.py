@@ -1,0 +1,169 @@
+"""Days of paid annual leave, and the pay for days not taken.
+
+职工带薪年休假条例 art. 3 and 5; 企业职工带薪年休假实施办法 art. 5 (part of a year), 10 and 11 (300% of a day's pay,
+the ordinary pay included; a day is a month by 21.75).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from dialogue.calculators import reading
+from dialogue.calculators.errors import BadInputError
+from dialogue.calculators.figures import Figures, number, share, yuan
+from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
+from dialogue.calculators.wording import choices, say
+from dialogue.calculators.words import Words
+from kb.fact import Fact
+
+_BRACKETS = ((10, "满1年不满10年"), (20, "满10年不满20年"), (99, "满20年"))
+_MOST_UNUSED = 30
+
+
+def leave_days(years: int, figures: Figures, on: date) -> Fact | None:
+    """The fact that holds the days of a full year; None below one year of work."""
+    if years < 1:
+        return None
+    return figures.at(f"年休假天数·{next(name for below, name in _BRACKETS if years < below)}", on)
+
+
+def part_of_year(days: int, calendar_days: int) -> int:
+    """Whole days for part of a calendar year."""
+    return days * calendar_days // 365
+
+
+def unused_pay(
+    days: int, wage: Decimal, figures: Figures, on: date
+) -> tuple[Decimal, Decimal, tuple[Fact, ...]]:
+    """(the whole at 300%, what is owed on top of the ordinary pay, facts)."""
+    rate, month = figures.at("未休年休假工资·倍数", on), figures.at("月计薪天数", on)
+    day = wage / number(month)
+    return day * days * share(rate), day * days * (share(rate) - 1), (rate, month)
+
+
+_TOPIC = re.compile(r"年休?假|带薪假|带薪年休")
+_SUM = re.compile(r"几天|多少|几日|折[成算]?.{0,4}钱|怎么算|算.{0,4}天|多长|有没有|有.{0,3}吗")
+_NOT = re.compile(r"当兵|军龄|退伍|服役|探亲|产假|婚假|病假|育儿|跨年|作废|清零")
+_UNUSED = re.compile(
+    r"(?P<n>\d{1,3})天.{0,8}(?:没休|未休|没用|不让休|没歇)|(?:没休|未休|剩|还有|没歇|没用).{0,6}?(?P<n2>\d{1,3})天"
+)
+_BEFORE = re.compile(r"之前|以前|原来|前面|此前|在外面")
+_NOT_TAKEN = re.compile(r"没休|未休|不让休|不给休|没歇|休不了|折.{0,4}钱")
+_JOINED = re.compile(
+    r"(?:今年|(?<![年\d]))(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:才|刚|新)?(?:入职|进的?公司|来的?公司|换的?工作|到岗|新来)"
+)
+_LEFT = re.compile(
+    r"(?:今年|(?<![年\d]))(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:就|要)?(?:离职|辞职|走人|解除|被裁|被辞)"
+)
+
+
+class AnnualLeaveCalculator:
+    name = "annual_leave"
+    title = "年休假"
+    personal: frozenset[str] = frozenset()
+    about = re.compile(r"年假|年休")
+
+    def wants(self, words: Words) -> bool:
+        if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
+            return False
+        if reading.says_length(words.text):
+            return True
+        return bool(re.search(r"我.{0,10}(?:几天|多少天)|帮.{0,3}算|算一", words.text)) or words.has(_UNUSED)
+
+    def read(self, words: Words, today: date, asked: str) -> Slots:
+        slots: Slots = {}
+        if unused := words.take(_UNUSED):
+            slots["unused"] = int(unused["n"] or unused["n2"])
+        for name, pattern in (("joined", _JOINED), ("left", _LEFT)):
+            if match := words.take(pattern):
+                slots[name] = f"{today.year}-{int(match['m']):02d}-{int(match['d'] or 1):02d}"
+        if asked == "unused" and (match := words.take(re.compile(r"(?<!\d)(?P<n>\d{1,3})天?$"))):
+            slots["unused"] = int(match["n"])
+        period = reading.since(words, today)
+        here = reading.between(period[0], period[1] or f"{today:%Y-%m}") if period else [0, 0]
+        if worked := reading.length(words):
+            before = here if words.has(_BEFORE) else [0, 0]
+            slots["worked"] = [worked[0] + before[0], worked[1] + before[1]]
+        elif period:
+            slots["worked"] = here
+        if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
+            slots["wage"] = wage
+        if words.take(_NOT_TAKEN):
+            slots["not_taken"] = 1
+        return slots
+
+    def work(self, slots: Slots, case: Case) -> Answer | Ask:
+        if "unused" in slots and "wage" in slots:
+            return _pay(slots, case)
+        if "worked" not in slots:
+            if "unused" in slots:
+                return Ask("wage", say("annual_leave", "ask_wage"))
+            return Ask("worked", say("annual_leave", "ask_worked"), choices("annual_leave", "lengths"))
+        worked = reading.require_months("worked", list(slots["worked"]), "工作时间")  # type: ignore[arg-type]
+        fact = leave_days(worked[0] // 12, case.figures, case.today)
+        if fact != leave_days(worked[1] // 12, case.figures, case.today):
+            return Ask(
+                "worked",
+                say("annual_leave", "ask_exact", said=reading.lasted(worked)),
+                choices("annual_leave", "lengths"),
+            )
+        return _days(fact, worked, slots, case)
+
+
+def _days(fact: Fact | None, worked: reading.Months, slots: Slots, case: Case) -> Answer:
+    inputs = say("annual_leave", "inputs", worked=reading.lasted(worked))
+    if fact is None:
+        first = case.figures.at("年休假天数·满1年不满10年", case.today)
+        return Answer(say("annual_leave", "none"), inputs, say("annual_leave", "at_least"), (first,))
+    facts: tuple[Fact, ...] = (fact,)
+    notes = [say("annual_leave", "total")]
+    if "not_taken" in slots:
+        rate = case.figures.at("未休年休假工资·倍数", case.today)
+        facts, notes = (fact, rate), [say("annual_leave", "not_taken", rate=rate.text)]
+    formula = say("annual_leave", "formula", bracket=fact.name.partition("·")[2], days=fact.text)
+    partly = _partly(slots, int(fact.value))
+    if partly:
+        days, part = partly
+        return Answer(
+            say("annual_leave", "part", days=days, whole=fact.value),
+            inputs,
+            f"{formula}；{part}",
+            facts,
+            tuple(notes),
+        )
+    return Answer(say("annual_leave", "result", days=fact.value), inputs, formula, facts, tuple(notes))
+
+
+def _partly(slots: Slots, days: int) -> tuple[int, str] | None:
+    """Days of this year for somebody who came or left in it."""
+    try:
+        if "joined" in slots:
+            day = date.fromisoformat(str(slots["joined"]))
+            left = (date(day.year, 12, 31) - day).days + 1
+        elif "left" in slots:
+            day = date.fromisoformat(str(slots["left"]))
+            left = day.timetuple().tm_yday
+        else:
+            return None
+    except ValueError as error:
+        raise BadInputError("joined", say("annual_leave", "no_such_day")) from error
+    name = "joined" if "joined" in slots else "left"
+    return part_of_year(days, left), say(
+        "annual_leave", name, month=day.month, day=day.day, left=left, days=days
+    )
+
+
+def _pay(slots: Slots, case: Case) -> Answer:
+    days = int(str(slots["unused"]))
+    if not 0 < days <= _MOST_UNUSED:
+        raise BadInputError("unused", say("annual_leave", "bad_days", days=days))
+    wage = reading.require_money("wage", float(str(slots["wage"])), "月工资")
+    whole, extra, facts = unused_pay(days, wage, case.figures, case.today)
+    return Answer(
+        say("annual_leave", "pay", whole=yuan(whole), extra=yuan(extra)),
+        say("annual_leave", "pay_inputs", days=days, wage=yuan(wage)),
+        say("annual_leave", "pay_formula", wage=yuan(wage), month=facts[1].value, days=days, rate=facts[0].text),
+        facts, (say("annual_leave", "pay_note"),),
+    )  # fmt: skip

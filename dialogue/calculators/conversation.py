@@ -1,0 +1,201 @@
+"""A calculation as part of a conversation: begun, completed, corrected, repeated, left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from dialogue.calculators import reading
+from dialogue.calculators.annual_leave import AnnualLeaveCalculator
+from dialogue.calculators.contribution import ContributionCalculator
+from dialogue.calculators.errors import BadInputError, FigureNotHeldError
+from dialogue.calculators.figures import Figures
+from dialogue.calculators.maternity import MaternityCalculator
+from dialogue.calculators.present import answered, asked, bad_input, dont_know, left, not_held
+from dialogue.calculators.reimbursement import ReimbursementCalculator
+from dialogue.calculators.retirement import RetirementCalculator
+from dialogue.calculators.severance import SeveranceCalculator
+from dialogue.calculators.types import ANY, Answer, Ask, Calculator, Case, Computed, Pending, Slots
+from dialogue.calculators.unemployment import UnemploymentCalculator
+from dialogue.calculators.words import Words
+from kb import regions
+from kb.fact import FactTable
+from kb.text import fold
+from kb.types import InsuredType
+
+CALCULATORS: tuple[Calculator, ...] = (
+    RetirementCalculator(),
+    UnemploymentCalculator(),
+    SeveranceCalculator(),
+    AnnualLeaveCalculator(),
+    MaternityCalculator(),
+    ContributionCalculator(),
+    ReimbursementCalculator(),
+)
+
+_LEAVES = re.compile(
+    r"^(?:那)?(?:算了|不算了|先不算|不用算|不问了|取消|别算了|停|退出|不想算|换个问题|不用了)"
+)
+_REPEATS = re.compile(
+    r"^(?:请|麻烦)?(?:你|您)?(?:再说1?[遍次下]|再讲1?遍|重复1?[遍下]|没听清|没看清|刚才说(?:的)?(?:什么|啥|多少))"
+)
+_SIMPLER = re.compile(r"^(?:说|讲)?(?:太复杂|没听懂|听不懂|看不懂|简单[点说]|说?简单|通俗|说人话|直接说结果)")
+_AGAIN = re.compile(r"^(?:请|帮我)?(?:重新算|从头(?:再)?(?:来|算)|重来|重算|再算1?[遍次]$)")
+_BACK = re.compile(r"^(?:返回)?(?:上1步|退回|回到?上1|返回|后退)")
+_UNSURE = re.compile(
+    r"^(?:我)?(?:也|真)?(?:不知道|不清楚|不晓得|记不[清得]|忘了?|不记得|不太?确定|没印象|说不好|不太?清楚)"
+)
+_CORRECTS = re.compile(r"^(?:不是|不对|错了|我?说错|我?记错|更正|纠正|应该是|改成|改为|哦?不|搞错|打错)")
+_SUPPOSES = re.compile(r"^(?:那|那么|要是|如果|假如|换成|换|万一|若)")
+_OTHER_QUESTION = re.compile(
+    r"怎么(?!算)|如何|材料|流程|哪里|哪儿|条件|申请|办理|为什么|为啥|是不是|可不可以|可以吗|能不能|吗[？?]?$|区别|什么意思|几倍|几成|百分之几|比例|吗[,，]"
+)
+_FILLER = re.compile(
+    r"不是|不对|错了|说错|记错|更正|应该|改成|改为|打错|那么|要是|如果|假如|换成|大概|大约|差不多|左右|一共|总共|今年|"
+    r"每个?月|个月|工资|月薪|缴费|社保|基数|平均|单位|公司|出生|生日|告诉|就是|已经|我们|医院|岁数|退休|费用|花了|工作|"
+    r"零头|按|来算|标准|怎么算|多少|呢|我|你|您|是|的|了|吧|啊|呀|哦|嗯|那|在|给|有|干|交|缴|用|个|也|就|才|都|月|年|岁|这|人|家|算|选|生|她|他|元|块"
+)
+_LITTLE = 5
+"""Characters nobody has read, up to which a message is an answer to us and not a question of its own."""
+
+_HOW_MUCH = re.compile(
+    r"那?(?:一共|总共|合计|每个?月)?(?:能|要|得)?(?:领|拿|赔|报|有|是)?多少(?:钱|元)?[？?。呢啊]*"
+)
+"""Leans wholly on the clause before it: "…能领几个月，一共多少钱"."""
+_STORY = 120
+"""Characters above which a message is a story; the figures in it are not inputs."""
+
+
+def compute(
+    question: str,
+    said: Sequence[str] = (),
+    *,
+    facts: FactTable,
+    today: date,
+    region: str | None = None,
+    insured_type: InsuredType | None = None,
+    pending: dict[str, object] | None = None,
+) -> Computed | None:
+    """The citizen's own sum, the next input it needs, or which figure is not held; None where no sum is asked.
+
+    `said` are earlier turns of the conversation, newest last; `pending` is what the turn before left.
+    """
+    words, waiting = Words(question), Pending.from_memory(pending)
+    case = Case(Figures(facts, region or regions.BEIJING), today, insured_type, question)
+    if waiting and (small := _small_flow(words, waiting, case)):
+        return small
+    if calculator := _fresh(words, said):
+        return _begun(calculator, question, said, waiting, case)
+    if waiting and (slots := _continued(words, waiting, case)):
+        return _worked(_by_name(waiting.calculator), slots, case)
+    return None
+
+
+def replayed(
+    turns: Sequence[str],
+    *,
+    facts: FactTable,
+    today: date,
+    region: str | None = None,
+    insured_type: InsuredType | None = None,
+) -> dict[str, object]:
+    """What is pending after earlier turns that another system kept for us."""
+    pending: dict[str, object] = {}
+    for number, turn in enumerate(turns):
+        found = compute(
+            turn, turns[:number], facts=facts, today=today,
+            region=region, insured_type=insured_type, pending=pending,
+        )  # fmt: skip
+        pending = found.pending if found else {}
+    return pending
+
+
+def _by_name(name: str) -> Calculator:
+    return next(calculator for calculator in CALCULATORS if calculator.name == name)
+
+
+def _small_flow(words: Words, waiting: Pending, case: Case) -> Computed | None:
+    """Leave, repeat, simpler, from the start, one step back, "I don't know"."""
+    calculator = _by_name(waiting.calculator)
+    text = fold(words.text)
+    if _LEAVES.match(text) and len(text) <= 12:
+        return left(calculator)
+    if _AGAIN.match(text):
+        return _worked(calculator, {}, case)
+    if _BACK.match(text) and waiting.slots:
+        return _worked(calculator, dict(list(waiting.slots.items())[:-1]), case)
+    if _REPEATS.match(text) or _SIMPLER.match(text):
+        return _worked(calculator, waiting.slots, case, brief=bool(_SIMPLER.match(text)))
+    if waiting.asked and _UNSURE.match(text) and len(text) <= 12:
+        return dont_know(calculator, waiting)
+    return None
+
+
+def _fresh(words: Words, said: Sequence[str]) -> Calculator | None:
+    """The sum this message asks for by itself, or with the question before it where it leans on that."""
+    if len(fold(words.text)) > _STORY:
+        return None
+    if found := next((c for c in CALCULATORS if c.wants(words)), None):
+        return found
+    if said and _HOW_MUCH.fullmatch(words.text):
+        return next((c for c in CALCULATORS if c.wants(Words(f"{said[-1]}，{words.text}"))), None)
+    if (
+        not said
+        or not re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
+        or _OTHER_QUESTION.search(words.text)
+    ):
+        return None
+    together = Words(f"{said[-1]}，{words.text}")
+    found = next((c for c in CALCULATORS if c.wants(together)), None)
+    # The inputs must be in the new words: the question before was answered as it stood.
+    return found if found and found.read(Words(words.text), date(2100, 1, 1), "") else None
+
+
+def _begun(
+    calculator: Calculator, question: str, said: Sequence[str], waiting: Pending | None, case: Case
+) -> Computed:
+    """A sum asked for: with what the message says, and what is known of the same person."""
+    who = reading.somebody(question)
+    slots: Slots = {}
+    for earlier in said:
+        if reading.somebody(earlier) == who and calculator.about.search(earlier):
+            found = calculator.read(Words(earlier), case.today, "")
+            slots |= {name: value for name, value in found.items() if name in calculator.personal}
+    if waiting and waiting.calculator == calculator.name and waiting.asked:
+        slots |= waiting.slots
+    whole = f"{said[-1]}，{question}" if said and _HOW_MUCH.fullmatch(question) else question
+    return _worked(calculator, slots | calculator.read(Words(whole), case.today, ""), case)
+
+
+def _continued(words: Words, waiting: Pending, case: Case) -> Slots | None:
+    """The inputs with what a short message adds or corrects; None where it is a question of its own."""
+    calculator = _by_name(waiting.calculator)
+    corrects, supposes = _CORRECTS.match(words.text), _SUPPOSES.match(words.text)
+    # Once the sum is given a bare figure is only taken for an input where the message says it mends or varies it.
+    found = calculator.read(words, case.today, waiting.asked or (ANY if corrects or supposes else ""))
+    if not found:
+        return None
+    if _OTHER_QUESTION.search(words.text) and not corrects:
+        return None
+    if len(_FILLER.sub("", words.rest)) > _LITTLE and not (waiting.asked in found and not _asks(words)):
+        return None
+    return waiting.slots | found
+
+
+def _asks(words: Words) -> bool:
+    return bool(re.search(r"[？?]|多少|几|什么|啥|吗|么", words.text))
+
+
+def _worked(calculator: Calculator, slots: Slots, case: Case, *, brief: bool = False) -> Computed:
+    try:
+        result = calculator.work(slots, case)
+    except BadInputError as error:
+        kept = {name: value for name, value in slots.items() if name != error.slot}
+        return bad_input(calculator, error, kept)
+    except FigureNotHeldError as error:
+        return not_held(calculator, error, slots)
+    if isinstance(result, Ask):
+        return asked(calculator, result, slots)
+    assert isinstance(result, Answer)
+    return answered(calculator, result, slots, brief=brief)

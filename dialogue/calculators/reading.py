@@ -1,0 +1,323 @@
+"""Dates, lengths of time, money and people, read from the way citizens put them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from dialogue.calculators.errors import BadInputError
+from dialogue.calculators.words import Words
+
+Months = list[int]
+"""A length of time as [from, to] in months: "8年" is [96, 96], "七八年" [84, 107], "快十年" [108, 119]."""
+
+_YEAR = r"(?P<y>(?<!\d)(?:1[6-9]|2[01])\d{2}|(?<!\d)\d{2})"
+_BORN_MONTH = re.compile(
+    rf"{_YEAR}\s*(?:年|[.\-/])\s*(?:农历|阴历|阳历)?(?P<m>1[0-2]|0?[1-9])(?!\d|个|岁|天|年)(?:\s*(?:月份?|[.\-/])\s*(?:\d{{1,2}}[日号]?)?)?"
+    rf"|(?<!\d)(?P<y8>(?:19|20)\d{{2}})(?P<m8>0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"
+)
+_NO_SUCH_MONTH = re.compile(rf"{_YEAR}\s*年\s*(?P<m>1[3-9]|[2-9]\d|00)月")
+_BORN_YEAR = re.compile(
+    rf"{_YEAR}\s*(?:年)?(?:份)?(?=出?生|的人|属)|(?:生于|出生于|生在){_YEAR.replace('<y>', '<y2>')}年?|"
+    r"(?<!\d)(?P<y3>19\d{2}|[4-9]\d)年(?!\d|代)"
+)
+_GROWN = 16
+"""Years of age below which nobody works."""
+_BIRTH_WORD = re.compile(r"出生(?:日期|年月)?|生日|生人|生的|年生|月生|(?<=[年月日号])生")
+
+
+def born(words: Words, today: date) -> str | None:
+    """A birth as "1970-05", or "1970" where the month is missing; 70 is 1970, 05 is 2005."""
+    if match := words.take(_NO_SUCH_MONTH):
+        return f"{_century(match['y'], today)}-{match['m']}"
+    if match := _the_birth(words.take_all(_BORN_MONTH), words, today):
+        year, month = match["y"] or match["y8"], match["m"] or match["m8"]
+        words.take(_BIRTH_WORD)
+        return f"{_century(year, today)}-{int(month):02d}"
+    if match := words.take(_BORN_YEAR):
+        words.take(_BIRTH_WORD)
+        return _century(match["y"] or match["y2"] or match["y3"], today)
+    return None
+
+
+def _the_birth(dates: list[re.Match[str]], words: Words, today: date) -> re.Match[str] | None:
+    """Of several dates the one said to be a birth, else the only one that can be one; None where that is not clear."""
+    said = [match for match in dates if _is_birth(match)]
+    grown = [m for m in dates if int(_century(m["y"] or m["y8"], today)) <= today.year - _GROWN]
+    if said or (grown and words.has(_MENDS)):
+        return (said or grown)[-1]
+    return grown[0] if len(grown) == 1 else None
+
+
+def _is_birth(match: re.Match[str]) -> bool:
+    before, after = match.string[max(match.start() - 4, 0) : match.start()], match.string[match.end() :]
+    return bool(re.match(r"的?(?:出?生|男|女|人)", after) or re.search(r"生(?:于|日|在)?是?$", before))
+
+
+def _century(year: str, today: date) -> str:
+    if len(year) == 4:
+        return year
+    return f"20{year}" if int(year) <= today.year % 100 else f"19{year}"
+
+
+_MONTH_ALONE = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?:月份?(?:\d{1,2}[日号])?|$)")
+
+
+def month(words: Words) -> int | None:
+    """ "5月" as an answer to "which month"."""
+    match = words.take(_MONTH_ALONE)
+    return int(match[1]) if match else None
+
+
+_NUMBER = r"\d+(?:\.\d+)?"
+# "一年有几天" is every year; "干了一年" is a length.
+_EACH_YEAR = r"(?<![了作满有过才就干交缴费龄够整班])1年(?![半多零又\d])"
+_LENGTH = re.compile(
+    rf"(?P<less>快要?|将近|接近|不到|差不多快|不满|近|小(?=\d0))?(?P<full>满)?(?<![\d.])(?!{_EACH_YEAR}|(?:19|20)\d\d年)(?P<y>{_NUMBER})(?P<range>[~\-到至](?P<y2>\d+))?"
+    r"(?P<odd>来|好?几)?(?:个)?(?:年|周年)(?!\d{1,2}月\d*[日号]|.?[1-9]\d?月(?!份?工)|假|终|休|薪|前|后|底|级|初|代|末)(?:头)?"
+    r"(?P<half>半)?(?P<more>多|出头|挂零|有余|有多|以上)?"
+    r"(?:[零又加]?(?:0)?(?P<m>\d{1,2})(?:个月|个多月|月(?!份)))?(?P<short>不[到满足]\d+年)?"
+)
+_ONLY_MONTHS = re.compile(
+    r"(?P<less>快要?|将近|不到|不满)?(?<![\d.])(?P<m>(?:(?<=[了作满有过才就干])1(?!\d)|(?!1个)\d{1,3}))(?:[~\-到至](?P<m2>\d+))?(?P<odd>来|几)?个(?P<half>半|多)?月(?P<more>多)?"
+)
+_HALF_YEAR = re.compile(r"(?P<more>大)?半年(?!假)")
+_FROM = (
+    r"(?:(?P<y>(?:19|20)\d{2})\s*(?:年|[.\-/])|(?P<y0>(?<!\d)\d{2})年(?=\d{1,2}月|就?入职|就?进|就?来)|(?P<rel>大前年|前年|去年|今年))"
+    r"\s*(?P<m>1[0-2]|0?[1-9])?(?:月份?|(?=[^\d.]))?(?:\d{1,2}[日号])?"
+)
+_UNTIL = r"(?P<y2>(?:19|20)\d{2}|(?<!\d)\d{2})\s*(?:年|[.\-/])\s*(?P<m2>1[0-2]|0?[1-9])?(?:月份?)?"
+_SINCE = re.compile(
+    rf"{_FROM}[^,。;?]{{0,6}}?(?:[到至~\-—]+\s*{_UNTIL}|(?:就|开始|起|入职|进厂|进的?公司|来的?公司|进来的?|参加工作|上班|毕业|工作|干)"
+    rf"(?:[^,。;?]{{0,4}}?[到至]\s*{_UNTIL.replace('<y2>', '<y3>').replace('<m2>', '<m3>')})?"
+    rf"(?:的?,[到至]\s*{_UNTIL.replace('<y2>', '<y4>').replace('<m2>', '<m4>')})?)"
+)
+_BACK = {"大前年": 3, "前年": 2, "去年": 1, "今年": 0}
+
+
+# Lengths of something else: a gap, a pregnancy, months of pay or of benefit already had.
+_OF_ELSE = re.compile(
+    r"(?:断|停|空|歇|领|欠|差|缺|怀孕|孕|试用期?|病假|提前|拖|签)(?:缴|交|保|档|了|过|着|只|我|到|合同|的)*[,的]?$"
+    r"|(?:赔|补|给|判)(?:了|过|只|我|你|他|她)*$"
+)
+_OF_PAY = re.compile(r"^(?:的|左右)?(?:工资|补偿|赔偿|通知|前|后|以前|以后|之后|内)")
+_MENDS = re.compile(r"不是|不对|说错|记错|应该是|更正|错了|改成")
+
+
+def length(words: Words) -> Months | None:
+    """How long, where it is said as one length; None where several are said and it is not clear which is meant."""
+    found = _lengths(words)
+    if len({tuple(months) for months in found}) > 1 and not words.has(_MENDS):
+        return None
+    return found[-1] if found else None
+
+
+def says_length(message: str) -> bool:
+    """Whether a message names a length of time, clear or not."""
+    return bool(_lengths(Words(message)))
+
+
+def _lengths(words: Words) -> list[Months]:
+    for pattern, read in ((_LENGTH, _years), (_ONLY_MONTHS, _months), (_HALF_YEAR, _half_year)):
+        matches = [match for match in words.take_all(pattern) if not _is_else(match)]
+        if matches:
+            return [read(match) for match in matches]
+    return []
+
+
+def _is_else(match: re.Match[str]) -> bool:
+    before, after = match.string[max(match.start() - 8, 0) : match.start()], match.string[match.end() :]
+    return bool(_OF_ELSE.search(before) or _OF_PAY.match(after))
+
+
+def _half_year(match: re.Match[str]) -> Months:
+    return [7, 11] if match["more"] else [6, 6]
+
+
+def _months(match: re.Match[str]) -> Months:
+    low = int(match["m"])
+    high = int(match["m2"] or low)
+    if match["odd"]:
+        high = low + 9
+    return [max(low - 1, 0), max(low - 1, 0)] if match["less"] else [low, high]
+
+
+def _years(match: re.Match[str]) -> Months:
+    years = Decimal(match["y"])
+    low = int(years * 12)
+    if match["range"]:
+        high = int(match["y2"]) * 12 + (0 if match["full"] else 11)
+    elif match["odd"]:
+        low, high = (low - 12, low + 23) if match["odd"] == "来" else (low + 12, low + 119)
+    elif match["more"] == "多" and years % 10 == 0 and years >= 10 and not match["half"]:
+        high = low + 11
+    else:
+        high = low + 11 if match["more"] and not match["half"] else low
+    if match["half"]:
+        low, high = low + 6, low + (11 if match["more"] else 6)
+    if match["m"]:
+        low = high = low + int(match["m"])
+    if match["short"]:
+        high = low + 11
+    if match["less"]:
+        return [max(low - 12, 0), max(low - 1, 0)]
+    return [low, max(low, high)]
+
+
+def since(words: Words, today: date) -> tuple[str, str | None] | None:
+    """("2015-03", end or None) of "2015年3月入职" and "2015年3月到2023年6月"; a month left out is 00."""
+    match = words.take(_SINCE)
+    if match is None:
+        return None
+    year = str(today.year - _BACK[match["rel"]]) if match["rel"] else match["y"] or match["y0"]
+    start = f"{_century(year, today)}-{int(match['m'] or 0):02d}"
+    last, month = match["y2"] or match["y3"] or match["y4"], match["m2"] or match["m3"] or match["m4"]
+    return start, f"{_century(last, today)}-{int(month or 0):02d}" if last else None
+
+
+def between(start: str, end: str) -> Months:
+    """Months from one month to another; where a month is missing, as few and as many as it may be."""
+    (y1, m1), (y2, m2) = (tuple(map(int, part.split("-"))) for part in (start, end))
+    shortest = (y2 * 12 + (m2 or 1)) - (y1 * 12 + (m1 or 12))
+    longest = (y2 * 12 + (m2 or 12)) - (y1 * 12 + (m1 or 1))
+    return [max(shortest, 0) if longest >= 0 else longest, longest]
+
+
+_MONEY = re.compile(
+    r"(?P<minus>负|-)?(?<![\d.年])(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)\s*"
+    r"(?:(?P<unit>万|w|千|k)\s*(?P<more>\d(?:\.\d+)?)?(?P<unit2>千|百|k)?(?:(?P<last>\d)百)?)?(?P<about>多|来|左右|上下)?\s*(?:块钱?|元|人民币)?"
+    r"(?!\d|[年月天日号岁个%级甲胎]|周岁|次|倍|小时)"
+)
+_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
+_UNITS = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000, "百": 100}
+_LEAST = 100
+"""A bare figure below this is no sum of money."""
+
+
+def money(words: Words, *, bare: bool = True) -> float | None:
+    """Yuan: "一万二", "8k", "12,000元"; None where no sum is named."""
+    sums = [m for m in _MONEY.finditer(words.text) if _is_money(m, bare)]
+    if not sums:
+        return None
+    words.take(re.compile("|".join(re.escape(m[0]) for m in sorted(sums, key=lambda m: -len(m[0])))))
+    return _sum(sums[-1])
+
+
+_WAGE = re.compile(
+    r"按|应发|工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
+)
+_HAD = re.compile(r"(?:给|赔|补|付|欠|扣)(?:了|过|我|只)*\d")
+"""What an employer has given or owes is not what it pays a month."""
+_GROSS = re.compile(r"应发|税前")
+_ROUGHLY = re.compile(r"\d[\d.万千kw]*(?:元|块)?[到至~]\d[\d.]*[万千kw元块]?(?!\d|[年月号日])")
+_YEARLY = re.compile(r"年薪|年收入|1年挣|1年收入|全年")
+
+
+def wage(words: Words, any_sum: bool) -> float | None:
+    """Yuan a month: the sum beside a word for pay, or any sum where we asked for it; a year's pay by twelve."""
+    if any_sum:
+        found = None if words.has(_HAD) else money(words)
+    else:
+        near = [m for m in _MONEY.finditer(words.text) if _is_money(m, bare=True) and _beside(m)]
+        if not near:
+            return None
+        if words.has(_ROUGHLY):
+            return None
+        best = next((m for m in near if _GROSS.search(m.string[max(m.start() - 4, 0) : m.start()])), near[-1])
+        words.take(re.compile(re.escape(best[0])))
+        found = _sum(best)
+    return round(found / 12, 2) if found and words.has(_YEARLY) else found
+
+
+def _beside(match: re.Match[str]) -> bool:
+    before = match.string[max(match.start() - 8, 0) : match.start()]
+    after = match.string[match.end() : match.end() + 4]
+    clause = re.split(r"[，,。；;！!？?]", before)[-1]
+    return bool(_WAGE.search(clause) or _WAGE.search(after))
+
+
+def _is_money(match: re.Match[str], bare: bool) -> bool:
+    named = bool(match["unit"]) or "元" in match[0] or "块" in match[0]
+    figure = float(match["n"].replace(",", ""))
+    bare = bare and figure >= _LEAST and not _is_year(match) and not _PHONE.fullmatch(match["n"])
+    return named or bool(match["minus"]) or bare
+
+
+def _is_year(match: re.Match[str]) -> bool:
+    following = match.string[match.end() : match.end() + 1]
+    return bool(re.fullmatch(r"(?:19|20)\d{2}", match["n"])) and following in ".-/年"
+
+
+def _sum(match: re.Match[str]) -> float:
+    value = Decimal(match["n"].replace(",", ""))
+    if match["unit"]:
+        unit = _UNITS[match["unit"]]
+        value *= unit
+        if match["more"]:
+            value += Decimal(match["more"]) * (_UNITS[match["unit2"]] if match["unit2"] else unit // 10)
+        if match["last"]:
+            value += Decimal(match["last"]) * 100
+    return float(-value if match["minus"] else value)
+
+
+def require_money(slot: str, amount: float, what: str, most: float = 10_000_000) -> Decimal:
+    """The amount, checked; raises BadInputError."""
+    if amount <= 0:
+        raise BadInputError(slot, f"{what}要大于0，您说的是{amount:g}元。请再说一次{what}是多少元。")
+    if amount > most:
+        raise BadInputError(slot, f"{what}{amount:.0f}元超出了常见范围，可能多打了一位。请再说一次是多少元。")
+    return Decimal(str(amount))
+
+
+def require_months(slot: str, span: Months, what: str, most_years: int = 60) -> Months:
+    """The length of time, checked; raises BadInputError."""
+    if span[0] < 0 or span[1] < 0:
+        raise BadInputError(slot, f"{what}的结束时间早于开始时间，算不出来。请再说一次{what}是几年几个月。")
+    if span[1] > most_years * 12:
+        raise BadInputError(
+            slot, f"{what}{span[1] // 12}年超出了可能的范围（最多{most_years}年）。请再说一次是几年几个月。"
+        )
+    return span
+
+
+def lasted(span: Months) -> str:
+    """A length as printed: "8年4个月", "7至8年", "半年" is "6个月"."""
+    low, high = span
+    if low == high:
+        return _printed(low)
+    if high - low == 11 and low % 12 == 0:
+        return f"满{low // 12}年不满{low // 12 + 1}年"
+    return f"{_printed(low)}至{_printed(high)}"
+
+
+def _printed(months: int) -> str:
+    years, rest = divmod(months, 12)
+    if not years:
+        return f"{rest}个月"
+    return f"{years}年{rest}个月" if rest else f"{years}年"
+
+
+WOMAN = re.compile(
+    r"女(?!儿|婿|友)|我?妈|母亲|老婆|媳妇|妻子|爱人是?女|姐|妹|婆婆|丈母娘|岳母|奶奶|姥姥|外婆|闺女|姑姑|阿姨|大姨|大妈"
+)
+MAN = re.compile(
+    r"男(?!友)|我?爸|父亲|老公|丈夫|哥|弟|公公|岳父|老丈人|爷爷|姥爷|外公|儿子|叔|舅舅|大爷|老爷子|老头"
+)
+SOMEBODY = re.compile(
+    r"我?(?:妈|爸|母亲|父亲|老婆|媳妇|妻子|老公|丈夫|爱人|姐|妹|哥|弟|婆婆|公公|岳母|岳父|丈母娘|老丈人|奶奶|爷爷|姥姥|姥爷|闺女|儿子|朋友|同事|对象|女儿)|老爷子"
+)
+_OWN = re.compile(r"我(?!们)|俺|本人|咱(?!们)|帮.{0,3}算|算一?算|算一下")
+_INTRODUCING = re.compile(r"我(?:想|要|就|就想)?(?:问|咨询|了解|知道|请教|打听)")
+
+
+def somebody(text: str) -> str:
+    """Whom a message is about: "妈", or "" for the speaker."""
+    match = SOMEBODY.search(text)
+    return match[0].removeprefix("我") if match else ""
+
+
+def of_self(words: Words) -> bool:
+    """Whether the speaker or somebody of theirs is meant; "我想问" alone is only a way to begin."""
+    text = _INTRODUCING.sub("", words.text)
+    return bool(_OWN.search(text) or SOMEBODY.search(text))

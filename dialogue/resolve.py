@@ -1,0 +1,137 @@
+"""One question to what is said about it: an answer from evidence, close questions, or who to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogue import asked, calculators, channels, grounds, readings
+from dialogue.decide import ANSWER, OFFERED, Decision, decide
+from dialogue.grounds import Ground
+from dialogue.state import Ask, Step, Turn
+from dialogue.types import Memory
+from dialogue.understand import scope, vague
+from dialogue.wording import say
+from kb import regions
+from kb.types import Authority
+from retrieval.search import Ranking
+
+
+def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
+    """The question in the reading chosen, and its step."""
+    if step := _computed(ask, turn, memory):
+        return ask, step
+    if step := _outside(ask):
+        return ask, step
+    ask, ranking = readings.best(ask, turn)
+    found = _citable(_grounds(ranking, ask, turn))
+    decision = _decision(ranking, found, ask)
+    if decision != "answer" and (older := _superseded(ask, turn)):
+        return ask, older
+    if decision == "answer":
+        related = tuple(g.item.title for g in found[1:] if g.item.kind == "entry")[:OFFERED]
+        return ask, Step(
+            "answer", question=ask.text, grounds=found, confidence=ranking.confidence, related=related
+        )
+    if decision == "clarify" and (choices := _choices(found)):
+        return ask, Step("clarify", _offer(choices), ask.text, (), ranking.confidence, choices)
+    return ask, Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=_choices(found))
+
+
+def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
+    """The citizen's own sum, or the next input it needs."""
+    tapped = ask.text in memory.choices
+    found = calculators.compute(
+        ask.text if tapped else ask.whole,
+        [*memory.questions, *ask.before],
+        facts=turn.facts,
+        today=ask.today,
+        region=scope.places(ask.said).elsewhere or ask.scope.region,
+        insured_type=ask.scope.insured_type,
+        pending=memory.calculation,
+    )
+    if found is None:
+        return None
+    return Step(
+        found.outcome, found.text, ask.text, confidence=1.0,
+        choices=found.choices, citations=found.citations, calculation=found.pending,
+    )  # fmt: skip
+
+
+def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
+    if not found:
+        return "unknown"
+    if channels.other_matter(ask.text, f"{found[0].item.title}{found[0].text}"):
+        return "unknown"
+    decision = decide(ranking.confidence)
+    if vague.opens(ask.said) and ask.said == ask.text and ranking.confidence < vague.SURE:
+        return "clarify"
+    if decision == "answer" and not asked.answers(ask.text, found[0].text, ask.today):
+        return "unknown"
+    if decision == "unknown" and vague.short(ask.text) and _ours(ask.text):
+        return "clarify"
+    if decision == "clarify" and not _ours(ask.text):
+        return "unknown"
+    return decision
+
+
+def _ours(question: str) -> bool:
+    return bool(channels.hotline(question)) and not channels.bureau(question)
+
+
+def _grounds(ranking: Ranking, ask: Ask, turn: Turn) -> tuple[Ground, ...]:
+    assert ask.scope.on is not None
+    return tuple(grounds.prepare(ranking.hits, turn.facts, turn.documents, ask.scope.on))
+
+
+def _citable(found: Sequence[Ground]) -> tuple[Ground, ...]:
+    """Text nobody official issued may help to find a rule, and is never cited as one."""
+    return tuple(g for g in found if g.item.authority > Authority.UNOFFICIAL)
+
+
+def _choices(found: Sequence[Ground]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(g.item.title for g in found if g.item.kind == "entry"))[:OFFERED]
+
+
+def _offer(choices: Sequence[str]) -> str:
+    return "\n".join((say("clarify"), *(f"{n}. {choice}" for n, choice in enumerate(choices, start=1))))
+
+
+def _outside(ask: Ask) -> Step | None:
+    """Questions that no evidence of ours can answer."""
+    elsewhere = scope.places(ask.said).elsewhere
+    if elsewhere:
+        place = regions.name_of(elsewhere)
+        line = channels.hotline(ask.text) or "12345"
+        return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)
+    if channels.medical_advice(ask.said):
+        return Step("unknown", say("medical_advice"), ask.text, confidence=1.0)
+    if channel := channels.own_case(ask.said):
+        return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)
+    return None
+
+
+def _superseded(ask: Ask, turn: Turn) -> Step | None:
+    """The newest held edition of what has ended, always with its period and what followed."""
+    ranking = readings.search(replace(ask, scope=replace(ask.scope, on=None)), turn)
+    if ranking.confidence < ANSWER:
+        return None
+    found = _citable(_grounds(ranking, ask, turn))
+    if not found or found[0].item.in_force(ask.scope.on) or found[0].item.kind == "entry":  # type: ignore[arg-type]
+        return None
+    if found[0].ended is None or not _newest_held(found[0], turn):
+        return None
+    return Step("answer", question=ask.text, grounds=found[:1], confidence=ranking.confidence)
+
+
+def _newest_held(ground: Ground, turn: Turn) -> bool:
+    assert ground.ended is not None
+    same = [d for d in turn.documents.values() if d.title == ground.ended.title]
+    return max(same, key=lambda d: str(d.period.start or "")).name == ground.ended.name
+
+
+def _not_known(ask: Ask) -> str:
+    if found := channels.bureau(ask.text):
+        return say("other_bureau", bureau=found[0], hotline=found[1])
+    line = channels.hotline(ask.text)
+    return say("unknown", hotline=line, after="") if line else say("unknown_both")

@@ -1,0 +1,34 @@
+"""Openings that name a matter and ask nothing of it yet: "我要报销", "社保的事"."""
+
+from __future__ import annotations
+
+import re
+
+from kb.text import fold
+
+SURE = 0.7
+"""Confidence from which even an opening is answered: what is held on it leaves no choice."""
+
+_SHORT = 12
+"""Characters up to which a message with no clear answer is taken as an opening, not as a question we lack."""
+
+_MATTER = (
+    r"(?:我|我们|孩子|老人|我爸|我妈|家里人|公司|单位)?(?:的)?(?:社保|医保|养老|失业|工伤|生育|报销|退休|转移|补贴|津贴|证明|保险|社保卡|医保卡|"
+    r"看病|住院|门诊|备案|缴费|合同|工资|劳动|离职|辞职|公积金|户口|档案|钱|待遇|手续|材料|异地|参保|断缴|补缴|药|生孩子|怀孕|职称|就业)+"
+)
+_OPENING = re.compile(
+    rf"^(?:你好|您好|请问|我想|想|我要|要|我来|来|帮我|给我|麻烦|咨询|问问?|问一?下|一下|了解|说说|办理?|弄|开个?|申请|查|查询|关于|有关|个|一个|点)*"
+    rf"{_MATTER}"
+    r"(?:的|方面|这块|这个|那个|一些|相关)*(?:事情?|问题|情况|政策|业务|手续|怎么办|咋办|咋弄|怎么弄|怎么搞|咋整|怎么回事|断了|没了|停了|用不了了?|不能用|丢了)*"
+    r"(?:怎么办|咋办|咋整|啊|呢|吗|吧|了|呀)*$"
+)
+
+
+def opens(message: str) -> bool:
+    """Whether the message names a matter and no more."""
+    folded = fold(message)
+    return len(folded) <= _SHORT and bool(_OPENING.match(folded))
+
+
+def short(message: str) -> bool:
+    return len(fold(message)) <= _SHORT

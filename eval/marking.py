@@ -1,0 +1,125 @@
+"""Two people mark the same answers without seeing each other or the system's own verdict.
+
+Agreement: Cohen, "A coefficient of agreement for nominal scales" (Educational and Psychological Measurement
+20, 1960). The words for its size: Landis and Koch, Biometrics 33 (1977).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+MARKS: tuple[str, ...] = ("对", "错", "部分对", "说不清")
+"""What a marker may choose."""
+Kind = Literal["人", "模型"]
+"""Who marked; a model's marks are never reported as a person's."""
+
+_LEVELS = ((0.8, "几乎完全一致"), (0.6, "高度一致"), (0.4, "中等一致"), (0.2, "较低"), (0.0, "很低"))
+
+
+class ToMark(BaseModel):
+    """One answer to be marked; what a marker sees and nothing else."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    turns: tuple[str, ...]
+    answer: str
+    sources: tuple[str, ...] = ()
+    stratum: str = ""
+    """Why it was drawn, e.g. "answer/web"; not shown to markers."""
+
+
+class Mark(BaseModel):
+    """What one marker said of one answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    mark: str
+    reason: str = ""
+
+
+class Marked(BaseModel):
+    """A sheet that came back."""
+
+    marker: str
+    kind: Kind
+    marks: dict[str, Mark]
+    unmarked: tuple[str, ...] = ()
+    """Ids left empty."""
+
+
+class Dispute(BaseModel):
+    """An answer the two see differently."""
+
+    id: str
+    first: Mark
+    second: Mark
+
+
+class Agreement(BaseModel):
+    """How far two markers agree over the answers both marked."""
+
+    markers: tuple[str, str]
+    """Names with their kind: "甲（人）"."""
+    marked: int
+    agreed: float
+    """Share of equal marks."""
+    kappa: float | None
+    """None where every mark is the same and chance agreement is certain."""
+    disputes: list[Dispute]
+    unmarked: list[str]
+    right: dict[str, float]
+    """By marker, the share marked right."""
+    by_people: bool
+    """Whether both markers are people: only then may it be reported as human marking."""
+
+    @property
+    def level(self) -> str:
+        if self.kappa is None:
+            return "无法计算"
+        return next((name for least, name in _LEVELS if self.kappa >= least), "低于偶然")
+
+
+def kappa(first: Sequence[str], second: Sequence[str]) -> float | None:
+    """Cohen's κ of two markers over the same things; None where chance agreement is 1."""
+    if len(first) != len(second) or not first:
+        raise ValueError(f"two markers need the same things: {len(first)} and {len(second)}")
+    n = len(first)
+    observed = sum(a == b for a, b in zip(first, second, strict=True)) / n
+    one, two = Counter(first), Counter(second)
+    chance = sum(one[mark] * two[mark] for mark in one) / (n * n)
+    return None if chance >= 1 else (observed - chance) / (1 - chance)
+
+
+def agree(first: Marked, second: Marked) -> Agreement:
+    """Compare two sheets; raises ValueError when no answer was marked by both."""
+    both = [name for name in first.marks if name in second.marks]
+    a, b = ([sheet.marks[name].mark for name in both] for sheet in (first, second))
+    disputes = [
+        Dispute(id=name, first=first.marks[name], second=second.marks[name])
+        for name in both
+        if first.marks[name].mark != second.marks[name].mark
+    ]
+    return Agreement(
+        markers=(_named(first), _named(second)),
+        marked=len(both),
+        agreed=1 - len(disputes) / len(both) if both else 0.0,
+        kappa=kappa(a, b),
+        disputes=disputes,
+        unmarked=sorted({*first.unmarked, *second.unmarked}),
+        right={_named(sheet): _right(sheet.marks, both) for sheet in (first, second)},
+        by_people=first.kind == second.kind == "人",
+    )
+
+
+def _named(sheet: Marked) -> str:
+    return f"{sheet.marker}（{sheet.kind}）"
+
+
+def _right(marks: Mapping[str, Mark], names: Sequence[str]) -> float:
+    return sum(marks[name].mark == "对" for name in names) / len(names) if names else 0.0

@@ -1,0 +1,91 @@
+"""Whether every sentence of an answer rests on what the answer cites.
+
+Faithfulness as the share of supported statements: Es et al., "RAGAS: Automated evaluation of retrieval
+augmented generation" (EACL 2024), by sentence and without a judge: the check that guards live answers
+(`dialogue.verify`: documents, articles, addresses, figures, shared wording) in the place of a model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel
+
+from dialogue import sentences
+from dialogue.types import Reply
+from dialogue.verify import unsupported
+from eval.types import Case
+
+_STATES = re.compile(r"[\w]{2}")
+
+_REASONS = {
+    "document": "出处里没有这份文件",
+    "article": "出处里没有这一条",
+    "address": "出处里没有这个网址",
+    "figure": "出处里没有这个数字",
+    "support": "措辞与出处相差太远",
+}
+
+
+@cache
+def _fixed() -> re.Pattern[str]:
+    """Sentences the assistant says of itself ("没有查到…"): they state nothing of the rules."""
+    templates = yaml.safe_load(files("dialogue").joinpath("wording.yaml").read_text(encoding="utf-8"))
+    lead = "(?:「[^」]*」：)?"
+    parts = {
+        re.sub(r"\\\{\w+\\\}", "[^。；]{0,60}", re.escape(sentence.strip()))
+        for name, text in templates.items()
+        if name not in ("passage_lead", "superseded") and isinstance(text, str)
+        for sentence in sentences.split(text)
+        if _STATES.search(sentence)
+    }
+    return re.compile(lead + "(?:" + "|".join(sorted(parts)) + ")")
+
+
+class Faithfulness(BaseModel):
+    """Over the answers given."""
+
+    answers: int
+    sentences: int
+    supported: float
+    """Share of the sentences that are supported."""
+    faithful: float
+    """Share of the answers of which every sentence is supported."""
+    figures: int
+    """Sentences with a figure that nothing cited holds; should be 0."""
+
+
+def unsupported_sentences(
+    reply: Reply, evidence: Sequence[str], said: Sequence[str]
+) -> tuple[int, tuple[str, ...]]:
+    """(number of sentences that state something, those unsupported with the reason in Chinese).
+
+    `said`: the citizen's own words, which an answer may repeat. A reply that answers nothing has none.
+    """
+    if reply.outcome not in ("answer", "partial"):
+        return 0, ()
+    stated = [s.strip() for s in sentences.split(reply.text) if _STATES.search(s)]
+    stated = [s for s in stated if not _fixed().fullmatch(s)]
+    asked = "\n".join(said)
+    found = []
+    for sentence in stated:
+        if fault := unsupported(sentence, (*evidence, asked)):
+            found.append(f"{sentence}（{_REASONS.get(fault.reason, fault.reason)}：{fault.detail}）")
+    return len(stated), tuple(found)
+
+
+def measure(cases: Sequence[Case]) -> Faithfulness:
+    answers = [case for case in cases if case.answered]
+    stated = sum(case.sentences for case in answers)
+    bad = sum(len(case.unsupported) for case in answers)
+    return Faithfulness(
+        answers=len(answers),
+        sentences=stated,
+        supported=1 - bad / stated if stated else 1.0,
+        faithful=sum(not case.unsupported for case in answers) / len(answers) if answers else 1.0,
+        figures=sum(_REASONS["figure"] in one for case in answers for one in case.unsupported),
+    )

@@ -1,0 +1,180 @@
+"""How a drug is called: the names of a catalogue row, its dosage form, and how nearly two names sound alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+_ROMAN = re.compile(r"[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+")
+_BRACKETS = re.compile(r"[(\[](.*?)[)\]]+")
+_DROPPED = re.compile(r"[\s　]+")
+_METAL = re.compile(r"(?<=.{4})[钠钾钙镁]$")
+_SHORTEST = 3
+"""Characters of a name that is left after its form is taken off; shorter ones are ordinary words."""
+_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
+_LIKE = (
+    {"d", "t"},
+    {"b", "p"},
+    {"g", "k"},
+    {"n", "l"},
+    {"f", "h"},
+    {"r", "l"},
+    {"j", "q", "x"},
+    {"z", "c", "s"},
+)
+
+SAME_SOUND, LIKE_SOUND, OTHER = 0.3, 0.5, 1.0
+"""What one character in place of another costs; 0 is the same character."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Spellings that `data/drug-words.yaml` lists."""
+
+    forms: tuple[tuple[str, re.Pattern[str]], ...]
+    oral: frozenset[str]
+    suffix: re.Pattern[str]
+    form_next: re.Pattern[str]
+    """A form right after a name."""
+    salt: re.Pattern[str]
+    brands: dict[str, str]
+    asks: re.Pattern[str]
+    """Asks for the class of what stands before it."""
+    cue: re.Pattern[str]
+    """May ask about a drug."""
+    filler: re.Pattern[str]
+
+
+@cache
+def words() -> Words:
+    held: dict[str, Any] = yaml.safe_load(
+        files("kb").joinpath("data/drug-words.yaml").read_text(encoding="utf-8")
+    )
+    return Words(
+        forms=tuple((name, re.compile(pattern)) for name, pattern in held["forms"]),
+        oral=frozenset(held["oral"]),
+        suffix=re.compile(rf"(?:{held['suffixes']})$"),
+        form_next=re.compile(rf"^(?:{held['suffixes']})"),
+        salt=re.compile(rf"^(?:{held['salts']})"),
+        brands=held["brands"],
+        asks=re.compile(held["asks"]),
+        cue=re.compile(held["cues"]),
+        filler=re.compile(held["filler"]),
+    )
+
+
+def folded(text: str) -> str:
+    """Half width, small letters, no spaces; Ⅲ becomes iii."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def aliases(name: str) -> tuple[str, ...]:
+    """Every name a row answers to, its own first: of 连花清瘟片(胶囊、颗粒) also 连花清瘟胶囊 and 连花清瘟."""
+    found: list[str] = []
+    for part in _parts(name):
+        plain = folded(_BRACKETS.sub("", part))
+        found.append(plain)
+        for inside in map(folded, _BRACKETS.findall(unicodedata.normalize("NFKC", part))):
+            options = re.split(r"[、,，/]", inside)
+            if all(words().suffix.fullmatch(option) for option in options):
+                found += [base(plain) + option for option in options]
+            elif re.search(r"[一-龥]{2}", inside):
+                found.append(inside)
+        found += [base(one) for one in tuple(found) if len(base(one)) >= _SHORTEST]
+    found += [_METAL.sub("", one) for one in found]
+    return tuple(one for one in dict.fromkeys(found) if len(one) >= 2)
+
+
+def base(name: str) -> str:
+    """A name without its form and its acid: 盐酸二甲双胍缓释片 is 二甲双胍."""
+    bare = words().suffix.sub("", name)
+    return words().salt.sub("", bare if len(bare) >= 2 else name)
+
+
+def _parts(name: str) -> list[str]:
+    """The names that stand in one cell: 瑞格列奈二甲双胍 Ⅰ瑞格列奈二甲双胍Ⅱ is one name, written twice."""
+    parts = [part for part in _ROMAN.split(name) if folded(part).strip("()[]")]
+    plain = []
+    for part in parts:
+        text = re.sub(r"^[()\[\]\s]+|[()\[\]\s]+$", "", part)
+        half = len(text) // 2
+        plain.append(text[:half] if half >= 2 and text == text[:half] * 2 else text)
+    closed = [text + ")" if text.count("(") > text.count(")") else text for text in plain]
+    return list(dict.fromkeys(closed))
+
+
+def forms(text: str) -> set[str]:
+    """Dosage forms a text names; a form inside a longer one does not count (缓释片 is no 片)."""
+    found = set()
+    rest = re.sub(r"不是[^，。,\s]{1,6}的?|不打针", "", text)
+    for name, pattern in words().forms:
+        rest, count = pattern.subn("，", rest)
+        if count:
+            found.add(name)
+    if found & {"缓释控释", "舌下"}:
+        found.discard("口服常释")
+    if not found and "口服" in text:
+        return set(words().oral)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def sound(character: str) -> str:
+    """Syllable without tone, with the endings that dialects do not keep apart folded."""
+    from pypinyin import lazy_pinyin
+
+    syllable: str = lazy_pinyin(character)[0]
+    for long, short in _SOUNDS:
+        syllable = syllable.replace(long, short)
+    return syllable
+
+
+@lru_cache(maxsize=100_000)
+def cost(one: str, other: str) -> float:
+    """Of one character written for another."""
+    if one == other:
+        return 0.0
+    a, b = sound(one), sound(other)
+    if a == b:
+        return SAME_SOUND
+    if a[1:] == b[1:] and len(a) > 1 and any({a[0], b[0]} <= alike for alike in _LIKE):
+        return LIKE_SOUND
+    return OTHER
+
+
+def distance(name: str, text: str) -> tuple[float, int, int, int]:
+    """(cost, characters that do not even sound alike, start, end) of the place in a text most like a name."""
+    Cell = tuple[float, int, int]
+    before: list[Cell] = [(0.0, 0, at) for at in range(len(text) + 1)]
+    for character in name:
+        row: list[Cell] = [(before[0][0] + OTHER, before[0][1] + 1, before[0][2])]
+        for at, written in enumerate(text, start=1):
+            price = cost(character, written)
+            swapped = before[at - 1]
+            best = (swapped[0] + price, swapped[1] + (price >= OTHER), swapped[2])
+            for other in (before[at], row[at - 1]):
+                if other[0] + OTHER < best[0]:
+                    best = (other[0] + OTHER, other[1] + 1, other[2])
+            row.append(best)
+        before = row
+    end = min(range(len(before)), key=lambda at: before[at][0])
+    total, unlike, start = before[end]
+    return total, unlike, start, end
+
+
+def syllables(text: str) -> Sequence[str]:
+    return [sound(character) for character in text]
+
+
+def up_to_form(text: str) -> str:
+    """What stands before the first form a text names."""
+    starts = [match.start() for _, pattern in words().forms if (match := pattern.search(text))]
+    starts += [match.start() for match in re.finditer(r"口服|普通|干(?=混)", text)]
+    return text[: min(starts, default=len(text))]

@@ -1,0 +1,449 @@
+"""Writes knowledge: one transaction an edit, with its version and its line in the change log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from kb import tables as t
+from kb.database import iso, now
+from kb.entry import Entry
+from kb.errors import StoreError
+from kb.fact import Fact, with_value
+from kb.item import ItemDraft, from_entry, from_passages, from_row, text_hash
+from kb.snapshot import document_of, document_payload, fact_payload, row_payload
+from kb.text import fold
+from kb.types import Document, ItemKind, Passage, TableRow
+
+Outcome = Literal["added", "updated", "unchanged"]
+
+CHUNK = 500
+"""Rows a statement; SQLite takes 32,766 variables at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    row: int
+    hash: str
+    state: str
+
+
+class Writer:
+    """Writes within one transaction; nothing is visible before it ends."""
+
+    def __init__(self, connection: Connection, who: str, why: str) -> None:
+        self.connection = connection
+        self.who = who
+        self.why = why
+
+    def put_entry(self, entry: Entry, *, document: str | None = None) -> Outcome:
+        """Add or update by id; the same content again is "unchanged".
+
+        An entry that is a draft or in review is kept beside what is published, which stays in force.
+        """
+        return self.put_entries([entry], document=document)[0]
+
+    def put_entries(self, entries: Sequence[Entry], *, document: str | None = None) -> list[Outcome]:
+        """As `put_entry`, many at once; the outcomes in the order of the entries."""
+        settled = [entry for entry in entries if entry.review.state in ("published", "retired")]
+        outcomes = dict(
+            zip(
+                (entry.id for entry in settled),
+                self._put([from_entry(entry, document) for entry in settled]),
+                strict=True,
+            )
+        )
+        for entry in entries:
+            if entry.review.state in ("draft", "in_review"):
+                outcomes[entry.id] = self.propose(entry, document=document)
+        return [outcomes[entry.id] for entry in entries]
+
+    def propose(self, entry: Entry, *, document: str | None = None, note: str | None = None) -> Outcome:
+        """Keep a draft (or one that waits for review) beside the published entry of that id."""
+        draft = from_entry(entry, document)
+        payload, state = draft.payload, entry.review.state
+        held = self.connection.execute(
+            select(t.items.c.version, t.items.c.state, t.items.c.payload).where(t.items.c.id == entry.id)
+        ).one_or_none()
+        open_one = self.connection.execute(
+            select(t.proposals).where(t.proposals.c.item_id == entry.id)
+        ).one_or_none()
+        same = open_one is not None and open_one.state == state and _same(open_one.payload, payload)
+        if (same and note is None) or (held and held.state == "published" and _same(held.payload, payload)):
+            return "unchanged"
+        version = self._next_versions([entry.id])[entry.id]
+        self.connection.execute(delete(t.proposals).where(t.proposals.c.item_id == entry.id))
+        self.connection.execute(
+            insert(t.proposals).values(
+                item_id=entry.id,
+                version=version,
+                base=held.version if held and held.state == "published" else 0,
+                state=state,
+                author=self.who if note is None or open_one is None else open_one.author,
+                at=now(),
+                why=self.why,
+                note=note,
+                document=document,
+                payload=payload,
+            )
+        )
+        self._versions([(entry.id, version, state, payload)])
+        return "added" if held is None and open_one is None else "updated"
+
+    def publish(self, entry: Entry, *, document: str | None = None) -> int:
+        """Publish a reviewed entry, also where only the reviewer is new; returns its version."""
+        self.connection.execute(update(t.items).where(t.items.c.id == entry.id).values(hash=""))
+        self.connection.execute(delete(t.proposals).where(t.proposals.c.item_id == entry.id))
+        self._put([from_entry(entry, document)])
+        query = select(t.items.c.version).where(t.items.c.id == entry.id)
+        return int(self.connection.execute(query).scalar_one())
+
+    def drop_proposal(self, item_id: str) -> None:
+        self.connection.execute(delete(t.proposals).where(t.proposals.c.item_id == item_id))
+
+    def put_document(self, document: Document, passages: Sequence[Passage], content_hash: str) -> Outcome:
+        """Add a document or replace it whole, passages included."""
+        held = self.connection.execute(
+            select(t.documents.c.hash).where(t.documents.c.name == document.name)
+        ).scalar()
+        if held == content_hash:
+            return "unchanged"
+        self._save_document(document, content_hash, passages)
+        return "added" if held is None else "updated"
+
+    def put_rows(self, document: Document, rows: Iterable[TableRow]) -> Counter[Outcome]:
+        """Add or update rows of a table; its document is recorded beside it."""
+        rows = list(rows)
+        self._save_document(document, "", ())
+        payloads = {str(row.id): row_payload(row) for row in rows}
+        return Counter(self._put([from_row(document, row) for row in rows], payloads))
+
+    def update_documents(self, documents: Iterable[Document]) -> None:
+        """Record new periods of documents; their passages and rows follow."""
+        for document in documents:
+            held = self.connection.execute(
+                select(t.documents.c.hash).where(t.documents.c.name == document.name)
+            ).scalar()
+            if held is None:
+                continue
+            self._save_document(document, held, self.passages(document.name))
+            self._rows_follow(document)
+
+    def put_back(self, document: Document, passages: Sequence[Passage], content_hash: str) -> None:
+        """Make a document what it was, its period and successor included."""
+        self._save_document(document, content_hash, passages)
+        self._rows_follow(document)
+
+    def document(self, name: str) -> Document:
+        """A document as the history has it last, also where it is held no more; raises StoreError."""
+        payload = self._last_payload(f"document:{name}")
+        if payload is None:
+            raise StoreError(f"没有文件「{name}」的记录：请重新导入这份文件")
+        return document_of(payload)[0]
+
+    def first_version(self, item_id: str, payload: dict[str, Any]) -> None:
+        """For what was held before everything had versions."""
+        self._new_version(item_id, "published", payload)
+
+    def remove_document(self, name: str) -> None:
+        """Take a document with its passages out of what is held; its history stays."""
+        payload = self._last_payload(f"document:{name}")
+        self._drop_passages(name, keep=0)
+        self.connection.execute(delete(t.documents).where(t.documents.c.name == name))
+        self._new_version(f"document:{name}", "retired", payload)
+
+    def retire(self, item_id: str) -> bool:
+        """Take an item out of what is answered from; False when there is none."""
+        item = self.connection.execute(select(t.items).where(t.items.c.id == item_id)).one_or_none()
+        if item is None:
+            return False
+        payload = item.payload if item.kind == "entry" else self._last_payload(item_id) or item.payload
+        version = self._next_versions([item_id])[item_id]
+        self.connection.execute(
+            update(t.items)
+            .where(t.items.c.row == item.row)
+            .values(state="retired", version=version, hash="")  # the same content may be published again
+        )
+        self._versions([(item.id, version, "retired", payload)])
+        self.log([item.row])
+        return True
+
+    def put_facts(self, facts: Iterable[Fact]) -> list[str]:
+        """Replace every value of the named facts; returns the names of those that changed.
+
+        Of two values with one name and start the later counts.
+        """
+        wanted: dict[str, dict[str | None, dict[str, Any]]] = {}
+        for fact in facts:
+            value = fact.model_dump(mode="json", exclude_none=True)
+            wanted.setdefault(fact.name, {})[iso(fact.valid_from)] = value
+        changed = {name: rows for name, rows in wanted.items() if rows != self._fact(name)}
+        for chunk in chunks(list(changed)):
+            self.connection.execute(delete(t.facts).where(t.facts.c.name.in_(chunk)))
+        rows = [
+            {"name": name, "valid_from": start, "payload": value}
+            for name, values in changed.items()
+            for start, value in values.items()
+        ]
+        if rows:
+            self.connection.execute(insert(t.facts), rows)
+            numbers = self._next_versions([f"fact:{name}" for name in changed])
+            self._versions(
+                [
+                    (f"fact:{name}", numbers[f"fact:{name}"], "published", fact_payload(values.values()))
+                    for name, values in changed.items()
+                ]
+            )
+            self.log([0])  # no item, but readers of the log must read the facts again
+        return list(changed)
+
+    def amend_facts(self, facts: Iterable[Fact]) -> list[Outcome]:
+        """Add values to facts, or change the value of a start; what held before ends the day before."""
+        outcomes: list[Outcome] = []
+        histories: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if fact.name not in histories:
+                held = self._fact(fact.name).values()
+                histories[fact.name] = [Fact.model_validate(value) for value in held]
+            history = histories[fact.name]
+            amended = with_value(history, fact)
+            known = any(held.valid_from == fact.valid_from for held in history)
+            outcomes.append("unchanged" if amended == history else "updated" if known else "added")
+            histories[fact.name] = amended
+        self.put_facts(fact for history in histories.values() for fact in history)
+        return outcomes
+
+    def remove_fact(self, name: str) -> None:
+        payload = fact_payload(self._fact(name).values())
+        self.connection.execute(delete(t.facts).where(t.facts.c.name == name))
+        self._new_version(f"fact:{name}", "retired", payload)
+        self.log([0])
+
+    def log(self, rows: Sequence[int]) -> None:
+        """Lines of the change log; row 0 is for what is no item."""
+        if rows:
+            at = now()
+            self.connection.execute(insert(t.changes), [{"item": row, "at": at} for row in rows])
+
+    # One statement for many items.
+
+    def _put(
+        self,
+        drafts: Sequence[ItemDraft],
+        payloads: Mapping[str, dict[str, Any]] | None = None,
+        version: int | None = None,
+    ) -> list[Outcome]:
+        """Write what is new or different; `payloads` are kept as versions where they are not the items' own.
+
+        With `version` the items carry that number, and no versions of their own are kept.
+        """
+        if len({draft.id for draft in drafts}) < len(drafts):
+            return [self._put([draft], payloads, version)[0] for draft in drafts]
+        held = self._held([draft.id for draft in drafts])
+        hashes = {draft.id: draft.hash for draft in drafts}
+        changed = [
+            draft for draft in drafts if draft.id not in held or held[draft.id].hash != hashes[draft.id]
+        ]
+        for chunk in chunks(changed):
+            numbers = self._next_versions([d.id for d in chunk]) if version is None else {}
+            columns = {
+                d.id: _columns(d, hashes[d.id]) | {"version": numbers.get(d.id, version)} for d in chunk
+            }
+            rows = self._insert([columns[d.id] for d in chunk if d.id not in held])
+            rows |= self._update({held[d.id].row: columns[d.id] for d in chunk if d.id in held})
+            self._insert_texts(chunk, rows)
+            if version is None:
+                kept = payloads or {}
+                self._versions([(d.id, numbers[d.id], d.state, kept.get(d.id, d.payload)) for d in chunk])
+            self.log(list(rows.values()))
+        new = {draft.id for draft in changed if draft.id not in held}
+        return [_outcome(draft.id in new, held, hashes, draft.id) for draft in drafts]
+
+    def _held(self, ids: Sequence[str]) -> dict[str, _Held]:
+        found: dict[str, _Held] = {}
+        query = select(t.items.c.id, t.items.c.row, t.items.c.hash, t.items.c.state)
+        for chunk in chunks(ids):
+            for row in self.connection.execute(query.where(t.items.c.id.in_(chunk))):
+                found[row.id] = _Held(row.row, row.hash, row.state)
+        return found
+
+    def _insert(self, columns: Sequence[dict[str, Any]]) -> dict[str, int]:
+        if not columns:
+            return {}
+        made = self.connection.execute(insert(t.items).returning(t.items.c.id, t.items.c.row), columns)
+        return {row.id: row.row for row in made}
+
+    def _update(self, columns: Mapping[int, dict[str, Any]]) -> dict[str, int]:
+        if not columns:
+            return {}
+        names = [name for name in next(iter(columns.values())) if name != "id"]
+        statement = update(t.items).where(t.items.c.row == bindparam("_row"))
+        self.connection.execute(
+            statement.values({name: bindparam(f"_{name}") for name in names}),
+            [{"_row": row, **{f"_{n}": values[n] for n in names}} for row, values in columns.items()],
+        )
+        self.connection.execute(delete(t.texts).where(t.texts.c.item.in_(list(columns))))
+        return {values["id"]: row for row, values in columns.items()}
+
+    def _insert_texts(self, drafts: Sequence[ItemDraft], rows: Mapping[str, int]) -> None:
+        texts = [
+            {
+                "item": rows[draft.id],
+                "field": field,
+                "text": text,
+                "folded": fold(text[:400])[:80],
+                "hash": text_hash(text),
+            }
+            for draft in drafts
+            for field, text in draft.texts
+        ]
+        if texts:
+            self.connection.execute(insert(t.texts), texts)
+
+    # Documents.
+
+    def _save_document(self, document: Document, content_hash: str, passages: Sequence[Passage]) -> None:
+        """Record a document with its passages; a new version where anything of it is new."""
+        payload = document_payload(document, passages, content_hash)
+        item_id = f"document:{document.name}"
+        if self._last_payload(item_id) == payload and self._holds_document(document.name):
+            return
+        version = self._new_version(item_id, "published", payload)
+        self.connection.execute(delete(t.documents).where(t.documents.c.name == document.name))
+        self.connection.execute(insert(t.documents).values(_document_columns(document, content_hash)))
+        self._put(from_passages(document, passages), version=version)
+        if content_hash:
+            self._drop_passages(document.name, keep=len(passages))
+
+    def _rows_follow(self, document: Document) -> None:
+        """Rows of a table hold as long as their document does."""
+        period = {"valid_from": iso(document.period.start), "valid_to": iso(document.period.end)}
+        rows = (t.items.c.document == document.name) & (t.items.c.kind == "table")
+        self.connection.execute(update(t.items).where(rows).values(period))
+        self.log(self.connection.scalars(select(t.items.c.row).where(rows)).all())
+
+    def _holds_document(self, name: str) -> bool:
+        query = select(t.documents.c.name).where(t.documents.c.name == name)
+        return self.connection.execute(query).first() is not None
+
+    def passages(self, name: str) -> list[Passage]:
+        of_document = (t.items.c.document == name) & (t.items.c.kind == "passage")
+        query = select(t.items.c.body, t.items.c.payload).where(of_document).order_by(t.items.c.row)
+        found = [
+            Passage(
+                name,
+                row.payload["position"],
+                tuple(row.payload["heading"]),
+                row.body,
+                row.payload["locator"],
+                row.payload["table"],
+            )
+            for row in self.connection.execute(query)
+        ]
+        return sorted(found, key=lambda passage: passage.position)
+
+    def _drop_passages(self, document: str, keep: int) -> None:
+        """Delete the passages of a document from a position on."""
+        kind: ItemKind = "passage"
+        of_document = (t.items.c.document == document) & (t.items.c.kind == kind)
+        query = select(t.items.c.row, t.items.c.payload).where(of_document)
+        rows = [row.row for row in self.connection.execute(query) if row.payload["position"] >= keep]
+        for chunk in chunks(rows):
+            self.connection.execute(delete(t.texts).where(t.texts.c.item.in_(chunk)))
+            self.connection.execute(delete(t.items).where(t.items.c.row.in_(chunk)))
+        self.log(rows)
+
+    def _fact(self, name: str) -> dict[str | None, dict[str, Any]]:
+        query = select(t.facts.c.valid_from, t.facts.c.payload).where(t.facts.c.name == name)
+        return {row.valid_from: row.payload for row in self.connection.execute(query)}
+
+    # Versions.
+
+    def _last_payload(self, item_id: str) -> dict[str, Any] | None:
+        query = select(t.versions.c.payload).where(t.versions.c.item_id == item_id)
+        return self.connection.execute(query.order_by(t.versions.c.version.desc()).limit(1)).scalar()
+
+    def _next_versions(self, ids: Sequence[str]) -> dict[str, int]:
+        numbers = dict.fromkeys(ids, 1)
+        query = select(t.versions.c.item_id, func.max(t.versions.c.version)).group_by(t.versions.c.item_id)
+        for chunk in chunks(list(ids)):
+            for item_id, last in self.connection.execute(query.where(t.versions.c.item_id.in_(chunk))):
+                numbers[item_id] = last + 1
+        return numbers
+
+    def _new_version(self, item_id: str, state: str, payload: dict[str, Any] | None) -> int:
+        version = self._next_versions([item_id])[item_id]
+        self._versions([(item_id, version, state, payload or {})])
+        return version
+
+    def _versions(self, rows: Sequence[tuple[str, int, str, dict[str, Any]]]) -> None:
+        at = now()
+        if rows:
+            self.connection.execute(
+                insert(t.versions),
+                [
+                    {
+                        "item_id": item_id, "version": version, "at": at, "who": self.who, "why": self.why,
+                        "state": state, "payload": payload,
+                    }
+                    for item_id, version, state, payload in rows
+                ],
+            )  # fmt: skip
+
+
+def _outcome(new: bool, held: Mapping[str, _Held], hashes: Mapping[str, str], item_id: str) -> Outcome:
+    if new:
+        return "added"
+    return "unchanged" if held[item_id].hash == hashes[item_id] else "updated"
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two entries say the same, whoever reviewed them."""
+    return {**one, "review": None} == {**other, "review": None}
+
+
+def _columns(draft: ItemDraft, content_hash: str) -> dict[str, Any]:
+    return {
+        "id": draft.id,
+        "kind": draft.kind,
+        "document": draft.document,
+        "title": draft.title,
+        "body": draft.body,
+        "area": draft.area,
+        "region": draft.region,
+        "insured": draft.insured,
+        "valid_from": iso(draft.period.start),
+        "valid_to": iso(draft.period.end),
+        "authority": int(draft.authority),
+        "state": draft.state,
+        "payload": draft.payload,
+        "hash": content_hash,
+    }
+
+
+def _document_columns(document: Document, content_hash: str) -> dict[str, Any]:
+    return {
+        "name": document.name,
+        "title": document.title,
+        "number": document.number,
+        "issuer": document.issuer,
+        "issued": iso(document.issued),
+        "region": document.region,
+        "authority": int(document.authority),
+        "valid_from": iso(document.period.start),
+        "valid_to": iso(document.period.end),
+        "superseded_by": document.superseded_by,
+        "repeals": list(document.repeals),
+        "url": document.url,
+        "note": document.note,
+        "hash": content_hash,
+    }
+
+
+def chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]

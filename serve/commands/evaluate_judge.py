@@ -1,0 +1,99 @@
+"""`jxb eval judge`: a model judges the answers of a run, and is itself held against marked answers."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from eval import marking_sheet, sampling
+from eval.errors import EvalError, ReportError
+from eval.journal import read_cases
+from eval.judging import METRICS, Judgement, judge_all, measured, to_ask
+from eval.marking import ToMark
+from eval.ragas_judge import RagasJudge
+from eval.types import Case
+from models import ChatSettings, open_embedder
+from serve import settings
+from serve.commands.output import print_json
+from serve.errors import ServeError
+from serve.progress import bar
+
+FILE = "judge.json"
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+def judge(
+    folder: Annotated[Path, typer.Argument(metavar="REPORT", help="jxb eval run 的报告文件夹")] = Path(
+        "reports/eval"
+    ),
+    size: Annotated[int, typer.Option("--n", min=1, help="评多少条（按类型分层抽）")] = 100,
+    base_url: Annotated[str | None, typer.Option(help="裁判端点；不写则用 JXB_LLM_BASE_URL")] = None,
+    model: Annotated[str | None, typer.Option(help="裁判型号；不写则用 JXB_LLM_MODEL")] = None,
+    marks: Annotated[Path | None, typer.Option(help="交回的标注表（Excel），用来核对裁判可不可信")] = None,
+    sheet: Annotated[Path | None, typer.Option(help="只写出供人标注的表到这个文件夹，不请裁判")] = None,
+    parallel: Annotated[int, typer.Option(min=1, max=32, help="同时评几条")] = 4,
+    as_json: Json = False,
+) -> None:
+    """Write judge.json beside the report."""
+    try:
+        drawn = sampling.stratified(_judgeable(read_cases(folder)), lambda c: c.golden.kind, size)
+        if sheet is not None:
+            paths = marking_sheet.write([_to_mark(case) for case in drawn], sheet)
+            Console().print(f"标注表：{'、'.join(map(str, paths))}", markup=False)
+            return
+        result = _judged(drawn, _chat(base_url, model), parallel)
+        if marks is not None:
+            result = measured(result, marking_sheet.read(marks))
+    except EvalError as error:
+        raise ServeError(str(error)) from error
+    (folder / FILE).write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    if as_json:
+        print_json({**result.model_dump(), "usable": result.usable})
+        return
+    console = Console()
+    for metric, name in METRICS.items():
+        if metric in result.means:
+            console.print(f"{name}：{result.means[metric]:.3f}（{result.counted[metric]} 条）")
+    if result.failed:
+        console.print(f"有 {result.failed} 项裁判没有给出可用的结果，没有计入")
+    console.print(f"{result.judge}。{result.said}", markup=False)
+
+
+def read(path: Path) -> Judgement:
+    """judge.json by its file or folder; raises ReportError."""
+    file = path / FILE if path.is_dir() else path
+    try:
+        return Judgement.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ReportError(f"读不了裁判结果 {file}：请先运行 jxb eval judge") from error
+
+
+def _judged(cases: list[Case], chat: ChatSettings, parallel: int) -> Judgement:
+    judge = RagasJudge(chat, open_embedder(settings.load().embedder))
+    with bar() as progress:
+        return asyncio.run(judge_all(to_ask(cases), judge, parallel=parallel, on_progress=progress))
+
+
+def _judgeable(cases: list[Case]) -> list[Case]:
+    answers = [case for case in cases if case.answered and case.cited_texts]
+    if not answers:
+        raise ReportError("这份报告里没有带出处的答案，裁判无从评起")
+    return answers
+
+
+def _chat(base_url: str | None, model: str | None) -> ChatSettings:
+    config = settings.load()
+    url, name = base_url or config.llm_base_url, model or config.llm_model
+    if not url or not name:
+        raise ServeError("没有配置裁判：请用 --base-url 和 --model，或设置 JXB_LLM_BASE_URL 和 JXB_LLM_MODEL")
+    return ChatSettings(url, name, config.llm_api_key or "none", timeout=60.0)
+
+
+def _to_mark(case: Case) -> ToMark:
+    sources = tuple(str(c.get("document") or c.get("title") or "") for c in case.citations)
+    return ToMark(id=case.id, turns=case.golden.turns, answer=case.answer, sources=sources)

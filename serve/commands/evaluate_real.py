@@ -1,0 +1,129 @@
+"""`jxb eval sample|agree|mine`: real conversations marked by people, and what went badly mended."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from eval import marking, marking_sheet, sampling
+from eval.errors import EvalError, MarkingError
+from eval.marking import ToMark
+from eval.mining import CAUSES, STATES
+from serve import home, mining, real_answers, settings
+from serve.commands.output import print_json
+from serve.errors import ServeError
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="从哪天起，如 2026-11-01")]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="到哪天止")]
+
+
+def sample(
+    out: Annotated[Path, typer.Option("--out", "-o", help="标注表放在哪个文件夹")] = Path("reports/marking"),
+    size: Annotated[int, typer.Option("--n", min=1, help="抽多少条")] = 200,
+    since: Since = None,
+    until: Until = None,
+    seed: Annotated[int, typer.Option(help="随机种子；相同则抽到的相同")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Draw answers by outcome and channel, and write a blind sheet for each of two markers."""
+    store = home.open_store(settings.load())
+    turns = list(real_answers.read(store.engine, _day(since), _day(until)))
+    if not turns:
+        raise ServeError("这段时间没有真实对话，抽不了样：请换一段日期")
+    drawn = sampling.stratified(turns, lambda turn: (turn.outcome, turn.channel, turn.useful), size, seed)
+    items = [ToMark(id=t.turn_id, turns=t.turns, answer=t.answer, sources=t.sources) for t in drawn]
+    paths = marking_sheet.write(items, out, seed=seed)
+    if as_json:
+        print_json({"of": len(turns), "drawn": len(items), "files": [str(path) for path in paths]})
+    else:
+        Console().print(f"{len(turns)} 条里抽了 {len(items)} 条：{'、'.join(map(str, paths))}", markup=False)
+
+
+def agree(
+    first: Annotated[Path, typer.Argument(metavar="甲.xlsx", help="一位标注人交回的表")],
+    second: Annotated[Path, typer.Argument(metavar="乙.xlsx", help="另一位标注人交回的表")],
+    disputes: Annotated[Path | None, typer.Option(help="有分歧的写到哪个 Excel 文件，供第三人裁定")] = None,
+    as_json: Json = False,
+) -> None:
+    """Cohen's κ of two sheets that came back, and what they dispute."""
+    try:
+        one, two = marking_sheet.read(first), marking_sheet.read(second)
+        if not set(one.marks) & set(two.marks):
+            raise MarkingError("两张表没有一条两人都标了：请确认是同一批标注表")
+        result = marking.agree(one, two)
+        if disputes:
+            items = marking_sheet.items_of(first)
+            marking_sheet.write_disputes(result.disputes, items, disputes, [one.marker, two.marker])
+    except EvalError as error:
+        raise ServeError(str(error)) from error
+    if as_json:
+        print_json({**result.model_dump(), "level": result.level})
+        return
+    console = Console()
+    shown = (
+        "无法计算（两人的判定全都一样）" if result.kappa is None else f"{result.kappa:.3f}（{result.level}）"
+    )
+    console.print(f"两人都标了 {result.marked} 条，一致 {result.agreed:.1%}，κ = {shown}", markup=False)
+    for name, share in result.right.items():
+        console.print(f"  {name} 判为对：{share:.1%}", markup=False)
+    if not result.by_people:
+        console.print("有模型参与标注，不能当作人工标注的结果引用。")
+    console.print(f"分歧 {len(result.disputes)} 条，没标 {len(result.unmarked)} 条")
+    for dispute in result.disputes[:20]:
+        console.print(f"  {dispute.id}：{dispute.first.mark} / {dispute.second.mark}", markup=False)
+
+
+def mine(
+    out: Annotated[Path, typer.Option("--out", "-o", help="结果放在哪个文件夹")] = Path("reports/mined"),
+    since: Since = None,
+    until: Until = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="补完知识后，把同样的提问再问一遍，看前后变化")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Group what went badly by meaning, rank by citizens, draft for review; or ask the same again."""
+    try:
+        if again:
+            _again(out, as_json)
+            return
+        topics = asyncio.run(mining.mine(settings.load(), out, _day(since), _day(until)))
+    except EvalError as error:
+        raise ServeError(str(error)) from error
+    if as_json:
+        print_json({"topics": [topic.model_dump() for topic in topics]})
+        return
+    console = Console()
+    if not topics:
+        console.print("这段时间没有答不上来或被评为没用的对话。")
+        return
+    table = Table("影响市民", "次数", "问题", "原因", "建议")
+    for topic in topics[:30]:
+        causes = "、".join(f"{CAUSES[name]} {number}" for name, number in topic.causes.items())  # type: ignore[index]
+        near = topic.nearest
+        advice = f"给 {near.id} 补相似问" if near and topic.action == "similar" else "写新条目"
+        table.add_row(str(topic.citizens), str(topic.turns), topic.question, causes, advice)
+    console.print(table)
+    console.print(f"共 {len(topics)} 个话题。审改 {out / 'drafts.xlsx'} 后用 jxb ingest --draft 送审；"
+                  f"发布后用 jxb eval mine --again -o {out} 看前后变化。", markup=False)  # fmt: skip
+
+
+def _again(out: Path, as_json: bool) -> None:
+    results, page = asyncio.run(mining.ask_again(settings.load(), out))
+    counts = {state: sum(one.state == state for one in results) for state in STATES}
+    if as_json:
+        print_json({"counts": counts, "cases": [one.model_dump() for one in results]})
+        return
+    said = "，".join(f"{STATES[state]} {number}" for state, number in counts.items())
+    Console().print(f"{len(results)} 条：{said}。对照表：{page}", markup=False)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

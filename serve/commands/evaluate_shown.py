@@ -1,0 +1,74 @@
+"""Results of an evaluation as tables in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from eval import gate
+from eval.golden import KINDS
+from eval.mutate import Noticed
+from eval.summary import Report
+
+
+def result(report: Report, paths: Sequence[Path]) -> None:
+    summary, console = report.summary, Console()
+    console.print(
+        f"{summary.questions} 题答对 {summary.right} 题，正确率 [bold]{summary.accuracy:.1%}[/bold]"
+        f"（95% 区间 {summary.wilson_low:.1%} – {summary.wilson_high:.1%}）；"
+        f"引用标准来源 {summary.cited:.1%}；答案长度中位数 {summary.length_p50:.0f} 字，"
+        f"第 95 百分位 {summary.length_p95:.0f} 字；用时 {report.seconds:.1f} 秒"
+    )
+    if summary.failed:
+        console.print(f"[red]有 {summary.failed} 题运行出错，按答错计；重跑同一命令会补上。[/red]")
+    table = Table("类型", "答对 / 题数", "正确率", "95% 区间")
+    for kind, tally in report.by_kind.items():
+        low, high = f"{tally.wilson_low:.0%}", f"{tally.wilson_high:.0%}"
+        table.add_row(
+            KINDS.get(kind, kind),
+            f"{tally.right} / {tally.questions}",
+            f"{tally.accuracy:.1%}",
+            f"{low} – {high}",
+        )
+    console.print(table)
+    if "fact" in report.retrieval:
+        recall = report.retrieval["fact"].recall
+        console.print(f"检索：前 1 条含所需内容 {recall['1']:.1%}，前 5 条 {recall['5']:.1%}")
+    console.print(f"报告：{'、'.join(map(str, paths))}", markup=False)
+
+
+_STATES = {
+    "passed": "通过",
+    "broken": "[red]未通过[/red]",
+    "undecided": "[yellow]无法判定[/yellow]",
+    "skipped": "不适用",
+}
+
+
+def gate_result(result: gate.GateResult) -> None:
+    table = Table("指标", "要求", "实际", "结论")
+    for one in result.checks:
+        value = "没有这个数" if one.value is None else f"{one.value:.4g}"
+        table.add_row(one.name, one.wanted, value, _STATES[one.state])
+    console = Console()
+    console.print(table)
+    said = {
+        gate.PASSED: "通过",
+        gate.BROKEN: "[red]未通过[/red]",
+        gate.UNDECIDED: "[yellow]无法判定[/yellow]",
+    }
+    console.print(f"门槛第 {result.version} 版：{said[result.exit_code]}")
+
+
+def mutations(sound: Report, found: Sequence[Noticed]) -> None:
+    console = Console()
+    summary = sound.summary
+    console.print(f"正常：{summary.questions} 题，正确率 {summary.accuracy:.1%}。埋入一种错误后：")
+    table = Table("错误", "门槛", "正确率", "变红的指标")
+    for one in found:
+        state = "发现" if one.red else "[red]没有发现[/red]"
+        table.add_row(one.name, state, f"{one.accuracy:.1%}", "、".join(one.by))
+    console.print(table)

@@ -1,0 +1,169 @@
+"""`jxb kb review …`, `jxb kb retire`, `jxb kb history`: the way of an entry from draft to retired."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine, select
+
+from kb import differences, history
+from kb.review import Reviews, overview
+from kb.store import Store
+from serve import home, settings
+from serve.commands.output import print_json
+from serve.errors import ForbiddenError, NotFoundError
+from serve.users import Role, users
+
+app = typer.Typer(no_args_is_help=True, help="审核：看有哪些在等、比对、通过、退回")
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+Id = Annotated[str, typer.Argument(help="条目编号")]
+Ids = Annotated[list[str], typer.Argument(help="条目编号，可以写几个")]
+Who = Annotated[str, typer.Option("--as", help="以哪个账号操作；记入版本历史")]
+
+_MAY_WRITE: tuple[Role, ...] = ("editor", "reviewer", "supervisor", "operator")
+_MAY_REVIEW: tuple[Role, ...] = ("reviewer", "supervisor", "operator")
+
+
+def _store() -> Store:
+    return home.open_store(settings.load())
+
+
+def require_account(engine: Engine, name: str, roles: tuple[Role, ...], doing: str) -> str:
+    """The account's name; raises NotFoundError or ForbiddenError with the next step."""
+    query = select(users.c.role).where(users.c.name == name, users.c.disabled.is_(False))
+    with engine.connect() as connection:
+        role = connection.execute(query).scalar()
+    if role is None:
+        raise NotFoundError(f"没有账号「{name}」：先用 jxb user add {name} {roles[0]} 建立")
+    if role not in roles:
+        raise ForbiddenError(f"账号「{name}」的角色是 {role}，不能{doing}：需要 {'、'.join(roles)}")
+    return name
+
+
+def require_author(engine: Engine, name: str) -> str:
+    return require_account(engine, name, _MAY_WRITE, "修改知识")
+
+
+def require_reviewer(engine: Engine, name: str) -> str:
+    return require_account(engine, name, _MAY_REVIEW, "审核和发布")
+
+
+@app.command("list", help="等待审核的修改，最早的在前；--all 连草稿和退回的一起列")
+def waiting(
+    everything: Annotated[bool, typer.Option("--all", help="包括草稿和退回的")] = False, as_json: Json = False
+) -> None:
+    proposals = Reviews(_store()).waiting(None if everything else "in_review")
+    if as_json:
+        print_json({"waiting": overview(proposals)})
+        return
+    console = Console()
+    if not proposals:
+        console.print("没有等待审核的修改。")
+        return
+    table = Table("编号", "问题", "新增/修改", "状态", "提交人", "时间", "说明")
+    for p in proposals:
+        note = f"退回：{p.note}" if p.note else p.why
+        kind, state = "新增" if p.base == 0 else "修改", differences.state_name(p.state)
+        table.add_row(p.entry.id, p.entry.question, kind, state, p.author, f"{p.at:%m-%d %H:%M}", note)
+    console.print(table)
+    console.print("用 jxb kb review show 编号 看改了什么。")
+
+
+@app.command("show", help="一条修改与已发布内容的逐句比对")
+def show(item_id: Id, as_json: Json = False) -> None:
+    reviews = Reviews(_store())
+    proposal = reviews.get(item_id)
+    changes = reviews.changes(proposal)
+    if as_json:
+        print_json(
+            {**overview([proposal])[0], "changes": changes, "entry": proposal.entry.model_dump(mode="json")}
+        )
+        return
+    console = Console()
+    console.print(
+        f"{proposal.entry.question}（{item_id}，{proposal.author} 提交：{proposal.why}）", markup=False
+    )
+    for line in changes:
+        console.print(line, markup=False)
+
+
+@app.command("submit", help="把草稿或退回后改好的送去审核")
+def submit(item_ids: Ids, who: Who) -> None:
+    store = _store()
+    require_author(store.engine, who)
+    for item_id in item_ids:
+        Reviews(store).submit(item_id, who)
+        Console().print(f"{item_id} 已送审。", markup=False)
+
+
+@app.command("approve", help="通过并发布；提交人自己不能通过")
+def approve(
+    item_ids: Ids,
+    who: Who,
+    why: Annotated[str, typer.Option(help="审核意见")] = "",
+    as_json: Json = False,
+) -> None:
+    store = _store()
+    require_reviewer(store.engine, who)
+    published = {item_id: Reviews(store).approve(item_id, who, why) for item_id in item_ids}
+    if as_json:
+        print_json({"published": [{"id": item_id, "version": n} for item_id, n in published.items()]})
+        return
+    for item_id, version in published.items():
+        Console().print(f"{item_id} 已发布（第 {version} 版）。", markup=False)
+
+
+@app.command("return", help="退回作者，写明理由；已发布的内容不动")
+def send_back(item_id: Id, who: Who, reason: Annotated[str, typer.Option(help="退回的理由")]) -> None:
+    store = _store()
+    require_reviewer(store.engine, who)
+    Reviews(store).send_back(item_id, who, reason)
+    Console().print(f"{item_id} 已退回。", markup=False)
+
+
+def retire(
+    item_ids: Ids, who: Who, why: Annotated[str, typer.Option(help="停用的理由")], as_json: Json = False
+) -> None:
+    """Stop answering from entries at once."""
+    store = _store()
+    require_reviewer(store.engine, who)
+    for item_id in item_ids:
+        Reviews(store).retire(item_id, who, why)
+    if as_json:
+        print_json({"retired": item_ids})
+        return
+    Console().print(f"已停用 {'、'.join(item_ids)}，不再用来回答。", markup=False)
+
+
+def show_history(item_id: Id, as_json: Json = False) -> None:
+    """All versions of an item, with what each changed."""
+    store = _store()
+    with store.engine.connect() as connection:
+        versions = history.versions(connection, item_id)
+    if not versions:
+        raise NotFoundError(f"没有「{item_id}」的历史：请检查编号；文件写 document:文件名，事实写 fact:名称")
+    before = None
+    told: list[tuple[history.Version, list[str]]] = []
+    for version in versions:
+        told.append((version, differences.lines(before, version.payload)))
+        before = version.payload
+    if as_json:
+        print_json({"id": item_id, "versions": [_version_json(v, changes) for v, changes in told]})
+        return
+    console = Console()
+    for v, changes in told:
+        state = differences.state_name(v.state)
+        console.print(f"第 {v.version} 版 {state} {v.at:%Y-%m-%d %H:%M} {v.who}：{v.why}", markup=False)
+        for line in changes:
+            console.print(f"    {line}", markup=False)
+
+
+def _version_json(version: history.Version, changes: list[str]) -> dict[str, object]:
+    return {
+        "version": version.version, "state": version.state, "who": version.who, "why": version.why,
+        "at": version.at.isoformat(timespec="seconds"), "changes": changes,
+    }  # fmt: skip

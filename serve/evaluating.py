@@ -1,0 +1,149 @@
+"""One evaluation of a home from end to end, for the command line, the release gate and the staff pages."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from eval import holding, leakage
+from eval.cache import Cache
+from eval.gate import Gate
+from eval.golden import GoldenSet
+from eval.leakage import Known, Leak
+from eval.metrics.cost import Prices
+from eval.mutate import FAULTS, Noticed, Recorder, noticed, planted
+from eval.run import run as run_questions
+from eval.summary import Report, summarise
+from eval.types import System
+from serve.errors import ServeError
+from serve.progress import bar
+from serve.settings import BEIJING_TIME, Settings
+from serve.subject import Subject, opened
+
+_OWN_TRAINING = Path(__file__).parents[1] / "dialogue" / "guard" / "training"
+_TEXT_FIELDS = ("text", "question", "query", "instruction")
+
+
+class Leaks(StrEnum):
+    """What becomes of questions the system has seen."""
+
+    EXCLUDE = "exclude"
+    REPORT = "report"
+    OFF = "off"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a run is made."""
+
+    folder: Path
+    """Where the report and what is needed to go on after a stop are kept."""
+    parallel: int = 4
+    fresh: bool = False
+    leaks: Leaks = Leaks.EXCLUDE
+    training: tuple[Path, ...] = ()
+    """Further files of training examples that no question may repeat."""
+    prices: Prices = field(default_factory=Prices)
+
+
+async def evaluate(questions: GoldenSet, config: Settings, plan: Plan) -> Report:
+    """Ask every question that is not leaked; raises EvalError."""
+    async with opened(config) as subject:
+        return await evaluate_subject(questions, subject, plan)
+
+
+async def evaluate_subject(questions: GoldenSet, subject: Subject, plan: Plan) -> Report:
+    leaks = find_leaks(questions, subject, plan)
+    if plan.leaks is Leaks.EXCLUDE:
+        questions = questions.without({leak.id for leak in leaks})
+    warnings = questions.warnings
+    if leaks and plan.leaks is Leaks.REPORT:
+        warnings += tuple(f"{leak.id}：{leak.reason}" for leak in leaks)
+    documents, entries = subject.periods()
+    fingerprint = subject.fingerprint(questions)
+    started = time.perf_counter()
+    with bar() as progress:
+        cases = await run_questions(
+            questions.questions,
+            subject.system(),
+            plan.folder,
+            fingerprint,
+            parallel=plan.parallel,
+            fresh=plan.fresh,
+            cache=Cache(subject.config.home / "eval-cache", fingerprint),
+            on_progress=progress,
+        )
+    return summarise(
+        cases,
+        fingerprint,
+        finished_at=datetime.now(BEIJING_TIME).replace(microsecond=0),
+        seconds=round(time.perf_counter() - started, 2),
+        warnings=warnings,
+        excluded=leaks if plan.leaks is Leaks.EXCLUDE else (),
+        doubtful=holding.doubtful(
+            questions.questions, documents=documents, entries=entries, day=subject.config.day()
+        ),
+        prices=plan.prices,
+    )
+
+
+async def mutate(questions: GoldenSet, config: Settings, gate: Gate) -> tuple[Report, list[Noticed]]:
+    """(the sound run, whether each planted fault turns the gate red); the system is asked once."""
+    async with opened(config) as subject:
+        recorder = Recorder(subject.system())
+        fingerprint = subject.fingerprint(questions)
+
+        async def judged(system: System, name: str) -> Report:
+            started = time.perf_counter()
+            with TemporaryDirectory() as folder, bar() as progress:
+                cases = await run_questions(
+                    questions.questions,
+                    system,
+                    Path(folder),
+                    fingerprint,
+                    on_progress=lambda _, done, total: progress(name, done, total),
+                )
+            seconds = round(time.perf_counter() - started, 2)
+            return summarise(cases, fingerprint, finished_at=datetime.now(BEIJING_TIME), seconds=seconds)
+
+        sound = await judged(recorder.system(), "正常")
+        return sound, [
+            noticed(fault, gate, sound, await judged(planted(fault, recorder.system()), fault.name))
+            for fault in FAULTS
+        ]
+
+
+def find_leaks(questions: GoldenSet, subject: Subject, plan: Plan) -> list[Leak]:
+    if plan.leaks is Leaks.OFF:
+        return []
+    known = [*subject.known(), *_trained(plan.training)]
+    return leakage.find(questions.questions, leakage.Index(known))
+
+
+def _trained(files: tuple[Path, ...]) -> Iterator[Known]:
+    """Examples that the guard was trained on, and those of the files named."""
+    for path in (*sorted(_OWN_TRAINING.glob("*.jsonl")), *files):
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ServeError(f"读不了训练样本 {path}：请检查路径，文件应是 UTF-8 文字") from error
+        for line in text.split("\n"):
+            if said := _said(line.strip()):
+                yield Known(said, path.name, "training")
+
+
+def _said(line: str) -> str:
+    """The text of one example: a line, or a field of a JSON object."""
+    if not line.startswith("{"):
+        return line
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return line
+    return next((str(row[name]) for name in _TEXT_FIELDS if row.get(name)), "")

@@ -1,0 +1,246 @@
+"""What an evaluation asks: the assistant of a home, leaving no trace in it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from uuid import uuid4
+
+from langchain_core.callbacks import get_usage_metadata_callback
+from sqlalchemy import select
+
+from dialogue import grounds
+from dialogue.answerers import Extractive
+from dialogue.assistant import Assistant
+from dialogue.record import AnswerRecord, Records
+from dialogue.types import Done, Reply, Request, SessionId, TurnId
+from eval.fingerprint import Fingerprint, code_version
+from eval.golden import GoldenScope, GoldenSet
+from eval.leakage import Known
+from eval.types import Answered, Hit, System
+from kb import regions
+from kb import tables as t
+from kb.fact import FactTable
+from kb.store import Store
+from kb.types import Document, ItemKind, Period, Scope
+from models.embedder import Vectors
+from retrieval.search import Evidence, Ranking, Searcher
+from serve import home
+from serve.progress import bar
+from serve.settings import Settings
+
+CODE = ("models", "kb", "ingest", "retrieval", "dialogue", "eval")
+"""Packages whose code decides what is answered and how it is judged."""
+_ROOT = Path(__file__).parents[1]
+_KEPT = 10
+"""Hits kept of every search of the assistant, so that retrieval is measured without searching twice."""
+_EMBEDDED = 4096
+"""Questions whose vectors are remembered: a wrong answer is searched again, deeper."""
+
+_ANYWHERE = Scope()
+
+
+class _Kept(Records):
+    """Answer records kept in memory: an evaluation must not fill the statistics or raise alarms."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, AnswerRecord] = {}
+
+    def save(self, record: AnswerRecord, alert: tuple[str, str | None] | None = None) -> None:
+        self._held[record.turn_id] = record
+
+    def forget(self, session_id: str) -> dict[str, int]:
+        """An evaluation leaves nothing to delete."""
+        return {}
+
+    def take(self, turn_id: str) -> AnswerRecord:
+        return self._held.pop(turn_id)
+
+
+@dataclass
+class _Watched(Searcher):
+    """A searcher that remembers what it found for a question, and for which scope."""
+
+    remembered: dict[str, tuple[Scope, Ranking]] = field(default_factory=dict)
+    vectors: dict[str, Vectors] = field(default_factory=dict)
+
+    def embed(self, question: str) -> Vectors:
+        if question not in self.vectors:
+            if len(self.vectors) >= _EMBEDDED:
+                self.vectors.clear()
+            self.vectors[question] = super().embed(question)
+        return self.vectors[question]
+
+    def search(
+        self, question: str, scope: Scope = _ANYWHERE, k: int = 10, kind: ItemKind | None = None
+    ) -> Ranking:
+        ranking = super().search(question, scope, max(k, _KEPT), kind)
+        if scope.on is not None and kind is None:  # a search over every period is a second thought
+            self.remembered[question] = (scope, ranking)
+        return replace(ranking, hits=ranking.hits[:k])
+
+
+@asynccontextmanager
+async def opened(config: Settings) -> AsyncIterator[Subject]:
+    """The assistant of the home, leaving no trace in it: no session, no answer record, no alert."""
+    from langgraph.checkpoint.memory import InMemorySaver
+
+    with bar() as progress:
+        at_home = home.open_home(config, progress)
+    records = _Kept()
+    searcher = _Watched(at_home.searcher.index, at_home.searcher.weights)
+    at_home = replace(at_home, records=records, searcher=searcher)
+    extractive = Extractive() if config.answerer == "extractive" else None
+    assistant = home.assistant(at_home, InMemorySaver(), extractive)
+    documents = {document.name: document for document in at_home.store.documents()}
+    yield Subject(config, at_home, assistant, records, searcher, at_home.store.facts(), documents)
+
+
+@dataclass
+class Subject:
+    """What is evaluated: the assistant of a home, on the day that the settings name."""
+
+    config: Settings
+    home: home.Home
+    assistant: Assistant
+    records: _Kept
+    searcher: _Watched
+    facts: FactTable
+    documents: dict[str, Document]
+    _regions: dict[str, str] = field(default_factory=dict)
+
+    def system(self) -> System:
+        titles = {document.title for document in self.documents.values()}
+        sources = {entry.source.title for entry in self.home.store.entries() if entry.source}
+        return System(self.answer, self.search, frozenset({*self.documents, *titles, *sources}))
+
+    def fingerprint(self, questions: GoldenSet) -> Fingerprint:
+        answerer = self.assistant.answerer
+        return Fingerprint(
+            golden=questions.hash,
+            data=dict(questions.files),
+            release=self.assistant.release,
+            knowledge=contents(self.home.store),
+            settings={"embedder": self.config.embedder, "starter": self.config.starter},
+            answerer=answerer.name,
+            model=answerer.version,
+            prompts=_hash(sorted((_ROOT / "dialogue").rglob("prompts/*.md"))),
+            code=code_version([_ROOT / name for name in CODE]),
+            day=self.config.day(),
+        )
+
+    async def answer(self, turns: Sequence[str], scope: GoldenScope) -> Answered:
+        """The reply to the last turn of a conversation of its own."""
+        session = SessionId(uuid4().hex)
+        earlier: list[Reply] = []
+        done: Done | None = None
+        with get_usage_metadata_callback() as usage:
+            for turn in turns:
+                if done is not None:
+                    self.records.take(done.turn_id)
+                    earlier.append(done.reply)
+                done = await self.assistant.reply(self._request(turn, session, scope))
+        await self.assistant.forget(session)
+        assert done is not None
+        record = self.records.take(done.turn_id)
+        used = usage.usage_metadata.values()
+        return Answered(
+            done.reply,
+            questions=tuple(record.questions),
+            times=record.times,
+            cited_regions={c.id: self._region(c.id) for c in done.reply.citations},
+            notes=tuple(record.notes),
+            evidence=tuple(self._evidence(done.reply, scope)),
+            earlier=tuple(earlier),
+            tokens=(sum(u["input_tokens"] for u in used), sum(u["output_tokens"] for u in used)),
+        )
+
+    def known(self) -> Iterator[Known]:
+        """Every wording of the knowledge that a golden question must not repeat."""
+        for entry in self.home.store.entries():
+            for wording in entry.wordings[1:]:
+                yield Known(wording, entry.id)
+
+    def periods(self) -> tuple[dict[str, list[Period]], dict[str, Period]]:
+        """(names and titles of what is held to the periods in which it holds, ids of entries to theirs)."""
+        named: dict[str, list[Period]] = {}
+        for document in self.documents.values():
+            for name in {document.name, document.title}:
+                named.setdefault(name, []).append(document.period)
+        entries = {}
+        for entry in self.home.store.entries():
+            entries[entry.id] = entry.period
+            if entry.source:
+                named.setdefault(entry.source.title, []).append(entry.period)
+        return named, entries
+
+    async def search(self, question: str, scope: GoldenScope, k: int) -> list[Hit]:
+        """What the assistant itself found for the question; searched again where more hits are wanted."""
+        asked = Scope(scope.region or regions.BEIJING, scope.insured_type, scope.today or self.config.day())
+        asked, ranking = self.searcher.remembered.get(question, (asked, None))
+        if ranking is None or k > _KEPT:
+            loop = asyncio.get_running_loop()
+            ranking = await loop.run_in_executor(
+                self.assistant.pool, Searcher.search, self.searcher, question, asked, k
+            )
+        assert asked.on is not None
+        found = grounds.prepare(ranking.hits[:k], self.facts, self.documents, asked.on)
+        return [_hit(ground) for ground in found]
+
+    def _request(self, turn: str, session: SessionId, scope: GoldenScope) -> Request:
+        today = scope.today or self.config.day()
+        return Request(turn, session, TurnId(uuid4().hex), today, "eval", scope.region, scope.insured_type)
+
+    def _evidence(self, reply: Reply, scope: GoldenScope) -> Iterator[str]:
+        """The whole texts of what the reply cites."""
+        on = scope.today or self.config.day()
+        for citation in reply.citations:
+            if item := self.home.store.item(citation.id):
+                hit = Evidence(item, 0.0)
+                for ground in grounds.prepare([hit], self.facts, self.documents, on):
+                    yield ground.evidence
+
+    def _region(self, item_id: str) -> str:
+        """Where a cited item holds; empty is nationwide."""
+        if item_id not in self._regions:
+            item = self.home.store.item(item_id)
+            self._regions[item_id] = item.region if item else ""
+        return self._regions[item_id]
+
+
+def contents(store: Store) -> str:
+    """A hash over all that is published, facts included: the same knowledge has the same one."""
+    digest = hashlib.sha256()
+    with store.engine.connect() as connection:
+        rows = select(t.items.c.id, t.items.c.hash).where(t.items.c.state == "published")
+        for row in connection.execute(rows.order_by(t.items.c.id)):
+            digest.update(f"{row.id}\0{row.hash}\0".encode())
+        for name, payload in connection.execute(
+            select(t.facts.c.name, t.facts.c.payload).order_by(t.facts.c.name, t.facts.c.valid_from)
+        ):
+            digest.update(f"{name}\0{payload}\0".encode())
+    return digest.hexdigest()[:16]
+
+
+def _hash(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _hit(ground: grounds.Ground) -> Hit:
+    citation = ground.citation
+    return Hit(
+        id=ground.item.id,
+        kind=ground.item.kind,
+        document=citation.document,
+        title=citation.title,
+        locator=citation.locator,
+        text=ground.text,
+        score=round(ground.score, 4),
+    )

@@ -1,0 +1,56 @@
+"""Personal data is found by structure or context, and stays out of what is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogue.guard import mask_pii
+
+CASES = [
+    ("身份证11010519491231002X想查缴费", "身份证[身份证号]想查缴费"),
+    ("我电话138 0013 8000", "我电话[电话]"),
+    ("我叫王秀英，想问退休", "我叫[姓名]，想问退休"),
+    ("我爸陈志强去世了", "我爸[姓名]去世了"),
+    ("社保卡号A12345678查余额", "社保卡号[社保卡号]查余额"),
+    ("卡号6222020200123456789收不到钱", "卡号[银行卡号]收不到钱"),
+]
+
+
+@pytest.mark.parametrize(("said", "kept"), CASES)
+def test_personal_data_is_replaced_by_its_kind(said, kept):
+    assert mask_pii(said) == kept
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "拨打12333咨询",
+        "人社部发〔2019〕94号",
+        "养老金3250.75元",
+        "110105是哪个区",
+        "我爸今年六十",
+        "本人已退休",
+    ],
+)
+def test_public_numbers_and_plain_words_stay(said):
+    assert mask_pii(said) == said
+
+
+def test_a_mistaken_check_digit_is_no_id_number_by_itself():
+    assert mask_pii("编号110105194912310021") == "编号110105194912310021"
+
+
+def test_the_spans_cover_exactly_the_data(guard):
+    text = "手机13812345678，谢谢"
+    (span,) = guard.check(text).spans
+    assert text[span.start : span.end] == "13812345678"
+
+
+def test_the_record_of_a_turn_holds_no_personal_data(desk):
+    done = desk.ask("我叫李建国，身份证11010519491231002X，电话13812345678，失业金最多领几个月")
+    kept = str(desk.record(done))
+    assert "[身份证号]" in kept
+    assert "13812345678" not in kept
+    assert "11010519491231002X" not in kept
+    assert "李建国" not in kept
+    assert "24个月" in done.reply.text

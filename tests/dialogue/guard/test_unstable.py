@@ -1,0 +1,62 @@
+"""Unstable factors and danger to life: none may slip through, a question about the law is none."""
+
+from __future__ import annotations
+
+import pytest
+
+SERIOUS = [
+    "不给我办我就从你们楼上跳下去",
+    "明天上午我们六十个工友去社保局门口静坐",
+    "我要一把火烧了你们大厅",
+    "把局门口堵死，谁也别想下班",
+    "今天不给钱就把老板扣在工棚里",
+    "全车间从周一起罢工",
+]
+WATCH = [
+    "再不解决我就找电视台曝光",
+    "我要发抖音让全国人民评评理",
+    "我已经投诉了二十多次，还会一直告下去",
+    "我们一群退休的商量着去上访",
+    "逼急了我什么都干得出来",
+]
+HARMLESS = [
+    "信访要带什么材料",
+    "罢工期间社保还交吗",
+    "我们公司三十个人明天去办社保卡，要预约吗",
+    "我是记者，采访时摔伤算工伤吗",
+    "跳楼摔伤住院医保报吗",
+    "机器罢工了，取不了号",
+    "我们不罢工，只想问加班费",
+]
+
+
+@pytest.mark.parametrize("saying", SERIOUS)
+def test_violence_and_crowds_with_a_day_are_serious(guard, saying):
+    result = guard.check(saying)
+    assert (result.action, result.level) == ("escalate", "serious")
+    assert "unstable" in result.categories
+
+
+@pytest.mark.parametrize("saying", WATCH)
+def test_exposure_and_endless_complaint_are_watched(guard, saying):
+    result = guard.check(saying)
+    assert (result.action, result.level) == ("escalate", "watch")
+
+
+@pytest.mark.parametrize("saying", HARMLESS)
+def test_questions_business_and_figures_of_speech_raise_no_alarm(guard, saying):
+    assert "unstable" not in guard.check(saying).categories
+
+
+@pytest.mark.parametrize(
+    "saying", ["我不想活了", "安眠药吃多少片能死", "有人拿刀砸我家门，救救我", "绳子都买好了"]
+)
+def test_danger_to_life_calls_a_person(guard, saying):
+    result = guard.check(saying)
+    assert result.action == "escalate"
+    assert "crisis" in result.categories
+
+
+def test_the_level_is_told_only_for_unstable_factors(guard):
+    assert "level" not in guard.check("丧葬费怎么领").to_json()
+    assert guard.check("再不办我就找记者曝光你们").to_json()["level"] == "watch"

@@ -1,0 +1,75 @@
+"""Faithfulness, dialogue and cost."""
+
+from eval.metrics import cost, dialogues, faithfulness
+from eval.metrics.cost import Prices
+from eval.metrics.dialogues import turns_needed
+from eval.metrics.faithfulness import unsupported_sentences
+from tests.eval.making import case, golden, reply
+
+EVIDENCE = ["失业保险金最长领取24个月，由参保区的社保经办机构核定。《社会保险法》第四十六条"]
+
+
+def checked(text, outcome="answer", said=("失业金能领多久",)):
+    return unsupported_sentences(reply(text, outcome), EVIDENCE, said)
+
+
+def test_a_sentence_that_the_cited_text_holds_is_supported():
+    assert checked("失业保险金最长领取24个月。由参保区的社保经办机构核定。") == (2, ())
+
+
+def test_an_invented_figure_article_and_claim_are_each_found_and_named():
+    number, found = checked("最长领取36个月。依据第五十条。北京地铁票价由起步价和里程价组成。")
+    assert number == 3
+    assert "没有这个数字：36" in found[0]
+    assert "没有这一条" in found[1]
+    assert "相差太远" in found[2]
+
+
+def test_what_the_citizen_said_may_be_repeated():
+    assert checked("您交了6年，最长领取24个月。", said=("我交了6年能领多久",))[1] == ()
+
+
+def test_sentences_the_assistant_says_of_itself_state_nothing():
+    text = "「去河北看病」：抱歉，现有的政策资料里没有查到这个问题的确切依据，我不能随意回答。"
+    assert checked(text, "partial") == (0, ())
+
+
+def test_a_reply_that_answers_nothing_has_no_sentences_to_support():
+    assert checked("最长领取36个月。", "unknown") == (0, ())
+
+
+def test_faithfulness_is_the_share_of_sentences_and_of_whole_answers():
+    bad = ("最长36个月。（出处里没有这个数字：36）",)
+    measured = faithfulness.measure(
+        [case("a", sentences=3), case("b", sentences=1, unsupported=bad), case("c", outcome="unknown")]
+    )
+    assert (measured.answers, measured.sentences) == (2, 4)
+    assert (measured.supported, measured.faithful, measured.figures) == (0.75, 0.5, 1)
+
+
+def test_turns_needed_is_the_first_turn_that_holds_all_that_must_be_there():
+    question = golden(turns=["一", "二", "三"], must=[["24个月"], ["60%"]])
+    said = [reply("24个月"), reply("哪一个？", "clarify"), reply("24个月，60%")]
+    assert turns_needed(question, said) == 3
+    assert turns_needed(question, said[:2]) is None
+    assert turns_needed(golden(expect="abstain", must=[]), said) is None
+
+
+def test_dialogues_are_measured_over_conversations_of_several_turns_only():
+    two = golden("b", turns=["一", "二"])
+    measured = dialogues.measure(
+        [
+            case("a"),
+            case("b", gold=two, turns_needed=2, asked_back=1),
+            case("c", gold=golden("c", turns=["一", "二"]), right=False),
+        ]
+    )
+    assert (measured.dialogues, measured.last_right, measured.completed) == (2, 0.5, 0.5)
+    assert (measured.turns_needed, measured.asked_back) == (2.0, 0.5)
+    assert dialogues.measure([case("a")]) is None
+
+
+def test_cost_is_tokens_times_price():
+    measured = cost.measure([case("a", tokens=(1000, 100)), case("b")], Prices(read=2, written=8))
+    assert (measured.counted, measured.tokens_read, measured.tokens_written) == (1, 1000, 100)
+    assert measured.yuan == 0.0028

@@ -1,0 +1,77 @@
+"""Before a fact changes it is known which answers read differently and which figures then disagree."""
+
+from datetime import date
+
+import pytest
+
+from kb import effects, expiry
+from kb.fact import FactTable
+from tests.kb.making import document, entry, fact
+
+NAME = "失业保险金月标准·满1年不满5年"
+OLD = fact(NAME, "2129", date(2025, 9, 1))
+NEW = fact(NAME, "2286", date(2026, 9, 1))
+USES = entry("uses", "失业金每月多少？", f"每月{{{{{NAME}}}}}。")
+OTHER = entry("other", "二？", "不用事实。")
+WRITES = entry("writes", "失业保险金月标准是多少？", "满1年不满5年的，2129元。")
+WRITES_BOTH = entry("both", "失业保险金月标准？", "满1年不满5年的，2286元。")
+
+
+@pytest.fixture
+def facts():
+    return FactTable([OLD])
+
+
+def test_answers_that_refer_to_it_are_shown_before_and_after(facts):
+    after = effects.amended(facts, NEW)
+    (change,) = effects.answers(facts, after, NAME, [date(2026, 9, 1)], [USES, OTHER, WRITES])
+    assert (change.entry, change.before, change.after) == ("uses", "每月2129元。", "每月2286元。")
+
+
+def test_nothing_changes_on_days_before_the_new_value_starts(facts):
+    after = effects.amended(facts, NEW)
+    assert effects.answers(facts, after, NAME, [date(2026, 8, 31)], [USES]) == []
+
+
+def test_an_entry_that_is_over_by_then_does_not_change(facts):
+    over = entry("over", "三？", USES.answer, valid_to=date(2026, 8, 31))
+    assert effects.answers(facts, effects.amended(facts, NEW), NAME, [date(2026, 9, 1)], [over]) == []
+
+
+def test_an_answer_that_gets_or_loses_its_value_says_so(facts):
+    first = fact("新项目", "1")
+    uses = entry("uses", "三？", "{{新项目}}")
+    (change,) = effects.answers(facts, effects.amended(facts, first), "新项目", [first.valid_from], [uses])
+    assert (change.before, change.after) == (None, "1元")
+
+
+def test_figures_written_out_that_no_value_has_any_more_are_listed(facts):
+    replaced = effects.amended(facts, fact(NAME, "2286", date(2025, 9, 1)))
+    found = effects.literals(replaced, NAME, [USES, OTHER, WRITES, WRITES_BOTH])
+    assert [(one.entry, "2129元" in one.written) for one in found] == [("writes", True)]
+
+
+def test_a_figure_that_held_for_part_of_the_entrys_time_is_no_contradiction(facts):
+    assert effects.literals(effects.amended(facts, NEW), NAME, [WRITES]) == []
+
+
+TODAY = date(2026, 11, 25)
+
+
+def test_what_ends_within_thirty_days_is_listed_in_order_of_the_last_day():
+    facts = FactTable([fact("标准", "1", end=date(2026, 12, 1))])
+    entries = [
+        entry("late", "一？", "{{标准}}", valid_to=date(2026, 12, 26)),
+        entry("soon", "二？", valid_to=date(2026, 12, 25)),
+        entry("over", "三？", valid_to=date(2026, 11, 24)),
+    ]
+    documents = [document("x.md", "办法", start=date(2026, 1, 1))]
+    found = expiry.ending(entries, facts, documents, TODAY)
+    assert [(one.kind, one.id) for one in found] == [("fact", "标准"), ("entry", "soon")]
+    assert found[0].uses == ("late",), "entries that have no answer afterwards"
+    assert [one.id for one in expiry.ending(entries, facts, documents, TODAY, 31)] == ["标准", "soon", "late"]
+
+
+def test_a_fact_that_is_followed_by_another_value_is_not_on_the_list():
+    facts = FactTable([fact("标准", "1", end=date(2026, 11, 30)), fact("标准", "2", start=date(2026, 12, 1))])
+    assert expiry.ending([], facts, [], TODAY) == []

@@ -1,0 +1,88 @@
+"""A store in a temporary folder and an embedder that needs no model: vectors of hashed character pairs."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from kb import database
+from kb.entry import Entry
+from kb.store import Store
+from retrieval import Index, Searcher
+
+
+class PairEmbedder:
+    """Texts with the same pairs of characters point the same way."""
+
+    id = "pairs-1"
+    dim = 64
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def encode(self, texts: Sequence[str], role: str) -> np.ndarray:
+        self.batches.append(len(texts))
+        matrix = np.full((len(texts), self.dim), 1e-3, dtype=np.float32)
+        for row, text in enumerate(texts):
+            for pair in pairwise(text):
+                code = zlib.crc32("".join(pair).encode())
+                matrix[row, code % self.dim] += 1 if code & 1024 else -1
+        return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    store = Store(database.connect(database.sqlite_url(tmp_path)))
+    store.create()
+    return store
+
+
+@pytest.fixture
+def embedder() -> PairEmbedder:
+    return PairEmbedder()
+
+
+@pytest.fixture
+def put(store) -> Callable[..., None]:
+    def put(*entries: Entry) -> None:
+        with store.writing("test") as writer:
+            for entry in entries:
+                writer.put_entry(entry)
+
+    return put
+
+
+@pytest.fixture
+def searcher(store, embedder) -> Searcher:
+    index = Index(store, embedder)
+    index.build()
+    return Searcher(index)
+
+
+def entry(question: str, answer: str = "见办事指南。", **fields) -> Entry:
+    return Entry(id=fields.pop("id", question), question=question, answer=answer, **fields)
+
+
+def many(count: int) -> list[Entry]:
+    """Entries that all differ, in the words of the trade."""
+    who = ("职工", "居民", "退休人员", "灵活就业人员", "新生儿", "大学生", "农民工", "外籍员工")
+    what = (
+        "门诊报销",
+        "住院起付线",
+        "生育津贴",
+        "异地备案",
+        "失业金",
+        "工伤认定",
+        "养老金",
+        "公积金",
+        "医保断缴",
+    )
+    how = ("怎么办", "需要什么材料", "多少钱", "去哪里办", "几天办完", "能不能补", "网上能办吗", "谁来申请")
+    return [
+        entry(f"{who[n % 8]}{what[n // 8 % 9]}{how[n // 72 % 8]}第{n}种情形", id=f"many-{n}")
+        for n in range(count)
+    ]

@@ -1,0 +1,106 @@
+"""The review at the command line: what waits, who may decide, what is answered from meanwhile."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from serve import cli, home, settings
+from serve.users import Users
+
+ROWS = "编号,问题,答案\nx-1,怎么参保？,{answer}\n"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("JXB_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("JXB_STARTER", "off")
+    accounts = Users(home.open_store(settings.load()).engine)
+    accounts.add("张三", "editor")
+    accounts.add("李四", "reviewer")
+
+    def invoke(*args, code=0):
+        result = CliRunner().invoke(cli.app, list(args), catch_exceptions=True)
+        failed = str(result.exception) if result.exception else ""
+        assert result.exit_code == code, result.output + failed
+        return result.stdout if code == 0 else failed
+
+    return invoke
+
+
+@pytest.fixture
+def rows(tmp_path):
+    def write(answer):
+        path = tmp_path / "问答.csv"
+        path.write_text(ROWS.format(answer=answer), encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def published():
+    return [entry.answer for entry in home.open_store(settings.load()).entries()]
+
+
+def test_a_draft_goes_the_whole_way(run, rows):
+    run("ingest", rows("网上办。"), "--draft", "--as", "张三")
+    assert published() == []
+    (waiting,) = json.loads(run("kb", "review", "list", "--json"))["waiting"]
+    assert (waiting["id"], waiting["author"], waiting["new"]) == ("x-1", "张三", True)
+    assert "怎么参保？" in run("kb", "review", "show", "x-1")
+    assert json.loads(run("kb", "review", "approve", "x-1", "--as", "李四", "--json"))["published"] == [
+        {"id": "x-1", "version": 2}
+    ]
+    assert published() == ["网上办。"]
+    run("ingest", rows("窗口办。"), "--draft", "--as", "张三")
+    assert published() == ["网上办。"]
+    run("kb", "review", "return", "x-1", "--as", "李四", "--reason", "写清在哪个窗口")
+    (back,) = json.loads(run("kb", "review", "list", "--all", "--json"))["waiting"]
+    assert (back["state"], back["note"]) == ("draft", "写清在哪个窗口")
+    run("kb", "retire", "x-1", "--as", "李四", "--why", "停办")
+    assert published() == []
+    versions = json.loads(run("kb", "history", "x-1", "--json"))["versions"]
+    assert [(v["state"], v["who"]) for v in versions] == [
+        ("in_review", "张三"),
+        ("published", "李四"),
+        ("in_review", "张三"),
+        ("draft", "李四"),
+        ("retired", "李四"),
+    ]
+    assert "答案：网上办。 → 窗口办。" in versions[2]["changes"]
+
+
+@pytest.mark.parametrize(
+    ("who", "says"), [("张三", "角色是 editor"), ("王五", "没有账号「王五」")]
+)  # an editor may not review, a stranger may do nothing
+def test_only_a_reviewer_approves(run, rows, who, says):
+    run("ingest", rows("网上办。"), "--draft", "--as", "张三")
+    assert says in run("kb", "review", "approve", "x-1", "--as", who, code=1)
+    assert published() == []
+
+
+def test_a_reviewer_does_not_approve_their_own_draft(run, rows):
+    run("ingest", rows("网上办。"), "--draft", "--as", "李四")
+    assert "另一个账号" in run("kb", "review", "approve", "x-1", "--as", "李四", code=1)
+
+
+def test_new_starter_knowledge_leaves_what_the_office_changed(tmp_path, monkeypatch):
+    store = home.open_store(settings.Settings(home=tmp_path / "home", starter="off"))
+    folder = tmp_path / "starter"
+    (folder / "entries").mkdir(parents=True)
+    (folder / "facts").mkdir()
+
+    def ship(answer):
+        text = (
+            "- {id: a, question: 怎么参保, similar: [一, 二, 三, 四], answer: ANSWER, area: 参保登记, region: '',"
+            " source: {title: 社会保险法}, valid_from: 2011-07-01, verified: {against: 社会保险法}}\n"
+        )
+        both = text + text.replace("id: a", "id: b").replace("怎么参保", "怎么缴费")
+        (folder / "entries" / "x.yaml").write_text(both.replace("ANSWER", answer), encoding="utf-8")
+        home.load_starter(store, lambda *_: None, folder)
+
+    ship("第一版")
+    with store.writing("李四", "按本地规定改") as writer:
+        writer.put_entry(store.item("a").entry.model_copy(update={"answer": "本地的答案"}))
+    ship("第二版")
+    assert {entry.id: entry.answer for entry in store.entries()} == {"a": "本地的答案", "b": "第二版"}
