@@ -23,7 +23,7 @@ _LEARNED_POINTS = 4.5
 _ASKED_POINTS = 2.0
 _SPOKEN_WEIGHT = 4
 """A sentence of a caller counts as so many reviewed questions, which ask more than they tell."""
-_LEAST = 1.25
+_LEAST = 1.8
 _CONFIRMED_SHARE = 0.5
 _PHRASES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
