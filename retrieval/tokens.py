@@ -163,9 +163,9 @@ def _as_one(run: re.Match[str]) -> str:
 @cache
 def _syllables() -> dict[int, int]:
     """Characters to a number of their commonest syllable."""
+    from pypinyin import Style
     from pypinyin.constants import PINYIN_DICT
     from pypinyin.style import convert
-    from pypinyin import Style
 
     plain = {
         code: convert(sounds.split(",")[0], Style.NORMAL, strict=False)

@@ -6,7 +6,6 @@ import pytest
 
 from kb.types import Scope
 from retrieval import Index, Searcher
-
 from tests.retrieval.conftest import entry, many
 
 QUESTION = "门诊看病报销比例是多少"

@@ -5,7 +5,6 @@ import threading
 import pytest
 
 from retrieval import Index, IndexMismatchError, Searcher
-
 from tests.retrieval.conftest import PairEmbedder, entry, many
 
 
