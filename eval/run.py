@@ -115,9 +115,7 @@ async def _judged(question: Golden, answered: Answered, ms: float, system: Syste
         )
     )
     replies = (*answered.earlier, reply)
-    said, unsupported = unsupported_sentences(
-        reply, answered.evidence, (*question.turns, *answered.questions)
-    )
+    said, unsupported = unsupported_sentences(reply, answered.evidence)
     return Case(
         golden=question,
         right=verdict.right,

@@ -31,9 +31,9 @@ def run(limit: int) -> Iterator[Figure]:
 
 def _checked(answers: list[tuple[dict[str, Any], str]]) -> Iterator[Figure]:
     """The check on true pairs of answer and passage, and on answers beside the next passage."""
-    own = sum(unsupported(said, [row["passage"]], row["question"]) is None for row, said in answers)
+    own = sum(unsupported(said, [row["passage"]]) is None for row, said in answers)
     other = [
-        unsupported(said, [answers[(n + 7) % len(answers)][0]["passage"]], row["question"])
+        unsupported(said, [answers[(n + 7) % len(answers)][0]["passage"]])
         for n, (row, said) in enumerate(answers)
     ]
     name = "京晓保逐句核对"

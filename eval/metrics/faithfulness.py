@@ -22,12 +22,16 @@ from eval.types import Case
 
 _STATES = re.compile(r"[\w]{2}")
 
+_LEAD = re.compile(r"^「[^」]*」：")
+
 _REASONS = {
     "document": "出处里没有这份文件",
     "article": "出处里没有这一条",
     "address": "出处里没有这个网址",
     "figure": "出处里没有这个数字",
     "support": "措辞与出处相差太远",
+    "who": "出处里没有这类人",
+    "denial": "与出处说法相反",
 }
 
 
@@ -59,21 +63,19 @@ class Faithfulness(BaseModel):
     """Sentences with a figure that nothing cited holds; should be 0."""
 
 
-def unsupported_sentences(
-    reply: Reply, evidence: Sequence[str], said: Sequence[str]
-) -> tuple[int, tuple[str, ...]]:
+def unsupported_sentences(reply: Reply, evidence: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     """(number of sentences that state something, those unsupported with the reason in Chinese).
 
-    `said`: the citizen's own words, which an answer may repeat. A reply that answers nothing has none.
+    The citizen's own words are no evidence, but for the lead that quotes a question of several. A reply that
+    answers nothing has no sentences.
     """
     if reply.outcome not in ("answer", "partial"):
         return 0, ()
     stated = [s.strip() for s in sentences.split(reply.text) if _STATES.search(s)]
     stated = [s for s in stated if not _fixed().fullmatch(s)]
-    asked = "\n".join(said)
     found = []
     for sentence in stated:
-        if fault := unsupported(sentence, (*evidence, asked)):
+        if fault := unsupported(_LEAD.sub("", sentence), evidence):
             found.append(f"{sentence}（{_REASONS.get(fault.reason, fault.reason)}：{fault.detail}）")
     return len(stated), tuple(found)
 
