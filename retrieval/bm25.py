@@ -135,15 +135,15 @@ class Postings(Terms):
         if not len(number):
             return np.zeros(0, dtype=np.int64)
         term, entry = spans(self.list_starts[number], self.list_starts[number + 1])
-        scores: npt.NDArray[np.float64] = np.bincount(
+        scores = np.bincount(
             self.list_texts[entry], weights=self.list_weights[entry] * weight[term], minlength=self.size
         )
         if allowed is not None:
-            scores = scores * allowed
-        return _best(scores, limit)
+            scores = np.where(allowed, scores, 0)
+        return _best(scores.astype(np.float32), limit)
 
 
-def _best(scores: npt.NDArray[np.float64], limit: int) -> Ints:
+def _best(scores: Floats, limit: int) -> Ints:
     """Numbers of the highest positive scores, without sorting what is far from them."""
     highest = float(scores.max(initial=0.0))
     if highest <= 0:

@@ -51,9 +51,11 @@ class FieldGroup:
         """Shape (texts,), ascending: number of the item within the segment."""
         self.span_of = np.searchsorted(items, np.arange(size + 1))
         """Texts of item i are span_of[i]:span_of[i + 1]."""
-        self.characters = Postings(*tokens.character_keys(texts), beside and beside.characters)
-        self.words = Terms(*tokens.word_keys(texts), beside and beside.words)
-        self.sounds = Terms(*tokens.sound_keys(texts), beside and beside.sounds)
+        self.characters: Postings = Postings(
+            *tokens.character_keys(texts), None if beside is None else beside.characters
+        )
+        self.words: Terms = Terms(*tokens.word_keys(texts), None if beside is None else beside.words)
+        self.sounds: Terms = Terms(*tokens.sound_keys(texts), None if beside is None else beside.sounds)
         self.dense = dense
 
 
@@ -71,7 +73,9 @@ class Documents:
         row, entry = spans(terms.starts[texts], terms.starts[texts + 1])
         document = self.of[passages.item_of[texts]][row]
         lengths = np.bincount(document, minlength=len(number))
-        self.characters = Terms(terms.vocabulary[terms.numbers[entry]], lengths, beside and beside.characters)
+        self.characters: Terms = Terms(
+            terms.vocabulary[terms.numbers[entry]], lengths, None if beside is None else beside.characters
+        )
 
 
 @dataclass(frozen=True)
@@ -145,9 +149,11 @@ class Segment:
                 numbers,
                 _dense(mine, vectors, centres),
                 len(items),
-                beside and beside.groups[group],
+                None if beside is None else beside.groups[group],
             )
-        self.documents = Documents(items, self.groups["passage"], beside and beside.documents)
+        self.documents: Documents = Documents(
+            items, self.groups["passage"], None if beside is None else beside.documents
+        )
         self._allowed: dict[tuple[Scope, ItemKind | None], Allowed] = {}
 
     def __len__(self) -> int:
