@@ -83,6 +83,8 @@ def unsupported_sentences(reply: Reply, evidence: Sequence[str]) -> tuple[int, t
     ]
     found = []
     for sentence in stated:
+        if any(sentence in text for text in evidence):
+            continue  # word for word
         if fault := unsupported(_LEAD.sub("", sentence), evidence):
             found.append(f"{sentence}（{_REASONS.get(fault.reason, fault.reason)}：{fault.detail}）")
     return len(stated), tuple(found)
