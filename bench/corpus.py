@@ -19,10 +19,11 @@ from kb import tables as t
 from kb.database import now, transaction
 from kb.entry import Entry
 from kb.item import ItemDraft, from_entry, from_passages, text_hash
-from kb.store import Store, _columns
+from kb.store import Store
 from kb.text import fold
 from kb.types import Document, Passage
 from kb.vectors import dequantise, pack
+from kb.writer import _columns
 
 SEED = 20261125
 PASSAGES = 5
@@ -61,7 +62,7 @@ def fill(store: Store, embedder: str, size: int) -> None:
         items, texts, vectors = [], [], {}
         for draft, mixed in batch:
             row += 1
-            items.append({"row": row, **_columns(draft), "version": 1})
+            items.append({"row": row, **_columns(draft, draft.hash), "version": 1})
             for number, (field, text) in enumerate(draft.texts):
                 key = text_hash(text)
                 texts.append(

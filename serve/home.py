@@ -92,10 +92,9 @@ def load_starter(store: Store, progress: Progress, folder: Path = starter.STARTE
     with store.writing("starter", "随产品提供的初始知识") as writer:
         writer.put_facts(fact for fact in shipped.facts if f"fact:{fact.name}" not in theirs)
         ours = [entry for entry in shipped.entries if entry.id not in theirs]
-        for done, entry in enumerate(ours, start=1):
-            writer.put_entry(entry)
-            if done % _STEP == 0 or done == len(ours):
-                progress("载入初始知识", done, len(ours))
+        for start in range(0, len(ours), _STEP):
+            writer.put_entries(ours[start : start + _STEP])
+            progress("载入初始知识", min(start + _STEP, len(ours)), len(ours))
     _load_vectors(store, folder / "vectors.npz")
     store.set_meta("starter", fingerprint)
 

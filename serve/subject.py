@@ -54,8 +54,7 @@ class _Kept(Records):
         self._held[record.turn_id] = record
 
     def forget(self, session_id: str) -> dict[str, int]:
-        """An evaluation leaves nothing to delete."""
-        return {}
+        return {}  # `take` drops each record; there is nothing else to forget
 
     def take(self, turn_id: str) -> AnswerRecord:
         return self._held.pop(turn_id)

@@ -23,9 +23,14 @@ _LEARNED_POINTS = 4.5
 _ASKED_POINTS = 2.0
 _SPOKEN_WEIGHT = 4
 """A sentence of a caller counts as so many reviewed questions, which ask more than they tell."""
-_LEAST = 1.25
+_LEAST = 1.8
 _CONFIRMED_SHARE = 0.5
 _PHRASES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
+    (
+        "热点问题",
+        4.0,
+        re.compile(r"(?:养老院|药店|药房|诊所|卫生室)[^。!?]{0,16}(?:骗|套取|虚开|盗刷|多收|手续费|充值)"),
+    ),
     ("工伤保险", 4.0, re.compile(r"断了[^,。!?]{0,4}(?:手指|指头|腿|胳膊|骨)")),
     ("参保登记", 3.0, re.compile(r"(?:医保|社保|参保)[^,。!?]{0,8}(?:换|变更|迁)")),
     ("社保卡", 6.0, re.compile(r"吞(?:了)?(?:我)?的?(?:社保|医保)?卡|卡[^,。!?]{0,4}吞")),

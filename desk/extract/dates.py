@@ -246,6 +246,10 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     if match["day_word"] and re.match(r"(?:那个|打电话那个|的那个)", after):
         return 0
     asked_figure = re.search(r"多少|怎么查", clause) and not re.search(r"[我他她]", near_before[-6:])
+    looked_up = match["month_word"] and re.search(r"怎么查", near_before)
+    told_before = match["year_word"] and re.match(r"是[^,。!?;]{0,12}(?:对吧|是吧|吗)", after)
+    if looked_up or told_before:
+        return 0
     if asked_figure and (match["month_word"] or _RULE_CHANGED.match(after)):
         return 0
     if _EARLIER_CALL.search(near_before) or _WORKED_UNTIL.search(near_before):

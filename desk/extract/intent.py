@@ -8,11 +8,14 @@ from desk.extract.transcript import Conversation, Statement
 from desk.extract.types import Evidence, Found
 
 _NAMED = re.compile(
-    r"(?:(?:我|要|想|来|得|必须|给|先|就|是|打算|准备|决定|(?:^|[,。!?;\s]))(?:是|就|要|想|来|先|在|再|得|必须|只|一下)*(?:你们)?)"
+    r"(?:(?:我|要|想|来|得|必须|给|先|就|是|打算|准备|决定|(?:^|[,。!?;\s]))(?:是|就|要|想|来|先|在|再|得|必须|只|一下|找领导|找你们领导)*(?:你们)?)"
     r"(?P<kind>投诉|举报|检举|揭发|告发|控告|表扬|点赞|夸夸|夸一下|夸奖|建议|提个?(?:小)?(?:建议|意见)|提(?:一|几)(?:个|条|点)(?:小)?(?:建议|意见)|反映|咨询|求助|打听|(?:请)?问(?:一下|一问|问)?)"
 )
 _KINDS = {"投诉": "投诉", "控告": "投诉", "举报": "举报", "检举": "举报", "揭发": "举报", "告发": "举报", "表扬": "表扬", "点赞": "表扬", "夸": "表扬",
           "建议": "建议", "意见": "建议", "咨询": "咨询", "求助": "求助", "问": "咨询", "打听": "咨询"}  # fmt: skip
+_AGREED = re.compile(
+    r"您?(?:是|要|想|想要|是要|是想)(?P<kind>投诉|举报|表扬|建议)(?!还是)[^,。还]{0,4}(?:吗|吧|对|是)"
+)
 _UNSAID = re.compile(r"(?:不是|不想|不用|没想|不准备|不打算|别|没有|并非)(?:要|来|想)?$")
 _HOW_TO = re.compile(r"^(?:[^,。!?]{0,12})(?:去哪|哪里|怎么|找谁|哪个部门|电话|吗|渠道|流程|可以吗|有用)")
 _WEIGHT = {"举报": 12.0, "投诉": 10.0, "表扬": 10.0, "建议": 9.0, "咨询": 6.0, "求助": 6.0}
@@ -29,7 +32,7 @@ _PROPOSAL = re.compile(
     r"希望(?:你们|政府|以后|社保|医保)?(?:能)?(?:多)?(?:增加|优化|改进|延长|开通|增设|推出|完善|缩短)"
 )
 _AGAINST_US = re.compile(
-    r"投诉|态度[^,。!?]{0,6}(?:差|恶劣|不好|蛮横|冷淡|生硬|不耐烦)|什么(?:服务)?态度|头都不抬|甩脸子|翻白眼|没好气|凶我|吼我|推诿|多收了?(?:我|费|钱|检查)|道歉|踢皮球|(?:互相|来回)推|乱收费|爱答不理|管管|不作为|欺负人|黑心|骂人|管不管|坏了[^,。]{0,6}没人|"
+    r"投诉|态度[^,。!?]{0,6}(?:差|恶劣|不好|蛮横|冷淡|生硬|不耐烦)|什么(?:服务)?态度|头都不抬|甩脸子|翻白眼|没好气|凶我|吼我|推诿|跑了[^,。]{1,3}趟|推来推去|多收了?(?:我|费|钱|检查)|道歉|踢皮球|(?:互相|来回)推|乱收费|爱答不理|管管|不作为|欺负人|黑心|骂人|管不管|坏了[^,。]{0,6}没人|"
     r"关门|白跑|没人接|没人(?:上班|在)|办成|(?:排|等)(?:了)?[^,。]{0,6}(?:小时|半天)|服务差|太过分|不像话"
 )
 _GRIEVANCE = re.compile(
@@ -40,7 +43,7 @@ _GRIEVANCE = re.compile(
 )
 _TROUBLE = re.compile(
     r"(?:一直|还|到现在|至今|迟迟|都)[^,。]{0,6}(?:没|未|不)(?:有)?|没(?:到账|动静|收到|报下来|人通知|消息|拿到|入账|发|批|下来|补发|给我打)|查不到|少发|审核(?:不过|中)|(?:激活|登|打|绑|用|办|转|连|领|取|上传|提交|报|传|录|填|刷)不(?:了|上|开|成|进去)|(?:显示|提示)[^,。]{0,6}(?:失败|不对|错误|异常|不符)|报错|"
-    r"转不到|(?:说|显示)[^,。]{0,5}(?:欠费|停保|异常|暂停|中断|断缴|没交|没备案)|批没批|到没到|走投无路|啥时候完|没批|停发|断缴|(?:社保|医保|缴费|保险|保)[^,。]{0,4}断了|停了|到现在[^,。]{0,6}(?:月|年|天|周|星期)了|被吞|(?<![看说记搞念字称])错了|没打|没弄|找你们[^,。]{0,3}(?:回|次|趟)|不给(?:结算|报|刷|用)|怎么回事|老板不管|没人管|到(?:哪|什么)一?步|一直[^,。]{0,4}(?:待审核|审核中|待处理|处理中)|什么情况|哪去了|哪儿去了|[扣刷交]了(?:两|二)[遍次回]|打不开"
+    r"转不到|(?:说|显示)[^,。]{0,5}(?:欠费|停保|异常|暂停|中断|断缴|没交|没备案)|批没批|到没到|走投无路|啥时候完|没批|停发|断缴|(?:社保|医保|缴费|保险|保)[^,。]{0,4}断了|停了|到现在[^,。]{0,6}(?:月|年|天|周|星期)了|被吞|(?<![看说记搞念字称])错了|没打|没弄|找你们[^,。]{0,3}(?:回|次|趟)|不给(?:结算|报|刷|用)|怎么回事|老板不管|没人管|到(?:哪|什么)一?步|看不到|一直[^,。]{0,4}(?:待审核|审核中|待处理|处理中)|什么情况|哪去了|哪儿去了|[扣刷交]了(?:两|二)[遍次回]|打不开"
 )
 _HELP = re.compile(
     r"帮(?:我|忙|帮|我们|着|一下)[^,。!?;]{0,10}(?:查|催|找|核实|核对|看|解决|办|问(?!的)|弄|处理|协调|反映|想)|求助|求求|救救|帮帮我?|请(?:你们)?(?:协调|帮助|催)|给(?:我)?催|催(?:一下|催|促)|"
@@ -107,8 +110,9 @@ def _inferred(told: list[Statement], *, employer: Found | None, area: Found | No
     ):
         return Found("投诉", 0.8, hit)
     labour = area is None or area.value in ("劳动关系", "缴费", "工伤保险")
-    if grievance is not None and employer is not None and labour and not _asks(told):
-        return Found("投诉", 0.8, grievance)
+    wronged = grievance or (trouble if area is not None and area.value == "劳动关系" else None)
+    if wronged is not None and employer is not None and labour and not _asks(told):
+        return Found("投诉", 0.8, wronged)
     if (hit := _first(told, _HELP)) is not None:
         return Found("求助", 0.8, hit)
     if grievance is not None and not ours and not _asks(told):
@@ -172,7 +176,15 @@ def _last_named(talk: Conversation) -> tuple[str, Statement, int, int] | None:
     """投诉 and the like in the caller's own mouth; 算了,我先咨询一下 takes it back."""
     last: tuple[str, Statement, int, int] | None = None
     weight = 0.0
-    for statement in talk.own:
+    for statement in talk.statements:
+        # 您是要投诉对吧 – 对
+        if statement.confirmed and (agreed := _AGREED.search(statement.text)):
+            kind = _kind(agreed["kind"])
+            if kind is not None and _WEIGHT[kind] >= weight:
+                last = (kind, statement, agreed.start("kind"), agreed.end("kind"))
+                weight = _WEIGHT[kind]
+        if statement.confirmed:
+            continue
         for match in _NAMED.finditer(statement.text):
             kind = _kind(match["kind"])
             if kind is None or _UNSAID.search(statement.text[: match.start("kind")]):

@@ -159,7 +159,8 @@ def _mentions(statement: Statement) -> list[_Mention]:
         before, after = text[: match.start()], text[match.end() : match.end() + 8]
         if not code or _skipped(match[0], before, after, statement):
             continue
-        found.append(_Mention(code, _weight(match, statement), statement, match.start(), match.end()))
+        if (weight := _weight(match, statement)) > 0:
+            found.append(_Mention(code, weight, statement, match.start(), match.end()))
     return found
 
 

@@ -114,7 +114,7 @@ class Guard:
         return Span(*seen.at(found.start, found.end), "unstable", "classifier"), level
 
     def _acting_words(self, seen: Views, hits: list[Hit]) -> list[WordHit]:
-        found = [hit for hit in self._words.find(seen) if hit.severity != "low"]
+        found = self._words.find(seen)
         if not found:
             return []
         swallowed = _swallowing_spans(seen.original)

@@ -18,7 +18,7 @@ from dialogue.guard.types import Severity
 ALLOWED_FILE = "allowed.txt"
 """Words that never act, whatever list holds them."""
 ACTIONS: dict[str, Severity] = {"refuse": "high", "context": "medium", "note": "low", "escalate": "alert"}
-"""What staff call a word's action: refuse by itself, refuse beside an intent, only note, alert a person."""
+"""What staff call a word's action: refuse by itself, refuse beside an intent, only hold, alert a person."""
 
 _NARROW: tuple[tuple[str, str], ...] = (
     ("暴恐", "terror"), ("涉枪涉爆", "weapon"), ("色情", "porn"), ("反动", "politics"),
@@ -28,13 +28,13 @@ _BROAD: tuple[tuple[str, str], ...] = (
     ("政治", "politics"), ("新思想", "politics"), ("GFW", "politics"), ("COVID", "rumour"), ("贪腐", "politics"),
     ("民生", "complaint"), ("广告", "advertising"),
 )  # fmt: skip
-"""Lists that mix ordinary subjects in: their words are only noted."""
+"""Lists that mix ordinary subjects in: their words are only held."""
 _STOP_LISTS = ("stopword", "停用词")
 _BLOCKS_FROM = 4
 """Characters a narrow list's word needs to block by itself: shorter ones live inside ordinary words."""
 _SECTIONS: dict[str, Severity] = {
     "high": "high", "medium": "medium", "low": "low", "alert": "alert", **ACTIONS,
-    "拦截": "high", "语境": "medium", "记录": "low", "提醒": "alert",
+    "拦截": "high", "语境": "medium", "记录": "low", "收录": "low", "提醒": "alert",
 }  # fmt: skip
 _SECTION = re.compile(r"\[\s*(?:(?:category|类别)\s+(?P<category>[\w一-龥]+)|(?P<level>[\w一-龥]+))\s*\]")
 _CHINESE = re.compile(r"[一-龥]")
@@ -65,7 +65,7 @@ def read_imported(folder: Path) -> Iterator[Imported]:
 def read_list(path: Path) -> Iterator[Imported]:
     """One word a line, a trailing comma allowed, `#` a remark.
 
-    A line `[refuse]`, `[context]`, `[note]` or `[escalate]` (or 拦截 语境 记录 提醒) sets the action of what
+    A line `[refuse]`, `[context]`, `[note]` or `[escalate]` (or 拦截 语境 收录 提醒) sets the action of what
     follows, `[category NAME]` its category: staff who know their list say so, and the rules of length
     no longer apply.
     """

@@ -12,7 +12,7 @@ Level = Literal["watch", "serious"]
 """How pressing an unstable factor (不稳定因素) is; CONTRACTS.md says what belongs to which."""
 
 Severity = Literal["high", "medium", "low", "alert"]
-"""high refuses by itself, medium only beside an intent to do it, low is only noted, alert calls a person."""
+"""high refuses by itself, medium only beside an intent to do it, low is only held for staff to see, alert calls a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import ahocorasick
 from dialogue.guard.context import PROTECTED
 from dialogue.guard.errors import LexiconError
 from dialogue.guard.imported import read_allowed, read_imported
-from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplified
+from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplified, tables
 from dialogue.guard.splits import split_forms
 from dialogue.guard.types import Severity
 
@@ -27,6 +27,8 @@ CORE = Path(__file__).with_name("words")
 ORDINARY = Path(__file__).with_name("lexicon") / "ordinary_words.txt"
 _SENTENCE_END = frozenset("，。！？；：、,!?;:\n")
 _REFRESH_SECONDS = 2.0
+_ORDER: dict[Severity, int] = {"low": 0, "medium": 1, "alert": 2, "high": 3}
+"""Which of two listings of a word counts."""
 _SHORT = 40
 """Characters up to which both characters of a short word may be disguised."""
 _PARTICLES = frozenset("吗呢吧了的是我你在有不")
@@ -61,6 +63,7 @@ class WordLibrary:
     """All words of the core and of one folder of imported lists; reads itself again when they change."""
 
     def __init__(self, words: Iterable[Word]) -> None:
+        self._folding = tables().folded
         self._fill(words)
         self._folders: tuple[Path, ...] = ()
         self._stamp: tuple[tuple[str, int, int], ...] = ()
@@ -74,16 +77,16 @@ class WordLibrary:
         return library
 
     def __len__(self) -> int:
-        return self._size
+        return len(self._listed)
 
     def counts(self) -> dict[tuple[str, Severity], int]:
         """How many words by category and severity."""
-        return dict(self._counts)
+        return dict(Counter((word.category, word.severity) for word in self._listed.values()))
 
     def look_up(self, part: str) -> list[Word]:
         """Listed words that contain `part`, shortest first."""
-        listed = {word.text: word for _, words in self._automaton.values() for word in words}
-        return sorted((w for text, w in listed.items() if part in text), key=lambda w: (len(w.text), w.text))
+        found = (word for text, word in self._listed.items() if part in text)
+        return sorted(found, key=lambda word: (len(word.text), word.text))
 
     def refresh(self, *, now: float | None = None) -> bool:
         """Read the files again if one changed; looks at most every two seconds. True if it read."""
@@ -101,10 +104,11 @@ class WordLibrary:
     def find(self, text: Views) -> list[WordHit]:
         """Verified hits in the original text; of overlapping ones all are kept."""
         hits: list[WordHit] = []
+        original = text.original
         # folded here and not through the view: a cached property costs as much as the whole pass
-        for found in self._automaton.iter(fold(text.original)):
+        for found in self._automaton.iter(original.translate(self._folding)):
             hits += _verified(text, *found)
-        if maybe_latin(text.original) and (read := text.spelled) is not None:
+        if maybe_latin(original) and (read := text.spelled) is not None:
             for found in self._automaton.iter(read.text):
                 hits += _verified_sound(text, read, *found)
         return hits
@@ -116,18 +120,20 @@ class WordLibrary:
     def _fill(self, words: Iterable[Word]) -> None:
         automaton = ahocorasick.Automaton()
         held: dict[str, list[Word]] = {}
-        texts: set[str] = set()
-        counts: Counter[tuple[str, Severity]] = Counter()
+        listed: dict[str, Word] = {}
         for word in words:
             if folded := fold(word.spelling):
-                held.setdefault(folded, []).append(word)
-                counts[word.category, word.severity] += word.text not in texts
-                texts.add(word.text)
-        for folded, listed in held.items():
-            automaton.add_word(folded, (len(folded), tuple(listed)))
+                before = listed.setdefault(word.text, word)
+                if _ORDER[word.severity] > _ORDER[before.severity]:
+                    listed[word.text] = word
+                # a word that may do nothing is kept for staff to see and raise, and costs no check anything
+                if word.severity != "low":
+                    held.setdefault(folded, []).append(word)
+        for folded, same in held.items():
+            automaton.add_word(folded, (len(folded), tuple(same)))
         automaton.make_automaton()
         # replaced in one assignment: a check running in another thread sees the old or the new library
-        self._automaton, self._size, self._counts = automaton, len(texts), counts
+        self._automaton, self._listed = automaton, listed
 
 
 def _verified(text: Views, last: int, found: tuple[int, tuple[Word, ...]]) -> list[WordHit]:
@@ -181,8 +187,6 @@ def _verified_sound(
 
 
 def _disguised(word: Word, piece: str, written: str) -> bool:
-    if word.severity == "low":
-        return False
     if word.spelling != word.text and simplified(piece) != word.text:
         return True
     letters = [char.isascii() and char.isalpha() for char in written]
@@ -207,13 +211,15 @@ def _by_sound(word: Word, text: str, places: Sequence[int], written: str) -> Sev
     ):
         return None
     ordinary = ordinary_words()
+    if simplified(text[places[-1] : places[-1] + 2]) in ordinary:
+        return None  # its end begins an ordinary word: 班家证|明
     for at, char, meant in zip(places, written, word.spelling, strict=True):
         if char == meant:
             continue
         around = simplified(text[max(0, at - 1) : at + 2])
         if char in _PARTICLES or around[:2] in ordinary or around[-2:] in ordinary:
             return None
-    return word.severity if len(word.text) >= 3 and word.severity != "low" else "medium"
+    return word.severity if len(word.text) >= 3 else "medium"
 
 
 @lru_cache(maxsize=1)

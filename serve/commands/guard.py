@@ -21,8 +21,8 @@ app.add_typer(
 
 Words = Annotated[list[str], typer.Argument(help="词，可以写多个")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-_ACTION_HELP = "动作：refuse 拦截、context 结合语境、note 只记录、escalate 提醒人工"
-_ACTION_NAMES = {"high": "拦截", "medium": "结合语境", "low": "只记录", "alert": "提醒人工"}
+_ACTION_HELP = "动作：refuse 拦截、context 结合语境、note 只收录、escalate 提醒人工"
+_ACTION_NAMES = {"high": "拦截", "medium": "结合语境", "low": "只收录", "alert": "提醒人工"}
 
 
 def words_folder() -> Path:

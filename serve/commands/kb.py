@@ -9,8 +9,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from kb.graph import NAMES
+from kb.review import Reviews
 from serve import home, settings
-from serve.commands import kb_fact, kb_files, kb_release, kb_review
+from serve.commands import kb_fact, kb_files, kb_graph, kb_release, kb_review
 from serve.commands.output import print_json
 from serve.progress import bar
 
@@ -21,6 +23,7 @@ app.command("expiring", help="快到期的条目、事实、文件（默认 30 �
 app.command("impact", help="一份文件修改、废止、代替了什么，哪些条目、事实、评测题要复核")(
     kb_fact.show_impact
 )
+app.command("graph", help="一个条目、文件、事实、材料或渠道和什么有关系")(kb_graph.show_graph)
 app.command("drug", help="查药品目录：甲类乙类、报销限制，容忍错字和商品名")(kb_fact.show_drug)
 app.command("release", help="把现在已发布的内容定为一个发布；只有配置了门槛才会被拦住")(kb_release.release)
 app.command("releases", help="所有发布，最新的在前")(kb_release.list_releases)
@@ -36,6 +39,13 @@ app.command("history", help="一个条目、文件或事实的全部版本：谁
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 _STYLE = {"error": "red", "warning": "yellow", "notice": "dim"}
+_LABELS = {
+    "entry": "条目", "passage": "段落", "table": "表格行", "items": "知识项合计", "documents": "文件",
+    "facts": "事实", "text:question": "标准问", "text:similar": "相似问", "text:answer": "答案",
+    "text:passage": "段落文字", "text:row": "表格行文字", "relations": "关系", "relations_by_kind": "关系",
+    "waiting_for_review": "等待审核", "entries_by_origin": "条目来自", "entries_by_area": "条目",
+    "entries_by_basis": "条目核对依据", "entries_reviewed_by_people": "经人复核的条目",
+}  # fmt: skip
 _NAMED = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
@@ -72,8 +82,17 @@ def stats(as_json: Json = False) -> None:
     store = home.open_store(settings.load())
     counts = dict(store.count())
     entries = store.entries()
+    relations = kb_graph.built(store).counts()
     result = {
         **counts,
+        "items": counts.get("entry", 0) + counts.get("passage", 0) + counts.get("table", 0),
+        "relations": sum(relations.values()),
+        "relations_by_kind": {name: relations[kind] for kind, name in NAMES.items() if relations[kind]},
+        "waiting_for_review": len(Reviews(store).waiting()),
+        "entries_by_origin": store.origins(),
+        "entries_reviewed_by_people": sum(
+            entry.review.checked_by not in ("model", "import") for entry in entries
+        ),
         "entries_by_area": dict(Counter(entry.area or "（未填）" for entry in entries)),
         "entries_by_basis": dict(
             Counter(entry.verified.basis if entry.verified else "imported" for entry in entries)
@@ -85,7 +104,7 @@ def stats(as_json: Json = False) -> None:
     table = Table("项目", "数量")
     for name, value in result.items():
         for label, number in value.items() if isinstance(value, dict) else [("", value)]:
-            table.add_row(f"{name} {label}".strip(), str(number))
+            table.add_row(f"{_LABELS.get(name, name)} {label}".strip(), str(number))
     Console().print(table)
 
 

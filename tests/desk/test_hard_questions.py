@@ -7,6 +7,7 @@ from sqlalchemy.exc import DatabaseError
 from desk.errors import FieldError, RoleError
 from desk.orders import hard_questions
 from desk.orders.types import CITIZEN
+from kb.review import Reviews
 from kb.store import Store
 from tests.desk.people import AGENT, REVIEWER, TODAY
 
@@ -46,21 +47,22 @@ def test_the_knowledge_gets_a_draft_that_nobody_is_answered_from_yet(desk_, aske
     store = Store(desk_.engine)
     walk(asked.number, "review", "dispatch", "accept", "reply", note=REPLY)
     desk_.move(asked.number, "approve", REVIEWER, TODAY)
-    [draft] = store.entries(state="draft")
+    [proposal] = Reviews(store).waiting("draft")
+    draft = proposal.entry
     assert (draft.question, draft.answer, draft.review.state) == (QUESTION, REPLY, "draft")
     assert store.entries() == []
 
 
 def test_only_an_order_whose_definition_says_so_becomes_knowledge(desk_, filed, walk):
     walk(filed.number, "review", "dispatch", "accept", "reply", "approve")
-    assert Store(desk_.engine).entries(state="draft") == []
+    assert Reviews(Store(desk_.engine)).waiting(None) == []
 
 
 def test_a_role_that_may_not_release_leaves_no_draft(desk_, asked, walk):
     walk(asked.number, "review", "dispatch", "accept", "reply", note=REPLY)
     with pytest.raises(RoleError):
         desk_.move(asked.number, "approve", AGENT, TODAY)
-    assert Store(desk_.engine).entries(state="draft") == []
+    assert Reviews(Store(desk_.engine)).waiting(None) == []
 
 
 def test_reply_and_draft_stand_or_fall_together(desk_, asked, walk):

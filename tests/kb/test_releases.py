@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from kb import history, releases
 from kb import tables as t
-from kb.errors import ReleaseError
+from kb.errors import OutdatedProposalError, ReleaseError
 from kb.releases import Releases
 from kb.review import Reviews
 from kb.types import Period
@@ -125,6 +125,17 @@ def test_going_back_brings_back_everything_and_loses_no_history(store, held):
         ("published", "最长24个月。", "回到发布 一"),
         ("published", "改过。", "又好了"),
     ]
+
+
+def test_going_back_leaves_what_waits_for_review_and_its_approval_is_refused(store, held):
+    write(store, everything)
+    held.make("一", "李四")
+    write(store, lambda writer: writer.put_entry(entry("a", answer="改过。")))
+    write(store, lambda writer: writer.put_entry(entry("a", answer="提议。", state="in_review")))
+    held.rollback("一", "李四")
+    assert [waiting.entry.answer for waiting in Reviews(store).waiting()] == ["提议。"]
+    with pytest.raises(OutdatedProposalError):
+        Reviews(store).approve("a", "李四")
 
 
 def test_going_back_reaches_processes_that_follow_the_log(store, held):

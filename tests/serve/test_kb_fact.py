@@ -113,3 +113,28 @@ def test_the_same_document_again_has_no_new_impact(run):
 
 def test_a_document_that_was_never_imported_is_said_so(run):
     assert "没有导入过" in run("kb", "impact", "没有.txt", code=1)
+
+
+def test_the_graph_and_the_counts_say_what_is_held(run):
+    shown = said(run("kb", "graph", "uses", "--json"))
+    assert ("based_on", "document:北京市失业保险办法.txt") in {
+        (r["kind"], r["tail"]) for r in shown["relations"]
+    }
+    assert "失业保险金月标准" in run("kb", "graph", "uses").stdout
+    assert "没有" in run("kb", "graph", "不存在", code=1)
+    counts = said(run("kb", "stats", "--json"))
+    assert (counts["entry"], counts["facts"], counts["documents"]) == (2, 1, 1)
+    assert counts["items"] == counts["entry"] + counts["passage"]
+    assert counts["relations"] == sum(counts["relations_by_kind"].values()) > 0
+    assert counts["entries_by_origin"] == {"问答.csv": 2}
+
+
+def test_a_drug_is_looked_up_in_the_catalogue(run):
+    run.write("药品目录2024.csv", "药品名称,医保分类,剂型\n甲硝唑,甲,口服常释剂型\n甲硝唑,乙,注射剂\n")
+    found = said(run("kb", "drug", "甲硝唑打针的是甲类还是乙类", "--json"))
+    assert (found["status"], [row["cls"] for row in found["rows"]], found["edition"]) == (
+        "found",
+        ["乙"],
+        "2024年版",
+    )
+    assert said(run("kb", "drug", "脑白金是甲类还是乙类", "--json"))["status"] == "not_found"

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from kb.review import Reviews
 from serve.cli import app
 from serve.home import Home
 from serve.users import Users
@@ -221,9 +222,9 @@ def test_a_question_left_by_a_citizen_returns_answered_and_is_a_draft(call: Clie
     assert call.move(ticket, "approve", "reviewer").status_code == 200
     [reply] = call("GET", "/api/tickets/questions/s-77").json()["replies"]
     assert reply["reply"] == "到户口所在街道社保所"
-    draft = opened.store.item(f"ticket-{number.lower()}")
-    assert draft is not None
-    assert draft.state == "draft"
+    draft = Reviews(opened.store).get(f"ticket-{number.lower()}")
+    assert (draft.state, draft.entry.answer) == ("draft", "到户口所在街道社保所")
+    assert opened.store.item(f"ticket-{number.lower()}") is None
 
 
 def test_a_model_is_changed_without_code_and_a_mistake_is_named(call: Client) -> None:

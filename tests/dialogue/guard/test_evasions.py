@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 DISGUISES = {
@@ -47,3 +49,10 @@ def test_the_span_points_at_the_disguised_word_in_the_original(guard):
 
 def test_a_separator_at_the_end_of_a_sentence_is_no_disguise(guard):
     assert guard.check("我有个水手。枪支管理法哪年出台").action == "pass"
+
+
+@pytest.mark.parametrize("piece", ["1", "我要", "写骂", "a", "{{", "我投诉了你们，", "1 ", "一百二十个"])
+def test_a_long_monotonous_message_cannot_stall_the_guard(guard, piece):
+    started = time.process_time()
+    guard.check((piece * 2000)[:2000])
+    assert time.process_time() - started < 1.0
