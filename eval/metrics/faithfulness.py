@@ -22,6 +22,10 @@ from eval.types import Case
 
 _STATES = re.compile(r"[\w]{2}")
 
+_COMPUTED = "已知："
+"""Stands in every answer a calculator gave: its figures follow from the citizen's and have tests of their own."""
+_CHOICE = re.compile(r"\d+\. ?[^。]*[？?]?")
+"""A question offered to choose from."""
 _LEAD = re.compile(r"^「[^」]*」：")
 
 _REASONS = {
@@ -67,14 +71,20 @@ def unsupported_sentences(reply: Reply, evidence: Sequence[str]) -> tuple[int, t
     """(number of sentences that state something, those unsupported with the reason in Chinese).
 
     The citizen's own words are no evidence, but for the lead that quotes a question of several. A reply that
-    answers nothing has no sentences.
+    answers nothing, or that a calculator gave, has no sentences.
     """
-    if reply.outcome not in ("answer", "partial"):
+    if reply.outcome not in ("answer", "partial") or _COMPUTED in reply.text:
         return 0, ()
     stated = [s.strip() for s in sentences.split(reply.text) if _STATES.search(s)]
-    stated = [s for s in stated if not _fixed().fullmatch(s)]
+    stated = [
+        s
+        for s in stated
+        if not _fixed().fullmatch(s) and not (s.endswith(("？", "?")) and _CHOICE.fullmatch(s))
+    ]
     found = []
     for sentence in stated:
+        if any(sentence in text for text in evidence):
+            continue  # word for word
         if fault := unsupported(_LEAD.sub("", sentence), evidence):
             found.append(f"{sentence}（{_REASONS.get(fault.reason, fault.reason)}：{fault.detail}）")
     return len(stated), tuple(found)

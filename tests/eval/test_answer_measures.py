@@ -38,6 +38,11 @@ def test_a_reply_that_answers_nothing_has_no_sentences_to_support():
     assert checked("最长领取36个月。", "unknown") == (0, ())
 
 
+def test_what_a_calculator_gave_and_questions_to_choose_from_are_not_checked_against_the_text():
+    assert checked("可领9个月，合计19161元。\n已知：累计缴费满3年不满4年。") == (0, ())
+    assert checked("1. 北京居民医保每年什么时候集中缴费？", "partial") == (0, ())
+
+
 def test_faithfulness_is_the_share_of_sentences_and_of_whole_answers():
     bad = ("最长36个月。（出处里没有这个数字：36）",)
     measured = faithfulness.measure(

@@ -170,5 +170,18 @@ def test_a_broken_golden_file_is_refused_before_anything_is_opened(at_home):
 
 
 def test_help_is_chinese():
-    for verb in ("run", "gate", "compare", "import"):
+    verbs = (
+        "run",
+        "gate",
+        "compare",
+        "import",
+        "mutate",
+        "sample",
+        "agree",
+        "mine",
+        "tickets",
+        "guard",
+        "judge",
+    )
+    for verb in verbs:
         assert any("一" <= letter <= "龥" for letter in jxb(verb, "--help").stdout)
