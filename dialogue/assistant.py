@@ -16,6 +16,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from dialogue import graph
 from dialogue.answerers import Answerer, Extractive
+from dialogue.drugs import HeldCatalogue
 from dialogue.grounds import Ground
 from dialogue.guard import Guard, mask_pii
 from dialogue.record import AnswerRecord, Records, citation_json
@@ -57,6 +58,7 @@ class Assistant:
     def __post_init__(self) -> None:
         self._graph = graph.build(self.checkpointer)
         self._fallback = Extractive()
+        self._drugs = HeldCatalogue(self.store)
         self._sessions: dict[str, tuple[asyncio.Lock, int]] = {}
         self._held: _Knowledge | None = None
         self._turns: set[asyncio.Task[None]] = set()
@@ -170,6 +172,7 @@ class Assistant:
             guard=self.guard,
             facts=knowledge.facts,
             documents=knowledge.documents,
+            drugs=lambda: self._drugs.at(knowledge.seq),
             answerer=self._fallback if isinstance(self.answerer, Extractive) else self.answerer,
             fallback=self._fallback,
             pool=self.pool,

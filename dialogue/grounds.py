@@ -62,7 +62,7 @@ def _ground(hit: Evidence, facts: FactTable, document: Document | None, on: date
             item, hit.score, rendered.text.strip(), _entry_citation(item, rendered.text), rendered.facts
         )
     ended = document if document and not item.in_force(on) else None
-    return Ground(item, hit.score, item.body.strip(), _document_citation(item, document), ended=ended)
+    return Ground(item, hit.score, item.body.strip(), document_citation(item, document), ended=ended)
 
 
 def _entry_citation(item: Item, text: str) -> Citation:
@@ -83,7 +83,8 @@ def _entry_citation(item: Item, text: str) -> Citation:
     )
 
 
-def _document_citation(item: Item, document: Document | None) -> Citation:
+def document_citation(item: Item, document: Document | None) -> Citation:
+    """The citation of a passage, or of a row of a table."""
     start, end = item.period.start, item.period.end
     return Citation(
         id=item.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue import asked, calculators, channels, grounds, readings
+from dialogue import asked, calculators, channels, drugs, grounds, readings
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
@@ -19,9 +19,7 @@ from retrieval.search import Ranking
 
 def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
-    if step := _computed(ask, turn, memory):
-        return ask, step
-    if step := _outside(ask):
+    if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn) or _outside(ask):
         return ask, step
     ask, ranking = readings.best(ask, turn)
     found = _citable(_grounds(ranking, ask, turn))
@@ -56,6 +54,15 @@ def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
         found.outcome, found.text, ask.text, confidence=1.0,
         choices=found.choices, citations=found.citations, calculation=found.pending,
     )  # fmt: skip
+
+
+def _of_catalogue(ask: Ask, turn: Turn) -> Step | None:
+    """What the drug catalogue says, in the first reading that names a drug."""
+    assert ask.scope.on is not None
+    catalogue = turn.drugs()
+    readings = (ask.said, ask.text, *ask.otherwise)
+    steps = (drugs.step(text, catalogue, ask.scope.on) for text in dict.fromkeys(readings))
+    return next(filter(None, steps), None)
 
 
 def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from dialogue.answerers import Answerer, Draft, Drafts
 from dialogue.grounds import Ground
 from dialogue.guard import Guard, GuardResult
 from dialogue.types import Citation, Memory, Outcome, Request
+from kb.drugs import DrugCatalogue
 from kb.fact import FactTable
 from kb.store import Store
 from kb.types import Document, Scope
@@ -96,6 +98,8 @@ class Turn:
     guard: Guard
     facts: FactTable
     documents: dict[str, Document]
+    drugs: Callable[[], DrugCatalogue]
+    """The catalogue held, read when it is first needed."""
     answerer: Answerer
     fallback: Answerer
     pool: Executor

@@ -155,6 +155,15 @@ class Store:
         with self.engine.connect() as connection:
             return connection.execute(select(func.max(t.changes.c.seq))).scalar() or 0
 
+    def table_state(self) -> tuple[int, int]:
+        """How many rows of tables are published, and their versions added up: it changes when any of them does."""
+        query = select(func.count(), func.coalesce(func.sum(t.items.c.version), 0)).where(
+            t.items.c.kind == "table", t.items.c.state == "published"
+        )
+        with self.engine.connect() as connection:
+            count, versions = connection.execute(query).one()
+        return int(count), int(versions)
+
     def changed_since(self, seq: int) -> tuple[int, list[int]]:
         """The newest change, and the rows of the items changed after `seq`."""
         with self.engine.connect() as connection:
