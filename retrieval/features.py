@@ -153,7 +153,7 @@ def _question(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Flo
     words, _, _ = group.words.match(texts.texts, terms.words)
     _, sounds, _ = group.sounds.match(texts.texts, terms.sounds)
     columns = [
-        *_cosines(group, texts, query),
+        *_cosines(group, texts, query, texts.best(common)),
         texts.best(share),
         texts.best(common),
         texts.best(words),
@@ -168,7 +168,7 @@ def _passage(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floa
     texts = _Texts(group, items)
     share, common, _ = group.characters.match(texts.texts, terms.characters)
     words, _, _ = group.words.match(texts.texts, terms.words)
-    cosine, _, _ = _cosines(group, texts, query)
+    cosine, _, _ = _cosines(group, texts, query, texts.best(common))
     held, place = np.unique(segment.documents.of[items], return_inverse=True)
     shares = np.zeros(len(held), dtype=np.float32)
     known = np.flatnonzero(held >= 0)
@@ -180,18 +180,21 @@ def _passage(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floa
 def _answer(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floats:
     group = segment.groups["answer"]
     texts = _Texts(group, items)
-    share, _, _ = group.characters.match(texts.texts, terms.characters)
+    share, common, _ = group.characters.match(texts.texts, terms.characters)
     words, _, _ = group.words.match(texts.texts, terms.words)
-    cosine, _, _ = _cosines(group, texts, query)
+    cosine, _, _ = _cosines(group, texts, query, texts.best(common))
     return np.stack([cosine, texts.best(share), texts.best(words)], axis=1)
 
 
 _SIGNALS_OF = {"question": _question, "passage": _passage, "answer": _answer}
 
 
-def _cosines(group: FieldGroup, texts: _Texts, query: Query) -> tuple[Floats, Floats, Floats]:
-    """Shape (items,) each: of the nearest text, of the three nearest in the mean, of the mean text."""
-    nearest, near, centroid = np.zeros((3, texts.count), dtype=np.float32)
+def _cosines(group: FieldGroup, texts: _Texts, query: Query, common: Floats) -> tuple[Floats, Floats, Floats]:
+    """Shape (items,) each: of the nearest text, of the three nearest in the mean, of the mean text.
+
+    Where vectors are still to be computed, what the texts have in common stands in for them.
+    """
+    nearest, near, centroid = common.copy(), common.copy(), common.copy()
     has, vectors = group.dense.vectors(texts.texts)
     if not len(has):
         return nearest, near, centroid
