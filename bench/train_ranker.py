@@ -1,13 +1,11 @@
-"""Learns how signals become a score and a confidence: `python -m bench.train_ranker HOME [--write]`.
+"""Learns how signals become a score: `python -m bench.train_ranker HOME [--write]`, then `bench.train_confidence`.
 
 HOME holds the starter knowledge and documents, with vectors. What is learned from, all of it our own words:
 - wordings taken out of the index and asked, of a knowledge base as full as ours and of poorer ones (few
   wordings, no answers), so that the weights hold for what others bring in;
 - wordings that stayed in, asked as somebody else would type them: filler, lost, swapped or misheard characters;
 - wordings whose entry was verified against an article, asked of the passages alone, and sentences of passages.
-Every weight of a signal is at least zero: a better match never ranks an item lower. Confidence is learned on
-the development questions (`golden/smoke.jsonl`, never the sealed ones): whether the first hit holds what the
-answer must hold; beside them questions of other matters (`bench/data/out_of_scope.txt`).
+Every weight of a signal is at least zero: a better match never ranks an item lower.
 Entries are split by a hash of their id: no ranking reported was trained on.
 """
 
@@ -26,11 +24,8 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import cross_val_predict
 
 from bench.cached import CachedEmbedder
-from eval.matching import forbidden, missing
 from kb import database
 from kb.entry import Entry
 from kb.item import DENSE_FIELDS, Item
@@ -111,8 +106,6 @@ def main() -> None:
     learned = _learn(list(groups.values()))
     for name, group in groups.items():
         _report(name, [one for one in group if not one.train], learned)
-    other = OUT_OF_SCOPE.read_text(encoding="utf-8").split("\n")
-    learned = _calibrate(index, [text for text in other if text.strip()], learned)
     if "--write" in sys.argv:
         _write(learned)
 
@@ -314,91 +307,12 @@ def _fused(matrix: np.ndarray) -> np.ndarray:
     return np.argsort(-np.where(signals > 0, 1 / (60 + rank), 0).sum(axis=1), kind="stable")
 
 
-def _confidence_rows(index: Index, other: list[str], weights: ranker.Weights):
-    """Features, whether the first hit is right, and how much each question counts."""
-    index._load()
-    facts, x, y, counts = index.store.facts(), [], [], []
-    rows = map(json.loads, GOLDEN.read_text(encoding="utf-8").splitlines())
-    usable = [r for r in rows if len(r["turns"]) == 1 and r["expect"] in ("answer", "abstain", "clarify")]
-    texts = [row["turns"][0] for row in usable] + other
-    vectors = index.centres.apply(index.embedder.encode(texts, "query"), "query")
-    for number, (text, vector) in enumerate(zip(texts, vectors, strict=True)):
-        found = candidates(index.segments, Query.of(text, vector), SCOPE, None)
-        matrix = ranker.features(found, index.segments)
-        order = _order(matrix, weights)
-        x.append(ranker.confidence_features(matrix, order, weights))
-        golden = usable[number] if number < len(usable) else None
-        y.append(
-            int(
-                golden is not None
-                and golden["expect"] == "answer"
-                and _holds(index, found, order[0], golden, facts)
-            )
-        )
-        counts.append(1.0 if golden else 0.3)
-    return np.array(x), np.array(y), np.array(counts)
-
-
-def _holds(index: Index, found: Candidates, first: int, golden: dict, facts) -> bool:
-    row = int(index.segments[found.segment[first]].columns.row[found.item[first]])
-    item = index.store.items([row])[row]
-    text = facts.render(item.body, SCOPE.on or date.today()).text if item.kind == "entry" else item.body
-    return not missing(text, golden["must"]) and not forbidden(text, golden["must_not"])
-
-
-def _calibrate(index: Index, other: list[str], weights: ranker.Weights) -> ranker.Weights:
-    x, y, counts = _confidence_rows(index, other, weights)
-    mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
-    model = LogisticRegression(C=0.1, max_iter=5000)
-    z = (x - mean) / scale
-    held_out = cross_val_predict(
-        model, z, y, cv=10, method="predict_proba", params={"sample_weight": counts}
-    )[:, 1]
-    _report_confidence(held_out, y, counts == 1.0)
-    model.fit(z, y, sample_weight=counts)
-    slopes = model.coef_[0] / scale
-    return ranker.Weights(
-        weights.bias, weights.weights, float(model.intercept_[0] - slopes @ mean), slopes.astype(np.float32)
-    )
-
-
-def _report_confidence(p: np.ndarray, y: np.ndarray, ours: np.ndarray) -> None:
-    """Tenfold cross-validated, so no question is judged by weights that saw it."""
-    print(f"confidence AUC {roc_auc_score(y, p):.3f}")
-    for low in np.arange(0, 1, 0.2):
-        mine = ours & (p >= low) & (p < low + 0.2)
-        if mine.any():
-            print(f"confidence {low:.1f}-{low + 0.2:.1f} n={mine.sum():4} right {y[mine].mean():.2f}")
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
-        given = p >= threshold
-        print(
-            f"threshold {threshold}: wrong given {(given & (y == 0) & ours).sum() / ours.sum():.3f}, "
-            f"right ones kept {(given & (y == 1)).sum() / (y == 1).sum():.3f}, "
-            f"other matters answered {given[~ours].mean():.3f}"
-        )
-
-
 def _write(weights: ranker.Weights) -> None:
-    TARGET.write_text(
-        json.dumps(
-            {
-                "bias": round(weights.bias, 4),
-                "weights": {
-                    n: round(float(w), 4) for n, w in zip(ranker.FEATURES, weights.weights, strict=True)
-                },
-                "confidence": {
-                    "bias": round(weights.confidence_bias, 4),
-                    "weights": {
-                        n: round(float(w), 4)
-                        for n, w in zip(ranker.CONFIDENCE, weights.confidence, strict=True)
-                    },
-                },
-            },
-            indent=1,
-        )
-        + "\n",
-        encoding="utf-8",
-    )
+    """The score's weights; confidence is learned after it."""
+    data = json.loads(TARGET.read_text(encoding="utf-8"))
+    data["bias"] = round(weights.bias, 4)
+    data["weights"] = {n: round(float(w), 4) for n, w in zip(ranker.FEATURES, weights.weights, strict=True)}
+    TARGET.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from kb.text import fold
 from kb.types import Authority
 from retrieval.arrays import Floats, Ints
 from retrieval.features import NAMES, Candidates
@@ -68,29 +69,28 @@ def sigmoid(x: Floats) -> Floats:
     return (1.0 / (1.0 + np.exp(-x))).astype(np.float32)
 
 
-CONFIDENCE = (
-    "logit", "margin", "gap", "cosine", "centroid", "characters", "cover",
-    "answer.cosine", "answer.characters", "is_entry", "passage.cosine", "passage.characters",
-)  # fmt: skip
-"""What the ranking as a whole shows: the first one's logit, its lead over the next, the lead of the next over
-the sixth, and how well the first fits by its wordings, by its answer, or as a passage."""
+CONFIDENCE = ("margin", "cosine", "centroid", "cover", "answer.characters", "is_entry", "length")
+"""What the ranking as a whole shows: the first one's lead over the next in logits, how well the first fits by
+its wordings or as a passage and by its answer, and the logarithm of the question's length: what fits a short
+question half may be chance, a long one always says things that no wording holds. A better fit or a greater
+lead never lowers confidence (`bench/train_confidence.py`)."""
 
 _MOST = 6.0
 """Logits by which a lead counts at most."""
 
 
-def confidence_features(matrix: Floats, order: Ints, weights: Weights) -> Floats:
+def confidence_features(matrix: Floats, order: Ints, weights: Weights, question: str) -> Floats:
     """Shape (len(CONFIDENCE),) for candidates in order, best first."""
     logits = (matrix @ weights.weights + weights.bias)[order]
-    second, sixth = logits[min(1, len(order) - 1)], logits[min(5, len(order) - 1)]
-    margin = _MOST if len(order) == 1 else min(logits[0] - second, _MOST)
+    margin = _MOST if len(order) == 1 else min(logits[0] - logits[1], _MOST)
     first = dict(zip(FEATURES, matrix[order[0]], strict=True))
-    fit = [first[f"question.{name}"] for name in ("cosine", "centroid", "characters", "cover")]
-    rest = [first[name] for name in CONFIDENCE[7:]]
-    return np.array([logits[0], margin, min(second - sixth, _MOST), *fit, *rest], dtype=np.float32)
+    cosine = max(first["question.cosine"], first["passage.cosine"])
+    fit = (cosine, *(first[f"question.{name}"] for name in ("centroid", "cover")))
+    length = np.log(max(len(fold(question)), 1))
+    return np.array([margin, *fit, first["answer.characters"], first["is_entry"], length], dtype=np.float32)
 
 
-def confidence(matrix: Floats, order: Ints, weights: Weights) -> float:
-    """Probability that the first candidate answers the question, calibrated on held-out questions."""
-    x = confidence_features(matrix, order, weights) @ weights.confidence + weights.confidence_bias
+def confidence(matrix: Floats, order: Ints, weights: Weights, question: str) -> float:
+    """Probability that the first candidate answers the question, calibrated on development questions."""
+    x = confidence_features(matrix, order, weights, question) @ weights.confidence + weights.confidence_bias
     return float(sigmoid(np.asarray([x], dtype=np.float32))[0])

@@ -84,7 +84,7 @@ class Searcher:
             for row, i in zip(rows, order[: k + 5], strict=True)
             if row in items and items[row].state == "published"
         ]
-        sure = ranker.confidence(matrix, order, self.weights)
+        sure = ranker.confidence(matrix, order, self.weights, query.text)
         if word := next((hit for hit in alive if _word_for_word(hit.item, query.text)), None):
             alive.remove(word)
             alive.insert(0, word)
