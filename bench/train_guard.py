@@ -26,7 +26,7 @@ SEED = 20261124
 PER_TEMPLATE = {"serious": 90, "watch": 90, "none": 110}
 PER_HARMFUL_TEMPLATE = 20
 """Sentences drawn from one template: harmless ones have wider slots, and what citizens say is wider still."""
-STARTER_MOST = 4000
+STARTER_MOST = 20_000
 SALADS = 6000
 _SLOT = re.compile(r"\[([a-z_]+)\]")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
@@ -66,7 +66,7 @@ def starter(folder: Path = STARTER, seed: int = SEED) -> Iterator[Example]:
     said: list[str] = []
     for path in sorted(folder.rglob("*.yaml")):
         for entry in yaml.safe_load(path.read_text("utf-8")) or []:
-            said += [entry["question"], *rng.sample(entry["similar"], min(2, len(entry["similar"])))]
+            said += [entry["question"], *entry["similar"]]
             if rng.random() < 0.2:
                 said += rng.sample(answer := re.split(r"[。\n]", entry["answer"]), min(1, len(answer)))
     rng.shuffle(said)

@@ -17,6 +17,12 @@ from kb.types import Authority
 from retrieval.search import Ranking
 
 
+_SURE = 0.7
+"""Confidence from which a word of another office's matter does not count against the evidence."""
+_PLAUSIBLE = 0.1
+"""Confidence from which close questions are offered; below it what was found is chance."""
+
+
 def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn) or _outside(ask):
@@ -31,9 +37,18 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
         return ask, Step(
             "answer", question=ask.text, grounds=found, confidence=ranking.confidence, related=related
         )
-    if decision == "clarify" and (choices := _choices(found)):
-        return ask, Step("clarify", _offer(choices), ask.text, (), ranking.confidence, choices)
+    if decision == "clarify":
+        return ask, _asked_back(ask, ranking, found)
     return ask, Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=_choices(found))
+
+
+def _asked_back(ask: Ask, ranking: Ranking, found: Sequence[Ground]) -> Step:
+    """Close questions to choose from; where nothing is close, what one may ask about."""
+    choices = _choices(found)
+    if choices and (ranking.confidence >= _PLAUSIBLE or _ours(ask.text)):
+        return Step("clarify", _offer(choices), ask.text, (), ranking.confidence, choices)
+    choices = tuple(say("vague_choices").split("|"))
+    return Step("clarify", say("vague"), ask.text, (), ranking.confidence, choices)
 
 
 def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
@@ -68,16 +83,20 @@ def _of_catalogue(ask: Ask, turn: Turn) -> Step | None:
 def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     if not found:
         return "unknown"
-    if channels.other_matter(ask.text, f"{found[0].item.title}{found[0].text}"):
-        return "unknown"
     decision = decide(ranking.confidence)
+    if ranking.confidence < _SURE and channels.other_matter(
+        ask.text, f"{found[0].item.title}{found[0].text}"
+    ):
+        return "unknown"
     if vague.opens(ask.said) and ask.said == ask.text and ranking.confidence < vague.SURE:
         return "clarify"
     if decision == "answer" and not asked.answers(ask.text, found[0].text, ask.today):
         return "unknown"
-    if decision == "unknown" and vague.short(ask.text) and _ours(ask.text):
+    if channels.bureau(ask.text):
+        return "unknown" if decision == "clarify" else decision
+    if decision == "unknown" and (vague.bare(ask.said) or (vague.short(ask.text) and _ours(ask.text))):
         return "clarify"
-    if decision == "clarify" and not _ours(ask.text):
+    if decision == "clarify" and not _ours(ask.text) and not vague.bare(ask.said):
         return "unknown"
     return decision
 

@@ -24,6 +24,15 @@ _OPENING = re.compile(
 )
 
 
+_BARE = 10
+"""Characters up to which a message that finds nothing is asked back, whatever it names."""
+
+
+def bare(message: str) -> bool:
+    """Whether the message is too short to tell what it is about."""
+    return len(fold(message)) <= _BARE
+
+
 def opens(message: str) -> bool:
     """Whether the message names a matter and no more."""
     folded = fold(message)
