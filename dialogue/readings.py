@@ -29,28 +29,36 @@ def best(ask: Ask, turn: Turn) -> Found:
     """The first reading that is surely found, else the one found best."""
     chosen: tuple[float, Found] | None = None
     for place, text in enumerate((ask.text, *ask.otherwise)):
-        ranking = search(replace(ask, text=text), turn)
-        worth = ranking.confidence - place * _LATER - (_AGAIN if _again(ranking, ask) else 0)
+        read = replace(ask, text=text)
+        worth, ranking = _worth(read, search(read, turn), turn)
+        worth -= place * _LATER
         if chosen is None or worth > chosen[0]:
-            chosen = (worth, Found(replace(ask, text=text), ranking))
+            chosen = (worth, Found(read, ranking))
         if worth >= _SURE:
             break
     assert chosen is not None
     return chosen[1]
 
 
-def search(ask: Ask, turn: Turn) -> Ranking:
+def _worth(ask: Ask, ranking: Ranking, turn: Turn) -> tuple[float, Ranking]:
+    """How much a reading is worth; where it finds what was just answered, perhaps what comes after that."""
+    if not ranking.hits or ranking.hits[0].item.id not in ask.answered | ask.given:
+        return ranking.confidence, ranking
+    again = ranking.confidence - _AGAIN
+    if ranking.hits[0].item.id not in ask.given:
+        return again, ranking
+    other = search(ask, turn, without=ask.given)
+    return (other.confidence, other) if other.confidence > again else (again, ranking)
+
+
+def search(ask: Ask, turn: Turn, without: frozenset[str] = frozenset()) -> Ranking:
     """What is held for one reading; its time is added to the turn's."""
-    ranking = turn.searcher.search(ask.text, ask.scope, k=_HITS)
+    ranking = turn.searcher.search(ask.text, ask.scope, k=_HITS, without=without)
     turn.times["embed"] = turn.times.get("embed", 0) + ranking.embed_ms
     turn.times["search"] = turn.times.get("search", 0) + ranking.search_ms
     return ranking
 
 
-def also_answered(ask: Ask, ids: Iterable[str]) -> Ask:
-    """The question after those before it in the message have been answered."""
-    return replace(ask, answered=ask.answered | frozenset(ids))
-
-
-def _again(ranking: Ranking, ask: Ask) -> bool:
-    return bool(ranking.hits) and ranking.hits[0].item.id in ask.answered
+def after(ask: Ask, ids: Iterable[str]) -> Ask:
+    """The question after those before it in the message have been answered from some items."""
+    return replace(ask, given=frozenset(ids))

@@ -16,7 +16,6 @@ from kb import regions
 from kb.types import Authority
 from retrieval.search import Ranking
 
-
 _SURE = 0.7
 """Confidence from which a word of another office's matter does not count against the evidence."""
 _PLAUSIBLE = 0.1

@@ -40,6 +40,8 @@ class Ask:
     """The questions before it in the message."""
     answered: frozenset[str] = frozenset()
     """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
+    given: frozenset[str] = frozenset()
+    """Ids of what earlier questions of the same message were answered from."""
     dated: bool = False
     """Whether the citizen named the day or year."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -37,6 +38,8 @@ class Ranking:
 
 
 _ANY = Scope()
+_EMBEDDED = 1024
+"""Questions whose vectors are kept: 1.5 MB of 384 dimensions."""
 
 
 @dataclass
@@ -46,21 +49,32 @@ class Searcher:
     index: Index
     weights: ranker.Weights = field(default_factory=ranker.learned)
 
+    def __post_init__(self) -> None:
+        self._embedded = lru_cache(_EMBEDDED)(self._embed)
+
     def embed(self, question: str) -> Floats:
-        """Shape (dim,), as queries are compared."""
+        """Shape (dim,), as queries are compared; many people ask the same, so the last ones are kept."""
+        return self._embedded(question)
+
+    def _embed(self, question: str) -> Floats:
         vector = self.index.embedder.encode([question], "query")[0]
         return self.index.centres.apply(vector, "query")
 
     def search(
-        self, question: str, scope: Scope = _ANY, k: int = 10, kind: ItemKind | None = None
+        self,
+        question: str,
+        scope: Scope = _ANY,
+        k: int = 10,
+        kind: ItemKind | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> Ranking:
-        """The k best items that hold for the scope; an empty question finds nothing."""
+        """The k best items that hold for the scope, `without` some by id; an empty question finds nothing."""
         if not question.strip():
             return Ranking((), 0.0)
         started = time.perf_counter()
         vector = self.embed(question)
         embedded = time.perf_counter()
-        ranking = self.rank(Query.of(question, vector), scope, k, kind)
+        ranking = self.rank(Query.of(question, vector), scope, k, kind, without)
         return Ranking(
             ranking.hits,
             ranking.confidence,
@@ -68,7 +82,14 @@ class Searcher:
             search_ms=(time.perf_counter() - embedded) * 1e3,
         )
 
-    def rank(self, query: Query, scope: Scope, k: int, kind: ItemKind | None = None) -> Ranking:
+    def rank(
+        self,
+        query: Query,
+        scope: Scope,
+        k: int,
+        kind: ItemKind | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> Ranking:
         """As `search`, for a question that is already embedded."""
         segments = self.index.segments
         found = candidates(segments, query, scope, kind)
@@ -77,12 +98,17 @@ class Searcher:
         matrix = ranker.features(found, segments)
         scores = ranker.score(matrix, self.weights)
         order = np.argsort(-scores, kind="stable")
-        rows = [int(segments[found.segment[i]].columns.row[found.item[i]]) for i in order[: k + 5]]
+        looked_at = order[: k + 5 + len(without)]
+        rows = [int(segments[found.segment[i]].columns.row[found.item[i]]) for i in looked_at]
         items = self.index.store.items(rows)  # read now, so an item deleted meanwhile is not shown
+        gone = [i for row, i in zip(rows, looked_at, strict=True) if not _shown(items.get(row), without)]
+        order = order[~np.isin(order, gone)]
+        if not len(order):
+            return Ranking((), 0.0)
         alive = [
             Evidence(items[row], float(scores[i]))
-            for row, i in zip(rows, order[: k + 5], strict=True)
-            if row in items and items[row].state == "published"
+            for row, i in zip(rows, looked_at, strict=True)
+            if i not in gone
         ]
         sure = ranker.confidence(matrix, order, self.weights, query.text)
         if word := next((hit for hit in alive if _word_for_word(hit.item, query.text)), None):
@@ -90,6 +116,10 @@ class Searcher:
             alive.insert(0, word)
             sure = 1.0
         return Ranking(tuple(alive[:k]), sure)
+
+
+def _shown(item: Item | None, without: frozenset[str]) -> bool:
+    return item is not None and item.state == "published" and item.id not in without
 
 
 def _word_for_word(item: Item, question: str) -> bool:

@@ -67,18 +67,17 @@ class _Watched(Searcher):
     remembered: dict[str, tuple[Scope, Ranking]] = field(default_factory=dict)
     vectors: dict[str, Vectors] = field(default_factory=dict)
 
-    def embed(self, question: str) -> Vectors:
-        if question not in self.vectors:
-            if len(self.vectors) >= _EMBEDDED:
-                self.vectors.clear()
-            self.vectors[question] = super().embed(question)
-        return self.vectors[question]
-
     def search(
-        self, question: str, scope: Scope = _ANYWHERE, k: int = 10, kind: ItemKind | None = None
+        self,
+        question: str,
+        scope: Scope = _ANYWHERE,
+        k: int = 10,
+        kind: ItemKind | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> Ranking:
-        ranking = super().search(question, scope, max(k, _KEPT), kind)
-        if scope.on is not None and kind is None:  # a search over every period is a second thought
+        ranking = super().search(question, scope, max(k, _KEPT), kind, without)
+        # A search over every period, or without what was answered, is a second thought.
+        if scope.on is not None and kind is None and not without:
             self.remembered[question] = (scope, ranking)
         return replace(ranking, hits=ranking.hits[:k])
 

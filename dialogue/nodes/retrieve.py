@@ -59,7 +59,7 @@ def _in_turn(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
     resolved: list[Ask] = []
     for ask in asks:
         answered = (ground.item.id for step in steps for ground in step.grounds[:1])
-        ask, step = resolve(readings.also_answered(ask, answered), turn, memory)
+        ask, step = resolve(readings.after(ask, answered), turn, memory)
         steps.append(step)
         resolved.append(ask)
     return steps, resolved
@@ -75,6 +75,6 @@ def _without_repeats(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
 
 
 def _all_found(kept: Sequence[Step], steps: Sequence[Step]) -> bool:
-    """Whether every question has an answer of its own, or its part in one sum."""
+    """Whether every question has an answer, and not all of them the same; one sum may answer several."""
     answered = all(step.outcome == "answer" for step in steps)
-    return answered and (len(kept) == len(steps) or any(step.calculation for step in steps))
+    return answered and (len(kept) > 1 or any(step.calculation for step in steps))

@@ -133,7 +133,11 @@ def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
         before=reading.before,
         otherwise=tuple(dict.fromkeys(reading.texts[1:])),
         answered=frozenset(memory.answered),
-        scope=Scope(memory.region or regions.BEIJING, memory.insured_type, day or request.today),
+        scope=Scope(
+            memory.region or regions.BEIJING,
+            scope.insured_type(reading.whole) or memory.insured_type,
+            day or request.today,
+        ),
         today=request.today,
         dated=day is not None,
     )

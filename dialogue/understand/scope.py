@@ -25,7 +25,7 @@ _INSURED: tuple[tuple[InsuredType, re.Pattern[str]], ...] = (
     ),
     (
         "employee",
-        re.compile(r"职工医保|城镇职工|在职职工|在职的|上着班|单位给(?:我)?交|上班族|公司给(?:我)?交"),
+        re.compile(r"职工医保|城镇职工|在职|上着班|单位给(?:我)?交|上班族|公司给(?:我)?交"),
     ),
 )
 # "我还上着班，不是退休的" says what the citizen is not.

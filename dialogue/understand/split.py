@@ -22,13 +22,13 @@ _LEADS = re.compile(
 )
 _ASKS = re.compile(
     r"吗|么|呢|怎|如何|什么|啥|哪|几|多少|多久|多长|多大|能不能|可不可以|能否|是不是|有没有|要不要|用不用|需不需要|"
-    r"行不行|会不会|算不算|给不给|为什么|为啥|咋|条件|流程|材料|标准|比例|期限|手续|区别|何时|是否|谁"
+    r"行不行|会不会|算不算|为什么|为啥|咋|(?P<x>.)不(?P=x)|不$|条件|流程|材料|标准|比例|期限|手续|区别|何时|是否|谁"
 )
 _ALTERNATIVE = re.compile(
     r"^(?:还是|或者|要么|不然|否则|不(?!.*[怎咋啥几])|是不是就|对吗|对不对|行吗|可以吗|好吗|是吗|怎么办|咋办)"
 )
 _REFERS = re.compile(r"^(?:那|它|这个|那个|这种|这样|该|这期间|期间)")
-_CLAUSE = re.compile(r"[，,。 　]+")
+_CLAUSE = re.compile(r"[，,。？?！! 　]+")
 # Where a message without any mark may go on to the next question.
 _RUN_ON = re.compile(
     r"(?<=多少天)|(?<=多少钱)|(?<=几个月)|(?<=多久)|(?<=几天)|(?<=[吗呢])|(?<=怎么算)|(?<=怎么办)|(?<=怎么领)|(?<=怎么弄)|(?<=咋办)|(?<=咋弄)"
@@ -36,8 +36,10 @@ _RUN_ON = re.compile(
 # Narrower than _ASKS: within one sentence "材料" or "条件" alone asks nothing.
 _INTERROGATIVE = re.compile(
     r"吗|呢|怎|如何|什么|啥(?!都|也)|哪(?!怕)|(?<![零十好过了住])几(?!乎)|多少|多久|多长|多大|能不能|可不可以|能否|是不是|有没有|要不要|用不用|"
-    r"行不行|会不会|算不算|给不给|为啥|咋|何时|是否|谁"
+    r"(?P<x>.)不(?P=x)|[^要是对](?<!用)不$|为啥|咋|何时|是否|谁"
 )
+_LEAST = 3
+"""Characters of the shortest question: "在哪办"."""
 _SUBJECT = re.compile(r"^(?:那|那么|要是|如果|还有).{1,12}呢$")
 _EACH = re.compile(r"各|都|分别|两个|两样|俩")
 _AND = re.compile(r"(?:和|跟|与|、|还有|以及)")
@@ -100,7 +102,7 @@ def _asked(pieces: list[str], asks: re.Pattern[str]) -> tuple[Part, ...]:
     for piece in pieces:
         if parts and _ALTERNATIVE.search(piece):
             parts[-1] = replace(parts[-1], said=f"{parts[-1].said}，{piece}")
-        elif asks.search(piece) and len(fold(piece)) >= 4 and not _SUBJECT.search(piece):
+        elif (asks.search(piece) and len(fold(piece)) >= _LEAST) and (parts or not _SUBJECT.search(piece)):
             parts.append(Part(piece, story, parts[-1].whole if parts else ""))
             story = ""
         else:
