@@ -23,7 +23,7 @@ from kb.store import Store
 from kb.text import fold
 from kb.types import Document, Passage
 from kb.vectors import dequantise, pack
-from kb.writer import _columns
+from kb.rows import _columns
 
 SEED = 20261125
 PASSAGES = 5

@@ -22,7 +22,9 @@ class Rogue:
     name: str = "rogue"
     version: str = "1"
 
-    async def drafts(self, question: str, grounds: Sequence[Ground]) -> AsyncIterator[Draft]:
+    async def drafts(
+        self, question: str, grounds: Sequence[Ground], spent: float = 0.0
+    ) -> AsyncIterator[Draft]:
         for sentence in self.says:
             yield Draft(sentence, (grounds[0],))
 
