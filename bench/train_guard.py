@@ -185,7 +185,7 @@ COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
 HARM_BARS = Bars(beside=0.4, plain=0.6, long=0.97)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
-UNSTABLE_BARS = Bars(beside=0.5, plain=0.5, long=0.97)
+UNSTABLE_BARS = Bars(beside=0.45, plain=0.45, long=0.97)
 """An alert too many costs a look, one too few may cost a life."""
 
 
