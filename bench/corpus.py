@@ -19,11 +19,11 @@ from kb import tables as t
 from kb.database import now, transaction
 from kb.entry import Entry
 from kb.item import ItemDraft, from_entry, from_passages, text_hash
+from kb.rows import _columns
 from kb.store import Store
 from kb.text import fold
 from kb.types import Document, Passage
 from kb.vectors import dequantise, pack
-from kb.rows import _columns
 
 SEED = 20261125
 PASSAGES = 5

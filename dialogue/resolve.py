@@ -18,6 +18,8 @@ from retrieval.search import Ranking
 
 _SURE = 0.7
 """Confidence from which a word of another office's matter does not count against the evidence."""
+_CLOSE = 0.5
+"""Share of the best score from which other evidence counts as close."""
 _PLAUSIBLE = 0.1
 """Confidence from which close questions are offered; below it what was found is chance."""
 
@@ -82,7 +84,9 @@ def _of_catalogue(ask: Ask, turn: Turn) -> Step | None:
 def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     if not found:
         return "unknown"
-    decision = decide(ranking.confidence)
+    decision = decide(ranking.confidence, pointed=vague.pointed(ask.text) and _ours(ask.text))
+    if decision == "answer" and _differs_by_person(ask, found):
+        return "clarify"
     if ranking.confidence < _SURE and channels.other_matter(
         ask.text, f"{found[0].item.title}{found[0].text}"
     ):
@@ -98,6 +102,20 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     if decision == "clarify" and not _ours(ask.text) and not vague.bare(ask.said):
         return "unknown"
     return decision
+
+
+def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
+    """Whether close evidence says different things for different insured people, and we do not know who asks."""
+    first = found[0]
+    if ask.scope.insured_type is not None or not first.item.insured or not vague.short(ask.said):
+        return False
+    return any(
+        other.item.insured
+        and not other.item.insured & first.item.insured
+        and other.score >= _CLOSE * first.score
+        and other.item.area == first.item.area
+        for other in found[1:4]
+    )
 
 
 def _ours(question: str) -> bool:

@@ -39,5 +39,17 @@ def opens(message: str) -> bool:
     return len(folded) <= _SHORT and bool(_OPENING.match(folded))
 
 
+# What an answer can hold: a figure, a time, a condition, a place.
+_ASKS = re.compile(
+    r"几|多少|多久|多长|多大|多高|天数|条件|比例|封顶|起付|期限|标准|要求|范围|金额|电话|年限|年龄|谁|哪|什么时候|啥时候|区别|"
+    r"什么是|是什么|能不能|能.{0,12}[吗不么]|可以.{0,10}吗|要不要|吗$|不$"
+)
+
+
+def pointed(message: str) -> bool:
+    """Whether a short message says what it wants to know: "育儿假天数", not "社保的事"."""
+    return short(message) and bool(_ASKS.search(fold(message)))
+
+
 def short(message: str) -> bool:
     return len(fold(message)) <= _SHORT
