@@ -38,6 +38,8 @@ class Ranking:
 
 
 _ANY = Scope()
+_NEAREST = 3
+"""Hits among which the very wording of the question is looked for."""
 _EMBEDDED = 1024
 """Questions whose vectors are kept: 1.5 MB of 384 dimensions."""
 
@@ -111,7 +113,7 @@ class Searcher:
             if i not in gone
         ]
         sure = ranker.confidence(matrix, order, self.weights, query.text)
-        if word := next((hit for hit in alive if _word_for_word(hit.item, query.text)), None):
+        if word := next((hit for hit in alive[:_NEAREST] if _word_for_word(hit.item, query.text)), None):
             alive.remove(word)
             alive.insert(0, word)
             sure = 1.0
