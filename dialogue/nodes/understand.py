@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory, Request
-from dialogue.understand import follow_up, scope, small_talk, split
+from dialogue.understand import follow_up, scope, small_talk, split, vague
 from dialogue.wording import say
 from kb import regions
 from kb.text import fold
@@ -102,6 +102,8 @@ def _understood(message: str, memory: Memory) -> Understood:
 def _readings(message: str, previous: str | None) -> tuple[str, ...]:
     if previous is None:
         return (message, *_without_story(message))
+    if vague.opens(message):
+        return (message,)  # a matter named anew, not a word on the one before
     completed = follow_up.completed(message, previous)
     return (*completed, message) if follow_up.leans_back(message) else (message, *completed)
 
