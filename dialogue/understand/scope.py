@@ -39,6 +39,12 @@ _ELSEWHERE_IS_NOT_ASKED = re.compile(
 )
 
 
+# "西安职工医保": whoever is insured there asks for the rules there.
+_INSURED_THERE = re.compile(
+    r"市?(?:的|这边|那边|本地)?(?:城镇|城乡)?(?:职工|居民|灵活就业)?(?:医保|社保|养老保险|参保)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """What a message says of places."""
@@ -54,6 +60,8 @@ def places(message: str) -> Places:
     beijing = [m.code for m in found if m.code.startswith("11")]
     others = [m.code for m in found if not m.code.startswith("11")]
     asked_elsewhere = bool(others) and not beijing and not _ELSEWHERE_IS_NOT_ASKED.search(message)
+    if others and not beijing and "转" not in message and "备案" not in message:
+        asked_elsewhere = asked_elsewhere or any(_INSURED_THERE.match(message, m.end) for m in found)
     return Places(max(beijing, default=None), others[0] if asked_elsewhere else None)
 
 

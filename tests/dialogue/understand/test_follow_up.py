@@ -77,3 +77,10 @@ def test_going_back_takes_up_the_question_named() -> None:
     assert taken_up("行，回到刚才那个津贴，是按我工资算吗", asked) == "生育津贴怎么算"
     assert taken_up("再说回刚才那个", asked) == "生育津贴怎么算"
     assert taken_up("在哪办", asked) == "养老金资格认证多久一回"
+
+
+def test_not_this_but_that_asks_that() -> None:
+    assert (
+        completed("我问的不是合同，是社保，几天之内给上", "入职多久要签合同")[0]
+        == "入职多久要签合同，社保，几天之内给上"
+    )

@@ -1,0 +1,64 @@
+"""Where, for whom and when, from the citizen's words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dialogue.understand.scope import event_date, insured_type, places
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    "message", ["上海产假多少天", "我是西安职工医保，在西安住院报百分之几", "深圳最低工资是多少"]
+)
+def test_rules_of_another_place_are_told(message: str) -> None:
+    assert places(message).elsewhere
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "我是河北医保，来北京看病怎么备案",
+        "退休回四川老家长住，医保怎么用",
+        "去上海出差急诊能报吗",
+        "我上海的社保想转过来",
+        "在北京交社保",
+    ],
+)
+def test_a_place_come_from_or_gone_to_is_still_beijings_matter(message: str) -> None:
+    assert places(message).elsewhere is None
+
+
+def test_a_district_of_beijing_is_its_code() -> None:
+    assert places("我在丰台上班").beijing == "110106"
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("我退休了看门诊报多少", "retired"),
+        ("我是居民医保", "resident"),
+        ("灵活就业怎么交", "flexible"),
+        ("我还上着班呢，不是退休的", "employee"),
+        ("在职的和退休的一样吗", None),
+    ],
+)
+def test_who_asks(message: str, kind: str | None) -> None:
+    assert insured_type(message) == kind
+
+
+@pytest.mark.parametrize(
+    ("message", "day"),
+    [
+        ("2023年生的孩子", date(2023, 12, 31)),
+        ("去年住的院", date(2025, 12, 31)),
+        ("上个月离职", date(2026, 10, 31)),
+        ("2015年参加工作的", None),
+        ("明年退休", None),
+    ],
+)
+def test_the_day_of_the_matter(message: str, day: date | None) -> None:
+    assert event_date(message, TODAY) == day
