@@ -94,7 +94,7 @@ class Searcher:
     ) -> Ranking:
         """As `search`, for a question that is already embedded."""
         segments = self.index.segments
-        found = candidates(segments, query, scope, kind)
+        found = candidates(segments, query, scope, kind, wanted=k)
         if not len(found):
             return Ranking((), 0.0)
         matrix = ranker.features(found, segments)
