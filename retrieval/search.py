@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -38,7 +39,10 @@ class Ranking:
 
 
 _ANY = Scope()
-_NEAREST = 3
+_HERE = re.compile(r"^(?:在)?北京市?(?:的|参保人员?)?")
+_CLAUSE = 5
+"""Characters from which the first clause of a question can be a question."""
+_NEAREST = 6
 """Hits among which the very wording of the question is looked for."""
 _EMBEDDED = 1024
 """Questions whose vectors are kept: 1.5 MB of 384 dimensions."""
@@ -132,4 +136,12 @@ def _word_for_word(item: Item, question: str) -> bool:
     if item.kind != "entry":
         return False
     asked = fold(question)
-    return any(fold(wording) == asked for wording in (item.title, *item.payload.get("similar", ())))
+    wordings = (*_short_forms(item.title), *item.payload.get("similar", ()))
+    return any(fold(wording) == asked for wording in wordings)
+
+
+def _short_forms(question: str) -> tuple[str, ...]:
+    """A question as people type it: without the place that goes without saying, and its first clause alone."""
+    plain = _HERE.sub("", question)
+    first = re.split(r"[，,？?]", plain, maxsplit=1)[0]
+    return (question, plain, first) if len(first) >= _CLAUSE else (question, plain)
