@@ -76,8 +76,8 @@ def _of_catalogue(ask: Ask, turn: Turn) -> Step | None:
     """What the drug catalogue says, in the first reading that names a drug."""
     assert ask.scope.on is not None
     catalogue = turn.drugs()
-    readings = (ask.said, ask.text, *ask.otherwise)
-    steps = (drugs.step(text, catalogue, ask.scope.on) for text in dict.fromkeys(readings))
+    texts = dict.fromkeys((ask.said, ask.text, *ask.otherwise))
+    steps = (drugs.step(text, catalogue, ask.scope.on) for text in texts)
     return next(filter(None, steps), None)
 
 

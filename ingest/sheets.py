@@ -55,14 +55,14 @@ class SheetParser:
                 self.file, sheet, shown.row, headers.needed([_shown(cell) for cell in shown.cells])
             )
 
-    def _reader(self, row: SheetRow, sheet: str | None) -> _Entries | _Facts | _Table | RowError | None:
+    def _reader(self, row: SheetRow, sheet: str | None) -> _Records | _Table | RowError | None:
         names = [_shown(cell) for cell in row.cells]
         try:
             if headers.is_entry_header(names):
                 headers.require_no_misspelling(names)
-                return _Entries(self.entries, headers.mapping(names), sheet)
+                return _Records(self.entries, headers.mapping(names), sheet)
             if named := facts.mapping(names):
-                return _Facts(self.facts, named, sheet)
+                return _Records(self.facts, named, sheet)
             for declaration in self.declarations:
                 if columns := declaration.mapping(names):
                     return self._table(declaration, columns, sheet)
@@ -77,23 +77,10 @@ class SheetParser:
 
 
 @dataclass
-class _Entries:
-    reader: EntryReader
-    columns: Mapping[int, str]
-    sheet: str | None
+class _Records:
+    """Rows that are one entry or one fact each."""
 
-    def parse(self, rows: Iterator[SheetRow | RowError]) -> Iterator[Parsed]:
-        for row in rows:
-            if isinstance(row, RowError):
-                yield row
-            elif any(map(_filled, row.cells)):
-                fields = {name: row.cells[at] for at, name in self.columns.items() if at < len(row.cells)}
-                yield self.reader.read(fields, row.row, self.sheet, row.done)
-
-
-@dataclass
-class _Facts:
-    reader: FactReader
+    reader: EntryReader | FactReader
     columns: Mapping[int, str]
     sheet: str | None
 

@@ -27,7 +27,6 @@ from kb import tables as t
 from kb.fact import FactTable
 from kb.store import Store
 from kb.types import Document, ItemKind, Period, Scope
-from models.embedder import Vectors
 from retrieval.search import Evidence, Ranking, Searcher
 from serve import home
 from serve.progress import bar
@@ -38,8 +37,6 @@ CODE = ("models", "kb", "ingest", "retrieval", "dialogue", "eval")
 _ROOT = Path(__file__).parents[1]
 _KEPT = 10
 """Hits kept of every search of the assistant, so that retrieval is measured without searching twice."""
-_EMBEDDED = 4096
-"""Questions whose vectors are remembered: a wrong answer is searched again, deeper."""
 
 _ANYWHERE = Scope()
 
@@ -65,7 +62,6 @@ class _Watched(Searcher):
     """A searcher that remembers what it found for a question, and for which scope."""
 
     remembered: dict[str, tuple[Scope, Ranking]] = field(default_factory=dict)
-    vectors: dict[str, Vectors] = field(default_factory=dict)
 
     def search(
         self,
