@@ -20,11 +20,11 @@ from retrieval.arrays import Floats, Ints
 
 NAMES = (
     "logit", "margin", "margin_third", "cosine", "centroid", "common", "cover",
-    "answer.characters", "answer.cosine", "is_entry", "length",
+    "answer.characters", "answer.cosine", "is_entry", "length", "completed",
 )  # fmt: skip
 """The first one's score and its lead over the second and the third, in logits; how well the first fits by
-its wordings or as a passage, and by its answer; the logarithm of the question's length in characters."""
-FREE = ("is_entry", "length")
+its wordings or as a passage, and by its answer; the logarithm of the question's length in characters; whether what went before completes it."""
+FREE = ("is_entry", "length", "completed")
 """What may speak for or against; of all others more is never worse."""
 
 _MOST = 6.0
@@ -64,7 +64,9 @@ def learned() -> Trees:
     return Trees.read(json.loads(files("retrieval").joinpath("data/confidence.json").read_text("utf-8")))
 
 
-def features(matrix: Floats, order: Ints, weights: ranker.Weights, question: str) -> Floats:
+def features(
+    matrix: Floats, order: Ints, weights: ranker.Weights, question: str, *, completed: bool = False
+) -> Floats:
     """Shape (len(NAMES),) for candidates in order, best first."""
     logits = (matrix[order[:3]] @ weights.weights + weights.bias).astype(np.float64)
     second, third = (
@@ -84,10 +86,13 @@ def features(matrix: Floats, order: Ints, weights: ranker.Weights, question: str
             first["answer.cosine"],
             first["is_entry"],
             np.log(max(len(fold(question)), 1)),
+            completed,
         ]
     )
 
 
-def confidence(matrix: Floats, order: Ints, weights: ranker.Weights, question: str) -> float:
+def confidence(
+    matrix: Floats, order: Ints, weights: ranker.Weights, question: str, *, completed: bool = False
+) -> float:
     """Probability that the first candidate answers the question."""
-    return learned().probability(features(matrix, order, weights, question))
+    return learned().probability(features(matrix, order, weights, question, completed=completed))

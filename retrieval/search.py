@@ -128,7 +128,7 @@ class Searcher:
             for row, i in zip(rows, looked_at, strict=True)
             if i not in gone
         ]
-        sure = confidence(matrix, order, self.weights, query.text)
+        sure = confidence(matrix, order, self.weights, query.text, completed=len(queries) > 1)
         if word := next((hit for hit in alive[:_NEAREST] if _word_for_word(hit.item, query.text)), None):
             alive.remove(word)
             alive.insert(0, word)
