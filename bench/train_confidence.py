@@ -145,12 +145,14 @@ def _taken_out(home: Path) -> Iterator[Row]:
         matrix = ranker.features(found, (segment,))
         order = np.argsort(-ranker.score(matrix, weights), kind="stable")
         rows = segment.columns.row[found.item[order]]
-        first = material.items[int(rows[0])]
-        if first.row == row or not _may_answer(first, material.items[row]):
-            features = confidence.features(matrix, order, weights, wording.text)
-            yield Row(wording.text, features, first.row == row, HELD_OUT)
-        features = confidence.features(matrix, order[rows != row], weights, wording.text)
-        yield Row(wording.text, features, False, GONE)
+        for held_rows, in_order, weight in (
+            (rows, order, HELD_OUT),
+            (rows[rows != row], order[rows != row], GONE),
+        ):
+            first = material.items[int(held_rows[0])]
+            if first.row == row or not _may_answer(first, material.items[row]):
+                features = confidence.features(matrix, in_order, weights, wording.text)
+                yield Row(wording.text, features, first.row == row, weight)
 
 
 def _may_answer(found: Item, wanted: Item) -> bool:
