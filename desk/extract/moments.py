@@ -130,6 +130,8 @@ def resolve(
         year = today.year + _YEAR_WORDS[g["year_word"]] if g["year_word"] else _spoken_year(g["year"], today)
         if year is None:
             return None
+        if g["fest1"] and _BEFORE_FESTIVAL.match(statement.text[match.end() :]):
+            return Moment(year)  # 去年中秋前 is any time before it
         if g["fest1"]:
             return _festival(g["fest1"], year, statement.text[match.end() :])
         return _moment(year, g["month"] and _number(g["month"]), g["day"] and _number(g["day"]))
