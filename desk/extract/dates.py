@@ -41,7 +41,7 @@ _DEADLINE = re.compile(
 )
 _ASKED_TO_DO = re.compile(r"(?:能不能|可以|能|得|要|必须|赶紧|尽快|争取)[^,。!?;]{0,3}$")
 _OF_RULES = re.compile(
-    r"^(?:[^,。!?;]{0,4})(?:涨|调|多少|标准|政策|规定|比例|基数|最低|上限|下限|想|要|能|还能|可以|怎么)"
+    r"^(?:[^,。!?;]{0,4})(?:涨|调|多少|标准|政策|规定|比例|基数|最低|上限|下限|想|要|能|还能|还用|还需|还得|用不用|可以|怎么)"
 )
 _OPENING = re.compile(r"^(?:日|天)?(?:[^,。!?;]{0,2})(?:加班|上班|休息|开门|办公|营业|办理|可以|能)")
 _RULE_CHANGED = re.compile(r"^的?(?:[^,。!?;]{0,10})(?:调|涨|是多少|最低|标准|基数|上下限)")
@@ -144,6 +144,9 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _ASKS_BIRTH.search(statement.asked) and not _HAPPENED.search(clause):
         return 0
+    born_in = match["year"] and not match["month"] and match[0].endswith("的") and re.match(r"[,。]|$", after)
+    if born_in and not _WHEN_ASKED.search(statement.asked):
+        return 0  # 我85年的,能退休吗
     if match["year_word"] and _AGE.match(after):
         return 0
     if _JOINED.match(after) or _SPEAKS.match(after) or _JOINED_BEFORE.search(before):

@@ -20,6 +20,8 @@ _WEAK = (
 _CLOSER = re.compile(
     rf"(?:{_STRONG}|{_WEAK})(?:[一-龥()]{{2,8}}?(?:分公司|分店|支行|分行|项目部|店(?!长|员|里|主)|分院))?"
 )
+_OWNERS_SHOP = re.compile(r"老[一-龥][一-龥]{2,6}(?:店|馆|铺|厂|批发|超市|档口)")
+"""老王烧烤店"""
 _LEGAL = re.compile(r"有限(?:责任)?公司")
 _STRONG_END = re.compile(rf"(?:{_STRONG}|分公司)$")
 _ENDS_A_PLACE = re.compile(
@@ -65,7 +67,7 @@ _CALLED = re.compile(
     r"(?:单位|公司|厂子?|厂家|店|学校|企业|老板公司|用人单位|站点|集团|机构|酒吧|餐厅|饭馆|酒店|宾馆|幼儿园|民宿|中介|工作室|培训班)(?:的)?(?:名称|全称|名字|全名|名)?\s*(?:应该|好像|就|它)?(?:是叫|叫做|叫|是|为|:)\s*(?:做|什么)?\s*([一-龥a-z0-9()·&\-]{2,30})"
 )
 _CALLED_KIND = re.compile(
-    r"叫(?:做)?([一-龥a-z0-9·]{2,12}?)的(?:一家|那个|这家)?[一-龥]{0,4}(?:公司|饭店|饭馆|餐厅|酒吧|商店|工厂|中介|机构|平台|幼儿园|学校|酒店)"
+    r"叫(?:做)?([一-龥a-z0-9·]{2,12}?)的(?:一家|那个|这家)?[一-龥]{0,4}(?:公司|饭店|饭馆|餐厅|[面菜茶网]馆|酒吧|(?<!药)店|厂|中介|(?<!护理)(?<!养老)机构|平台|幼儿园|学校|酒店|超市|工作室|会所|档口|队)"
 )
 _FULL_NAME = re.compile(r"(?:全称|全名|名称|大名)(?:应该)?(?:叫做|叫|是|为|:)?\s*([一-龥a-z0-9()·&\-]{4,30})")
 _MEMBER = re.compile(
@@ -287,6 +289,8 @@ def _acceptable(name: str, *, weight: int) -> bool:
         return False
     if place.is_place(name) or _place_only(name) or _ELSEWHERE.fullmatch(name):
         return False
+    if _OWNERS_SHOP.fullmatch(name):
+        return True
     stem = _GENERIC.sub("", _without_places(name))
     if re.fullmatch(r"[()·&\-—+.\d]*", stem):
         return False

@@ -38,7 +38,7 @@ _MONTH_WORDS = {
     "下个月": 1,
     "下月": 1,
 }
-_DAY_WORDS = {"大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "昨晚": -1, "昨夜": -1, "前晚": -2,
+_DAY_WORDS = {"大前天": -3, "前天": -2, "前儿个": -2, "前儿": -2, "大前儿": -3, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "昨晚": -1, "昨夜": -1, "前晚": -2,
               "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今儿个": 0, "昨儿个": -1, "今儿": 0, "刚才": 0, "刚刚": 0,
               "明天": 1, "明日": 1, "后天": 2, "大后天": 3}  # fmt: skip
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
@@ -244,9 +244,10 @@ def _lunar(g: dict[str, str | None], today: date) -> Moment | None:
         year = int(g["lunar_year"] or today.year)
     # the last month of a lunar year lies in the next year of the calendar
     for candidate in (year, year - 1):
-        if begun := festivals.lunar_day(month, int(day or 1), candidate):
-            if begun <= today:
-                return _on(begun) if day else Moment(begun.year, begun.month)
+        # the tenth of 腊月 lies in January, that of 正月 in the month of 春节 or the next: most of the month
+        found = festivals.lunar_day(month, int(day or (10 if month == "腊月" else 1)), candidate)
+        if found is not None and found <= today:
+            return _on(found) if day else Moment(found.year, found.month)
     return None
 
 
