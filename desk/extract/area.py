@@ -18,6 +18,7 @@ from kb.types import AREAS
 _LEARNED_POINTS = 10.0
 """Points of an area that the classifier is certain of; words of ours count 2 to 6 each."""
 _HAN = re.compile(r"[一-龥]")
+_LEAST_CHANCE = 0.35
 _LEAST_SAID = 4
 """Characters below which nothing is learned from what was said."""
 _ASKED_POINTS = 2.0
@@ -73,7 +74,10 @@ def find(talk: Conversation) -> Found | None:
         return asked
     words = learned.matter(told)
     if len(_HAN.findall(words)) >= _LEAST_SAID:
-        for area, share in learned.chances("area", words).items():
+        chances = learned.chances("area", words)
+        if not scores and max(chances.values()) < _LEAST_CHANCE:
+            return asked  # no word of any matter, and like no call before
+        for area, share in chances.items():
             scores[area] += _LEARNED_POINTS * share
     if asked is not None:
         scores[str(asked.value)] += _ASKED_POINTS

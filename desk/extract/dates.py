@@ -101,6 +101,8 @@ def find(talk: Conversation, today: date) -> Found | None:
 def _goes_on(first: _Said, second: _Said) -> bool:
     """Whether the second is where a span or list that the first begins goes on."""
     between = first.statement.text[first.end : second.start]
+    if not between:  # 8月9月10月
+        return first.moment.day is None and second.moment.day is None and second.moment.month is not None
     if between == ",":  # 上周五,13号 says one day twice
         return first.moment.day is None and second.moment.day is None
     return bool(_RANGE.match(between))
@@ -144,7 +146,12 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _ASKS_BIRTH.search(statement.asked) and not _HAPPENED.search(clause):
         return 0
-    born_in = match["year"] and not match["month"] and match[0].endswith("的") and re.match(r"[,。]|$", after)
+    born_in = (
+        len(match["year"] or "") == 2
+        and not match["month"]
+        and match[0].endswith("的")
+        and re.match(r"[,。]|$", after)
+    )
     if born_in and not _WHEN_ASKED.search(statement.asked):
         return 0  # 我85年的,能退休吗
     if match["year_word"] and _AGE.match(after):

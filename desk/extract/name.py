@@ -154,11 +154,16 @@ def _answered(statement: Statement) -> Iterator[_Heard]:
         word = _TRAILING.sub("", statement.text[start : chunk.end()])
         called = word[1:] if word.startswith("姓") else word
         start += len(word) - len(called)
-        if (word.startswith("姓") or word == statement.text.strip(",。!? ")) and called in _SURNAMES:
+        if (word.startswith("姓") or called == _bare(statement.text)) and called in _SURNAMES:
             yield _Heard(called, 0.7, statement.evidence(start, start + 1))
         elif re.fullmatch(rf"{_FULL}|{_FOREIGN}", called) and _is_name(called):
             said = statement.raw[start : start + len(called)]
             yield _Heard(said, 0.92, statement.evidence(start, start + len(called)))
+
+
+def _bare(text: str) -> str:
+    """周女士, 免贵,王 and 我姓周 without what goes around the surname."""
+    return re.sub(r"^(?:免贵|我|姓|[,。\s])+|(?:先生|女士|小姐|吧|[,。!?\s])+$", "", text)
 
 
 def _respelt(best: _Heard, statement: Statement) -> _Heard:
