@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from dialogue.grounds import Ground
 from dialogue.guard import Guard, mask_pii
 from dialogue.record import AnswerRecord, Records, citation_json
 from dialogue.state import State, Turn
-from dialogue.types import Done, Event, Reply, Request, Token
+from dialogue.types import Done, Event, Memory, Reply, Request, Token
 from kb import releases
 from kb.fact import FactTable
 from kb.store import Store
@@ -111,14 +111,27 @@ class Assistant:
         done = [event async for event in self.ask(request) if isinstance(event, Done)]
         return done[-1]
 
-    async def forget(self, session_id: str) -> dict[str, int]:
-        """Delete what was said in the session and what it remembers; a turn under way is finished first."""
+    async def remembered(self, session_id: str) -> Memory:
+        """What the session remembers; empty where it remembers nothing."""
+        if self.checkpointer is None:
+            return Memory()
+        config: RunnableConfig = {"configurable": {"thread_id": session_id}}
+        kept = await self._graph.aget_state(config)
+        return Memory(**kept.values.get("memory", {}))
+
+    async def forget(
+        self, session_id: str, erase: Callable[[str], dict[str, int]] | None = None
+    ) -> dict[str, int]:
+        """Delete what was said in the session and what it remembers; a turn under way is finished first.
+
+        `erase` deletes what others keep of it too, instead of the records alone.
+        """
         with self._in_line(session_id) as lock:
             async with lock:
                 if self.checkpointer is not None:
                     await self.checkpointer.adelete_thread(session_id)
                 loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self.pool, self.records.forget, session_id)
+                return await loop.run_in_executor(self.pool, erase or self.records.forget, session_id)
 
     @contextmanager
     def _in_line(self, session_id: str) -> Iterator[asyncio.Lock]:
