@@ -31,6 +31,14 @@ class Spoken:
     citations: Sequence[Mapping[str, Any]]
     guard: Sequence[str]
     answerer: str
+    confidence: float = 1.0
+
+    @property
+    def missed(self) -> bool:
+        """Whether the citizen did not get what they asked; an input that a sum asks for is no miss."""
+        if self.by_desk:
+            return False
+        return self.outcome == "unknown" or (self.outcome == "clarify" and self.confidence < 1.0)
 
     @property
     def by_desk(self) -> bool:
@@ -52,7 +60,7 @@ def of_session(connection: Connection, session_id: str, *, words: bool = False) 
     return [
         Spoken(
             row.turn_id, row.at, held.get(row.turn_id, row.message), row.text, row.outcome,
-            row.questions, row.scope, row.citations, row.guard, row.answerer,
+            row.questions, row.scope, row.citations, row.guard, row.answerer, row.confidence,
         )
         for row in rows
     ]  # fmt: skip

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, func, select
 
-from dialogue.guard.pii import mask_pii
 from desk.talk import BY_DESK
+from dialogue.guard.pii import mask_pii
 from dialogue.record import answers, feedback, handoffs
 
 

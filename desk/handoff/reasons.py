@@ -44,9 +44,7 @@ def why(talk: Sequence[Spoken], *, not_useful: bool = False, fault: bool = False
     asked = [one for one in talk if one.outcome not in ("handoff", "chitchat")]
     if asked and channels.own_case(asked[-1].message):
         return "own_case"
-    if len(asked) >= _TWICE:
-        if all(one.outcome == "unknown" for one in asked[-_TWICE:]):
-            return "not_known"
-        if all(one.outcome == "clarify" and not one.by_desk for one in asked[-_TWICE:]):
-            return "misunderstood"
+    if len(asked) >= _TWICE and all(one.missed for one in asked[-_TWICE:]):
+        unknown = any(one.outcome == "unknown" for one in asked[-_TWICE:])
+        return "not_known" if unknown else "misunderstood"
     return "asked"

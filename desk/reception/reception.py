@@ -302,7 +302,7 @@ class Reception:
             spoken = talk.of_session(connection, request.session_id)
         offers = ["leave_question"] if spoken and hard_questions.offered(spoken[-1]) else []
         asked = [one for one in spoken if one.outcome not in ("chitchat", "handoff") and not one.by_desk]
-        missed = [one.outcome == "unknown" for one in asked[-_MISSED:]]
+        missed = [one.missed for one in asked[-_MISSED:]]
         if situation.wish is None and (len(missed) == _MISSED and all(missed)):
             offers.append("handoff")
         return tuple(offers)

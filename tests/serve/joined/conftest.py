@@ -14,7 +14,6 @@ from serve.home import Home
 from serve.settings import Settings
 from tests.serve.hall import Hall, open_hall
 
-
 KNOWN = (
     ("失业保险金最多能领多少个月？", ("失业金能领几个月", "失业金领多久"), "最长领取24个月。", "失业保险"),
     ("产假有多少天？", ("生孩子能休多久",), "产假158天。", "生育保险"),
