@@ -23,6 +23,7 @@ from serve.commands import (
     ingest,
     kb,
     operate,
+    script,
     search,
     ticket,
     user,
@@ -50,6 +51,7 @@ app.add_typer(ticket.app, name="ticket", help="工单：要素识别、登记、
 app.add_typer(alert.app, name="alert", help="预警：查看、指派、接下、办结、提醒规则")
 app.add_typer(handoff.app, name="handoff", help="转人工：等候队列、服务时间")
 app.add_typer(data.app, name="data", help="个人信息：保存期限、到期清理、按要求删除、删除证明")
+app.add_typer(script.app, name="script", help="脚本对话：用文件写好要说的话和期望，演一遍看对不对")
 app.add_typer(user.app, name="user", help="账号与令牌")
 
 OUR_ERRORS = (
