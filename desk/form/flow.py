@@ -125,19 +125,19 @@ def _given(form: Form, definition: Definition, field: TicketField, text: str, to
         return Said(
             say("not_fitting", why=reason, question=question(field)), field.choices, ("back", "cancel"), form
         )
-    if value is None:
+    others = {
+        name: other
+        for name, other in reading.beside(field, text, definition, today).items()
+        if name not in form.values
+    }
+    if value is None and (_QUESTION.search(text) or not others):
         if _QUESTION.search(text):
             return None
-        return Said(
-            say("again", question=question(field), simpler=simpler(field.name, field.type)),
-            field.choices,
-            ("back", "cancel"),
-            form,
-        )
-    filled = _with(form, field.name, value)
-    for name, other in reading.beside(field, text, definition, today).items():
-        if name not in filled.values:
-            filled = replace(filled, values={**filled.values, name: other})
+        again = say("again", question=question(field), simpler=simpler(field.name, field.type))
+        return Said(again, field.choices, ("back", "cancel"), form)
+    filled = replace(form, values={**form.values, **others})
+    if value is not None:
+        filled = _with(filled, field.name, value)
     return prompt(filled.next(definition), definition)
 
 

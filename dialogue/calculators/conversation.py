@@ -63,6 +63,8 @@ _HOW_MUCH = re.compile(
     r"那?(?:一共|总共|合计|每个?月)?(?:能|要|得)?(?:领|拿|赔|报|有|是)?多少(?:钱|元)?[？?。呢啊]*"
 )
 """Leans wholly on the clause before it: "…能领几个月，一共多少钱"."""
+_BARE = 12
+_LENGTH = re.compile(r"满?\d+(?:\.\d+)?年半?(?:零?\d+个月)?|\d+个月")
 _STORY = 120
 """Characters above which a message is a story; the figures in it are not inputs."""
 
@@ -124,12 +126,22 @@ def _small_flow(words: Words, waiting: Pending, case: Case) -> Computed | None:
     if _AGAIN.match(text):
         return _worked(calculator, {}, case)
     if _BACK.match(text) and waiting.slots:
-        return _worked(calculator, dict(list(waiting.slots.items())[:-1]), case)
+        return _stepped_back(calculator, waiting, case)
     if _REPEATS.match(text) or _SIMPLER.match(text):
         return _worked(calculator, waiting.slots, case, brief=bool(_SIMPLER.match(text)))
     if waiting.asked and _UNSURE.match(text) and len(text) <= 12:
         return dont_know(calculator, waiting)
     return None
+
+
+def _stepped_back(calculator: Calculator, waiting: Pending, case: Case) -> Computed:
+    """Without the inputs of the last answer: one answer may have given several."""
+    slots = dict(waiting.slots)
+    while True:
+        slots.popitem()
+        before = _worked(calculator, slots, case)
+        if not slots or before.pending.get("asked") != waiting.asked:
+            return before
 
 
 def _fresh(words: Words, said: Sequence[str]) -> Calculator | None:
@@ -140,16 +152,20 @@ def _fresh(words: Words, said: Sequence[str]) -> Calculator | None:
         return found
     if said and _HOW_MUCH.fullmatch(words.text):
         return next((c for c in CALCULATORS if c.wants(Words(f"{said[-1]}，{words.text}"))), None)
-    if (
-        not said
-        or not re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
-        or _OTHER_QUESTION.search(words.text)
-    ):
+    leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text) or _only_input(words.text)
+    if not said or not leans or _OTHER_QUESTION.search(words.text):
         return None
     together = Words(f"{said[-1]}，{words.text}")
     found = next((c for c in CALCULATORS if c.wants(together)), None)
     # The inputs must be in the new words: the question before was answered as it stood.
     return found if found and found.read(Words(words.text), date(2100, 1, 1), "") else None
+
+
+def _only_input(text: str) -> bool:
+    """Whether the message is a figure and nothing else: "8年", "交了6年零3个月"."""
+    return (
+        len(text) <= _BARE and bool(_LENGTH.search(text)) and not fold(_FILLER.sub("", _LENGTH.sub("", text)))
+    )
 
 
 def _begun(
