@@ -72,6 +72,7 @@ def create_app(
             if settings.chat:
                 tasks.append(asyncio.create_task(_repeat(_probe, _PROBE_EVERY, services)))
             yield
+            await services.joined.settle()
             await services.assistant.settle()
             for task in tasks:
                 task.cancel()

@@ -94,8 +94,7 @@ class Line:
     def of_session(self, session_id: str) -> Wish | None:
         """The handoff a conversation is in; None where the assistant has it."""
         with self._engine.connect() as connection:
-            held = _open(connection, session_id)
-            return Wish(held, _place(connection, held), False) if held else None
+            return wish_of(connection, session_id)
 
     def find(self, state: str = "open", limit: int = 200) -> list[Handoff]:
         """The line as people take from it: urgent first, then who waits longest."""
@@ -191,6 +190,12 @@ class Line:
     def spoken(self, session_id: str, *, words: bool) -> list[talk.Spoken]:
         with self._engine.connect() as connection:
             return talk.of_session(connection, session_id, words=words)
+
+
+def wish_of(connection: Connection, session_id: str) -> Wish | None:
+    """The handoff a conversation is in; None where the assistant has it."""
+    held = _open(connection, session_id)
+    return Wish(held, _place(connection, held), False) if held else None
 
 
 def _order() -> tuple[Any, ...]:

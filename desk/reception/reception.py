@@ -18,13 +18,14 @@ from desk.errors import TicketNotFoundError
 from desk.extract.types import Value
 from desk.form import Form, Forms, Said, flow
 from desk.form.types import Act
-from desk.handoff import Line, Office
+from desk.handoff import Line, Office, line
 from desk.handoff.line import Wish
 from desk.orders import Desk, Ticket, hard_questions
 from desk.personal import PersonalFlow
 from desk.reception import turns
 from desk.wording import say
 from dialogue.assistant import Assistant
+from dialogue.carrier import Carrier
 from dialogue.guard import GuardResult, mask_pii
 from dialogue.types import Done, Event, Outcome, Reply, Request, Token
 from kb.database import now, transaction
@@ -81,23 +82,35 @@ class Reception:
         self._clock = clock
         """The time in Beijing."""
         self._personal = personal
+        self._carrier: Carrier[Event] = Carrier()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def ask(self, request: Request) -> AsyncIterator[Event]:
-        """The events of one turn; messages of one session follow each other."""
+        """The events of one turn; messages of one session follow each other.
+
+        A turn goes on when whoever asked is gone: a place in the line is kept for them.
+        """
+        async for event in self._carrier.carry(self._turn(request)):
+            yield event
+
+    async def settle(self, seconds: float = 10.0) -> None:
+        """Wait until no turn is under way."""
+        await self._carrier.settle(seconds)
+
+    async def _turn(self, request: Request) -> AsyncIterator[Event]:
         async with self._in_turn(request.session_id):
-            situation = await self._run(self._situation, request.session_id)
-            if situation.held:
-                yield await self._run(self._silent, request)
-                return
-            if (step := await self._run(self._step, request, situation)) is not None:
-                for event in await self._run(self._say, request, step):
-                    yield event
+            situation, said = await self._run(self._first, request)
+            for event in said:
+                yield event
+            if said:
                 return
             async for event in self.assistant.ask(request):
                 if isinstance(event, Token):
                     yield event
                     continue
+                if self._nothing_follows(request, event, situation):
+                    yield event
+                    return
                 more, done = await self._run(self._after, request, event, situation)
                 if more:
                     yield Token(more)
@@ -161,10 +174,21 @@ class Reception:
 
             return await self._run(step)
 
-    def _situation(self, session_id: str) -> _Situation:
+    def _first(self, request: Request) -> tuple[_Situation, list[Event]]:
+        """Where the conversation stands, and what the desk says; nothing where the assistant answers."""
         with self._engine.connect() as connection:
-            going = flows.of_session(connection, session_id)
-        return _Situation(self.line.of_session(session_id), going)
+            going = flows.of_session(connection, request.session_id)
+            wish = line.wish_of(connection, request.session_id)
+        situation = _Situation(wish, going)
+        if situation.held:
+            return situation, [self._silent(request)]
+        step = self._step(request, situation)
+        return situation, self._say(request, step) if step else []
+
+    def _nothing_follows(self, request: Request, done: Done, situation: _Situation) -> bool:
+        """Whether the turn ends with the answer: most do, and need no further look at the database."""
+        plain = done.reply.outcome in ("answer", "chitchat", "refuse")
+        return plain and not situation.flows and mask_pii(request.message) == request.message
 
     def _silent(self, request: Request) -> Done:
         """A person has the conversation: the message is kept for them, and nothing is said."""
