@@ -67,7 +67,7 @@ def create_app(
             services.joined = joined.reception(settings, services.assistant, clock or settings.clock)
             tasks = [
                 asyncio.create_task(_repeat(_follow, _FOLLOW_EVERY, services)),
-                asyncio.create_task(_repeat(joined.remind, _REMIND_EVERY, services)),
+                asyncio.create_task(_repeat(joined.reminder(settings), _REMIND_EVERY, services)),
             ]
             if settings.chat:
                 tasks.append(asyncio.create_task(_repeat(_probe, _PROBE_EVERY, services)))

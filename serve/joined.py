@@ -13,7 +13,7 @@ from desk.alerts.board import LEVEL_NAMES, STATE_NAMES
 from desk.errors import DeskFileError
 from desk.handoff import office
 from desk.personal import HttpRecords, PersonalFlow
-from desk.privacy import Eraser, Proof
+from desk.privacy import Eraser, Proof, policy
 from desk.reception import Reception
 from dialogue.assistant import Assistant
 from kb.database import now
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 _log = logging.getLogger("jxb.desk")
 
 T = TypeVar("T")
+
+
+OWN_FILES = (office.OWN, escalation.OWN, policy.OWN)
+"""Files of staff in a home, each in the place of a shipped one."""
+
+
+def check_files(home: Path) -> None:
+    """Raises DeskFileError where one of them cannot be used."""
+    office.load(home)
+    escalation.load(home)
+    policy.load(home)
 
 
 class Kept(Generic[T]):
@@ -64,20 +75,24 @@ def reception(settings: Settings, assistant: Assistant, clock: Callable[[], date
     return Reception(assistant, assistant.store.engine, hours, clock, personal)
 
 
-def remind(services: Services) -> None:
-    """Remind of alerts that nobody looks after, and count what is open."""
-    board = AlertBoard(services.store.engine)
-    for alert, reminder in board.remind(escalation.load(services.settings.home), now()):
-        services.metrics.reminders.labels(alert.level).inc()
-        _log.warning(
-            "alert waits",
-            extra={
-                "alert": alert.number,
-                "level": alert.level,
-                "to": reminder.to,
-                "minutes": reminder.minutes,
-            },
-        )
+def reminder(settings: Settings) -> Callable[[Services], None]:
+    """A step that reminds of alerts nobody looks after, and counts what is open."""
+    rules = Kept(settings.home / escalation.OWN, lambda: escalation.load(settings.home))
+
+    def remind(services: Services) -> None:
+        board = AlertBoard(services.store.engine)
+        for alert, one in board.remind(rules(), now()):
+            services.metrics.reminders.labels(alert.level).inc()
+            _log.warning(
+                "alert waits",
+                extra={"alert": alert.number, "level": alert.level, "to": one.to, "minutes": one.minutes},
+            )
+        _count(services, board)
+
+    return remind
+
+
+def _count(services: Services, board: AlertBoard) -> None:
     found = board.find(state="open", limit=100_000)
     for level in LEVEL_NAMES:
         for state in STATE_NAMES:

@@ -16,14 +16,14 @@ from uuid import uuid4
 
 import httpx
 
-from desk.alerts import AlertBoard, escalation
+from desk.alerts import AlertBoard
 from desk.errors import DeskError
-from desk.handoff import office
 from desk.orders import Actor
 from eval.scripts import Reached, Script, Step, faults
 from serve.app import create_app
 from serve.errors import ServeError
 from serve.home import Home
+from serve.joined import OWN_FILES
 from serve.settings import BEIJING_TIME, Settings
 
 _PERSON = Actor("脚本里的坐席", "agent")
@@ -55,7 +55,7 @@ def copy_of(settings: Settings) -> Iterator[Settings]:
                 closing(sqlite3.connect(folder / _DATABASE)) as target,
             ):
                 source.backup(target)
-        for kept in (office.OWN, escalation.OWN):
+        for kept in OWN_FILES:
             if (settings.home / kept).exists():
                 shutil.copy(settings.home / kept, folder / kept)
         if (settings.home / "words").is_dir():

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import update
+from typer.testing import CliRunner
+
 from desk.alerts import AlertBoard, escalation
-from kb.database import now
+from dialogue.record import alerts as alert_rows
+from kb.database import now, transaction
+from serve.cli import app
 from tests.serve.hall import Hall, open_hall
 
 JUMP = "不给我解决我就从你们楼上跳下去"
@@ -88,6 +95,39 @@ async def test_what_waits_is_counted_for_operators(hall: Hall) -> None:
     from serve import joined
 
     await hall.citizen().say(JUMP)
-    joined.remind(hall.app.state.services)
+    joined.reminder(hall.home.settings)(hall.app.state.services)
     metrics = (await hall.http.get("/metrics")).text
     assert 'jxb_alerts_open{level="serious",state="new"} 1.0' in metrics
+
+
+async def test_rules_that_cannot_be_read_leave_the_ones_before_in_force(hall: Hall) -> None:
+    from serve import joined
+
+    remind = joined.reminder(hall.home.settings)
+    (hall.home.settings.home / "alerts.yaml").write_text("serious: 随时\n", encoding="utf-8")
+    await hall.citizen().say(JUMP)
+    with transaction(hall.home.store.engine) as connection:
+        connection.execute(update(alert_rows).values(at=now() - timedelta(minutes=4)))
+    remind(hall.app.state.services)
+    assert AlertBoard(hall.home.store.engine).find()[0].reminders == 1
+
+
+async def test_the_command_line_follows_an_alert(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JXB_HOME", str(hall.home.settings.home))
+    monkeypatch.setenv("JXB_STARTER", "off")
+    await hall.citizen().say(JUMP)
+
+    def run(*words: str) -> dict:
+        result = CliRunner().invoke(app, ["alert", *words, "--json"])
+        assert result.exit_code == 0, result.output + str(result.exception)
+        return json.loads(result.stdout)
+
+    [alert] = run("list", "--level", "serious")["alerts"]
+    number = str(alert["number"])
+    assert run("assign", number, "张三")["state"] == "assigned"
+    assert run("take", number, "--who", "张三")["taken_by"] == "张三"
+    missing = CliRunner().invoke(app, ["alert", "close", number, "--who", "张三"])
+    assert missing.exit_code == 2
+    assert run("close", number, "--who", "张三", "--note", "家属已到场")["state"] == "closed"
+    assert run("list")["alerts"] == []
+    assert run("rules")["serious"]["untaken"][0]["to"] == "班长"
