@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from desk import tables as t
 from desk.alerts.escalation import Reminder, Rules
-from desk.errors import AlertNotFoundError, MoveError, ReasonError
+from desk.errors import AlertNotFoundError, ConflictError, MoveError, OwnerError, ReasonError
 from dialogue.record import alerts
 from kb.database import now, transaction
 
@@ -42,6 +42,7 @@ class Alert:
     """As the citizen said it, personal data masked."""
     state: State
     assignee: str
+    assigned_at: datetime | None
     acknowledged_by: str
     acknowledged_at: datetime | None
     closed_by: str
@@ -93,13 +94,19 @@ class AlertBoard:
             return [Step(row.at, row.who, row.action, row.to, row.note) for row in rows]
 
     def assign(self, number: int, to: str, who: str, note: str = "") -> Alert:
-        """Name who should look after it; they still have to take it."""
+        """Name who should look after it; they still have to take it, whoever had it before."""
         if not to.strip():
             raise ReasonError("指派要写明指派给谁")
-        return self._step(number, who, "assign", note, to=to.strip(), assignee=to.strip(), assigned_at=now())
+        return self._step(
+            number, who, "assign", note, to=to.strip(),
+            assignee=to.strip(), assigned_at=now(), acknowledged_by=None, acknowledged_at=None,
+        )  # fmt: skip
 
     def take(self, number: int, who: str, note: str = "") -> Alert:
-        """Somebody looks after it now; the reminders to others end."""
+        """Somebody looks after it now; the reminders to others end.
+
+        Raises OwnerError where somebody else does: a lead assigns it anew.
+        """
         return self._step(number, who, "take", note, assignee=who, acknowledged_by=who, acknowledged_at=now())
 
     def close(self, number: int, who: str, note: str) -> Alert:
@@ -116,17 +123,17 @@ class AlertBoard:
         """Tell who the rules name of what nobody looks after; each reminder is given once, whoever asks."""
         given = []
         for alert in self.find(state="open", limit=100_000):
-            for kind, reminder in _due(alert, rules, at):
-                if self._remind(alert, kind, reminder):
+            for kind, since, reminder in _due(alert, rules, at):
+                if self._remind(alert, kind, since, reminder):
                     given.append((alert, reminder))
         return given
 
-    def _remind(self, alert: Alert, kind: str, reminder: Reminder) -> bool:
+    def _remind(self, alert: Alert, kind: str, since: datetime, reminder: Reminder) -> bool:
         try:
             with transaction(self._engine) as connection:
                 _record(
                     connection, alert.number, "系统", "remind", f"{kind}已{reminder.minutes}分钟",
-                    to=reminder.to, key=f"{alert.number}:{kind}:{reminder.minutes}",
+                    to=reminder.to, key=f"{alert.number}:{_KEYS[kind]}:{reminder.minutes}:{since:%Y%m%d%H%M%S}",
                 )  # fmt: skip
                 connection.execute(
                     update(alerts)
@@ -144,22 +151,31 @@ class AlertBoard:
             held = _get(connection, number)
             if held.state == "closed":
                 raise MoveError(f"预警 {number} 已由 {held.closed_by or '他人'} 办结，不能再改")
-            changed = connection.execute(
-                update(alerts).where(alerts.c.row == number, alerts.c.closed_at.is_(None)).values(**values)
+            if action == "take" and held.state == "taken" and held.acknowledged_by != who:
+                raise OwnerError(f"预警 {number} 正由 {held.acknowledged_by} 处置：要换人请班长重新指派")
+            same = (
+                alerts.c.row == number,
+                alerts.c.closed_at.is_(None),
+                func.coalesce(alerts.c.acknowledged_by, "") == held.acknowledged_by,
+                func.coalesce(alerts.c.assignee, "") == held.assignee,
             )
-            if changed.rowcount != 1:
-                raise MoveError(f"预警 {number} 刚被办结：请刷新后查看")
+            if connection.execute(update(alerts).where(*same).values(**values)).rowcount != 1:
+                raise ConflictError(f"预警 {number} 刚被别人改过：请刷新后查看")
             _record(connection, number, who, action, note, to=to)
             return _get(connection, number)
 
 
-def _due(alert: Alert, rules: Rules, at: datetime) -> list[tuple[str, Reminder]]:
+_KEYS = {"没有人接": "untaken", "没有办结": "unclosed"}
+
+
+def _due(alert: Alert, rules: Rules, at: datetime) -> list[tuple[str, datetime, Reminder]]:
+    """What is due: for what, since when, and whom to tell."""
     wanted = rules.of(alert.level)
     if alert.acknowledged_at is None:
-        since, kind, reminders = alert.at, "没有人接", wanted.untaken
+        since, kind, reminders = alert.assigned_at or alert.at, "没有人接", wanted.untaken
     else:
         since, kind, reminders = alert.acknowledged_at, "没有办结", wanted.unclosed
-    return [(kind, one) for one in reminders if at >= since + timedelta(minutes=one.minutes)]
+    return [(kind, since, one) for one in reminders if at >= since + timedelta(minutes=one.minutes)]
 
 
 def _record(
@@ -197,6 +213,7 @@ def _alert(row: Row[tuple[object, ...]]) -> Alert:
         message=row.message,
         state=state,
         assignee=row.assignee or "",
+        assigned_at=row.assigned_at,
         acknowledged_by=row.acknowledged_by or "",
         acknowledged_at=row.acknowledged_at,
         closed_by=row.closed_by or "",

@@ -75,7 +75,7 @@ class Line:
             urgent = kind in reasons.URGENT
             if (held := _open(connection, session_id)) is not None:
                 if urgent and held.priority != "urgent" and held.state == "waiting":
-                    _set(connection, held.number, kind=kind, priority="urgent")
+                    _set(connection, held, kind=kind, priority="urgent")
                     held = _get(connection, held.number)
                 return Wish(held, _place(connection, held), False)
             state: State = "waiting" if is_open or urgent else "message"
@@ -119,7 +119,7 @@ class Line:
                 return held
             if held.state != "waiting":
                 raise ConflictError(_not_waiting(held))
-            _set(connection, number, state="held", owner=actor.name, taken_at=now())
+            _set(connection, held, state="held", owner=actor.name, taken_at=now())
             inbox.put(connection, held.session_id, "notice", actor.name, say("taken"))
             return _get(connection, number)
 
@@ -140,7 +140,7 @@ class Line:
             held = _owned(connection, number, actor)
             _set(
                 connection,
-                number,
+                held,
                 owner=to.strip(),
                 note=_added(held, f"{actor.name} 转给 {to.strip()}：{note}"),
             )
@@ -151,7 +151,7 @@ class Line:
         """Back into the line, at the place its age gives it."""
         with transaction(self._engine) as connection:
             held = _owned(connection, number, actor)
-            _set(connection, number, state="waiting", owner=None, taken_at=None)
+            _set(connection, held, state="waiting", owner=None, taken_at=None)
             inbox.put(connection, held.session_id, "notice", actor.name, say("released"))
             return _get(connection, number)
 
@@ -161,7 +161,7 @@ class Line:
             raise ReasonError("结束人工服务要写明处理结果")
         with transaction(self._engine) as connection:
             held = _owned(connection, number, actor)
-            _set(connection, number, state="ended", ended_at=now(), note=_added(held, note.strip()))
+            _set(connection, held, state="ended", ended_at=now(), note=_added(held, note.strip()))
             inbox.put(connection, held.session_id, "notice", actor.name, say("ended"))
             return _get(connection, number)
 
@@ -181,7 +181,7 @@ class Line:
             held = _last(connection, session_id)
             if held is not None and held.state in ("message", "waiting"):
                 left = {"state": "left", "ended_at": now()} if held.state == "message" else {}
-                _set(connection, held.number, ticket=ticket, **left)
+                _set(connection, held, ticket=ticket, **left)
 
     def notes(self, session_id: str, after: int = 0) -> Sequence[inbox.Note]:
         with self._engine.connect() as connection:
@@ -267,8 +267,16 @@ def _added(held: Handoff, note: str) -> str:
     return f"{held.note}\n{note}".strip()
 
 
-def _set(connection: Connection, number: int, **values: object) -> None:
-    connection.execute(update(handoffs).where(handoffs.c.row == number).values(**values))
+def _set(connection: Connection, held: Handoff, **values: object) -> None:
+    """Change it as it was seen; raises ConflictError where somebody changed it meanwhile."""
+    same = (
+        handoffs.c.row == held.number,
+        handoffs.c.state == held.state,
+        func.coalesce(handoffs.c.owner, "") == held.owner,
+    )
+    if connection.execute(update(handoffs).where(*same).values(**values)).rowcount != 1:
+        now_held = _get(connection, held.number)
+        raise ConflictError(_not_waiting(now_held))
 
 
 def _get(connection: Connection, number: int) -> Handoff:

@@ -131,3 +131,15 @@ async def test_the_command_line_follows_an_alert(hall: Hall, monkeypatch: pytest
     assert run("close", number, "--who", "张三", "--note", "家属已到场")["state"] == "closed"
     assert run("list")["alerts"] == []
     assert run("rules")["serious"]["untaken"][0]["to"] == "班长"
+
+
+async def test_who_has_it_keeps_it_until_a_lead_assigns_it_anew(hall: Hall) -> None:
+    await hall.citizen().say(JUMP)
+    [alert] = await alerts(hall)
+    path = f"/api/alerts/{alert['number']}"
+    await hall.staff("a-agent", "POST", f"{path}/take", json={})
+    refused = await hall.staff("b-agent", "POST", f"{path}/take", 403, json={})
+    assert "正由 a-agent 处置" in refused["detail"]
+    again = await hall.staff("supervisor", "POST", f"{path}/assign", json={"to": "b-agent"})
+    assert (again["state"], again["taken_by"]) == ("assigned", None)
+    assert (await hall.staff("b-agent", "POST", f"{path}/take", json={}))["taken_by"] == "b-agent"
