@@ -45,6 +45,7 @@ async def handoff(body: Handoff, parts: Parts) -> dict[str, Any]:
         "session_id": session_id,
         "text": lead + done.reply.text,
         "offers": views.offers(done.reply.offers),
+        "queue_position": wish.place or None,
         **views.wish(wish),
     }
 
