@@ -7,7 +7,9 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
+from desk import flows
 from desk import tables as t
+from kb.database import transaction
 from tests.serve.hall import NIGHT, Citizen, Hall
 
 STORY = "公司从八月开始不给我发工资，在丰台，我叫王建国，我要投诉"
@@ -232,3 +234,15 @@ async def test_a_message_left_out_of_hours_becomes_an_order_and_the_handoff_know
     number = (await citizen.order("confirm"))["number"]
     [handoff] = (await hall.staff("agent", "GET", "/api/handoffs?state=left"))["handoffs"]
     assert handoff["ticket"] == number
+
+
+async def test_a_process_that_died_right_after_filing_files_nothing_twice(hall: Hall) -> None:
+    citizen = await filled(hall)
+    engine = hall.home.store.engine
+    with engine.connect() as connection:
+        before = flows.of_session(connection, str(citizen.session))["form"]
+    number = (await citizen.order("confirm"))["number"]
+    with transaction(engine) as connection:
+        flows.put(connection, str(citizen.session), "form", before)  # as if the last step was never kept
+    assert (await citizen.order("confirm"))["number"] == number
+    assert orders(hall) == 1
