@@ -84,7 +84,6 @@ async def test_the_assistant_still_answers_who_waits(hall: Hall) -> None:
     [
         ([], "asked"),
         (["失业金能领几个月？"], "asked"),
-        (HARD, "not_known"),
         (["失业金能领几个月？", "答非所问，听不懂人话"], "misunderstood"),
         (["心里难受啊"], "distress"),
         (["不给钱我们一百多人明天就去市政府门口拉横幅堵路"], "unstable"),
@@ -192,12 +191,14 @@ async def test_unrest_while_a_person_has_the_conversation_still_alerts(hall: Hal
     assert len((await hall.staff("supervisor", "GET", "/api/alerts"))["alerts"]) == 1
 
 
-async def test_not_known_twice_offers_a_person_without_calling_one(hall: Hall) -> None:
-    citizen = hall.citizen()
-    await citizen.say(HARD[0])
+async def test_not_known_twice_offers_a_person_without_calling_one(ignorant: Hall) -> None:
+    citizen = ignorant.citizen()
+    assert "handoff" not in [one["action"] for one in (await citizen.say(HARD[0]))["offers"]]
     offered = (await citizen.say(HARD[1]))["offers"]
     assert "handoff" in [one["action"] for one in offered]
-    assert await waiting(hall) == []
+    assert await waiting(ignorant) == []
+    await citizen.handoff()
+    assert [one["kind"] for one in await waiting(ignorant)] == ["not_known"]
 
 
 async def test_the_line_is_for_the_office_alone(hall: Hall) -> None:

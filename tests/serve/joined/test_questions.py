@@ -29,23 +29,23 @@ async def walk(hall: Hall, number: str, steps: tuple[tuple[str, str], ...]) -> N
         await hall.staff(who, "POST", f"/api/tickets/{number}/moves", json=body)
 
 
-async def test_the_reply_comes_into_the_conversation_only_when_it_is_reviewed(hall: Hall) -> None:
-    citizen, number = await left(hall)
-    await walk(hall, number, STEPS)
+async def test_the_reply_comes_into_the_conversation_only_when_it_is_reviewed(ignorant: Hall) -> None:
+    citizen, number = await left(ignorant)
+    await walk(ignorant, number, STEPS)
     assert (await citizen.inbox())["messages"] == []
-    await walk(hall, number, (("approve", "reviewer"),))
+    await walk(ignorant, number, (("approve", "reviewer"),))
     [message] = (await citizen.inbox())["messages"]
     assert message["kind"] == "reply"
     assert "到集体户口所在街道" in message["text"]
     assert "到集体户口所在街道" in (await citizen.say("我的工单到哪了"))["text"]
 
 
-async def test_the_reply_is_a_draft_of_the_knowledge_and_answers_nobody_yet(hall: Hall) -> None:
-    _, number = await left(hall)
-    await walk(hall, number, (*STEPS, ("approve", "reviewer")))
-    [proposal] = Reviews(hall.home.store).waiting("draft")
+async def test_the_reply_is_a_draft_of_the_knowledge_and_answers_nobody_yet(ignorant: Hall) -> None:
+    _, number = await left(ignorant)
+    await walk(ignorant, number, (*STEPS, ("approve", "reviewer")))
+    [proposal] = Reviews(ignorant.home.store).waiting("draft")
     assert (proposal.entry.question, proposal.state) == (HARD, "draft")
-    assert (await hall.citizen().say(HARD))["outcome"] == "unknown"
+    assert (await ignorant.citizen().say(HARD))["outcome"] == "unknown"
 
 
 async def test_what_is_not_ours_or_somebodys_own_is_not_offered(hall: Hall) -> None:
