@@ -164,7 +164,9 @@ async def measure(turns: int, sessions: int) -> bool:
                 p50, p95 = statistics.median(joined_up), statistics.quantiles(joined_up, n=20)[-1]
                 base = statistics.median(bare)
                 good &= p50 <= 8
-                table.add_row(name, f"{p50:.2f}", f"{p95:.2f}", f"{spent:.2f}", f"{base:.2f}", f"{p50 / base:.1f}")
+                table.add_row(
+                    name, f"{p50:.2f}", f"{p95:.2f}", f"{spent:.2f}", f"{base:.2f}", f"{p50 / base:.1f}"
+                )
             Console().print(table)
             seconds, number, errors = await in_flight(reception, sessions)
     Console().print(

@@ -16,7 +16,9 @@ from serve import desk_views as views
 from serve.deps import Parts, Services, limited
 from serve.routes.chat import SessionField
 
-router = APIRouter(tags=["对话"], dependencies=[Depends(limited)])
+router = APIRouter(tags=["对话"])
+_LIMITED = [Depends(limited)]
+"""Looking for messages every few seconds is not asking, and is not counted."""
 
 Channel = Literal["web", "wechat", "phone", "api"]
 
@@ -32,7 +34,7 @@ class Handoff(BaseModel):
     channel: Channel = "web"
 
 
-@router.post("/api/handoff")
+@router.post("/api/handoff", dependencies=_LIMITED)
 async def handoff(body: Handoff, parts: Parts) -> dict[str, Any]:
     """Ask for a person; an action of its own, not a magic word in a message. Asked twice it tells the place held."""
     session_id = body.session_id or uuid4().hex
@@ -50,7 +52,7 @@ async def handoff(body: Handoff, parts: Parts) -> dict[str, Any]:
     }
 
 
-@router.delete("/api/handoff/{session_id}")
+@router.delete("/api/handoff/{session_id}", dependencies=_LIMITED)
 async def withdraw(session_id: SessionField, parts: Parts) -> dict[str, Any]:
     """Wait no longer; whoever is with a person already stays there."""
     gone = await asyncio.to_thread(parts.reception.line.withdraw, session_id)
@@ -70,7 +72,7 @@ class OrderStep(BaseModel):
     channel: Channel = "web"
 
 
-@router.post("/api/sessions/{session_id}/order")
+@router.post("/api/sessions/{session_id}/order", dependencies=_LIMITED)
 async def order(session_id: SessionField, body: OrderStep, parts: Parts) -> dict[str, Any]:
     """Start, confirm, cancel, correct, go back, start over, repeat, simpler words."""
     request = _request(session_id, parts, body.channel)
@@ -105,7 +107,7 @@ class LeftQuestion(BaseModel):
     channel: Channel = "web"
 
 
-@router.post("/api/sessions/{session_id}/questions", status_code=201)
+@router.post("/api/sessions/{session_id}/questions", status_code=201, dependencies=_LIMITED)
 async def leave_question(session_id: SessionField, body: LeftQuestion, parts: Parts) -> dict[str, Any]:
     """One tap; the same turn is handed over once. The reviewed reply comes into the inbox."""
     request = _request(session_id, parts, body.channel)
