@@ -44,7 +44,7 @@ from retrieval.search import COMPLETED, Evidence
 
 GOLDEN = [
     Path(f"golden/{name}.jsonl")
-    for name in ("smoke", "clarify", "unanswerable", "conversations", "documents")
+    for name in ("smoke", "general", "clarify", "unanswerable", "conversations", "documents")
 ]
 TARGET = Path("retrieval/data/confidence.json")
 DAY = date(2026, 11, 24)
