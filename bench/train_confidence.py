@@ -51,7 +51,7 @@ DAY = date(2026, 11, 24)
 TREES, DEPTH, RATE, LEAST_IN_A_LEAF, L2 = 200, 2, 0.08, 30, 5.0
 WORDINGS = 700
 """Wordings taken out of the index, in each home."""
-OTHER, ALONE, HELD_OUT, GONE = 0.9, 0.5, 0.3, 0.15
+OTHER, ALONE, HELD_OUT, GONE = 1.5, 0.5, 0.3, 0.15
 """What counts beside a golden question: one of another matter, a follow-up read alone, a wording taken out, and
 one whose entry is taken out, which a neighbouring entry may answer all the same."""
 

@@ -92,7 +92,7 @@ def compute(
     case = Case(Figures(facts, region or regions.BEIJING), today, insured_type, question)
     if waiting and (small := _small_flow(words, waiting, case)):
         return small
-    if calculator := _fresh(words, said):
+    if calculator := _fresh(words, said, waiting):
         return _begun(calculator, question, said, waiting, case)
     if waiting and (slots := _continued(words, waiting, case)):
         return _worked(_by_name(waiting.calculator), slots, case)
@@ -149,7 +149,7 @@ def _stepped_back(calculator: Calculator, waiting: Pending, case: Case) -> Compu
             return before
 
 
-def _fresh(words: Words, said: Sequence[str]) -> Calculator | None:
+def _fresh(words: Words, said: Sequence[str], waiting: Pending | None) -> Calculator | None:
     """The sum this message asks for by itself, or with the question before it where it leans on that."""
     if len(fold(words.text)) > _STORY:
         return None
@@ -157,7 +157,8 @@ def _fresh(words: Words, said: Sequence[str]) -> Calculator | None:
         return found
     if said and _HOW_MUCH.fullmatch(words.text):
         return next((c for c in CALCULATORS if c.wants(Words(f"{said[-1]}，{words.text}"))), None)
-    leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text) or _CORRECTS.match(words.text)
+    leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
+    leans = leans or (not waiting and _CORRECTS.match(words.text))
     if not said or not (leans or _only_input(words.text)) or _OTHER_QUESTION.search(words.text):
         return None
     together = Words(f"{said[-1]}，{words.text}")
