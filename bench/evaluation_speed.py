@@ -72,7 +72,9 @@ async def measure(questions: GoldenSet, parallel: int) -> None:
         whole, whole_cpu = time.perf_counter() - clock, time.process_time() - cpu
     asked = Timed(lambda: [inner.encode([text], "query") for text in turns])
     embedded = Timed(lambda: [inner.encode([text], "query") for text in noting.texts])
-    print(f"{len(questions.questions)} questions, {parallel} at a time: {whole:.1f} s, processor {whole_cpu:.1f} s")
+    print(
+        f"{len(questions.questions)} questions, {parallel} at a time: {whole:.1f} s, processor {whole_cpu:.1f} s"
+    )
     for name, texts, alone in (("turns", turns, asked), ("texts embedded", noting.texts, embedded)):
         print(
             f"embedder alone, {len(texts)} {name}: {alone.clock:.1f} s, processor {alone.cpu:.1f} s; "

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from dialogue import sentences
 from dialogue.answerers import Generative
@@ -149,21 +149,28 @@ def judged(text: str, evidence: Sequence[str]) -> Judged:
     return total
 
 
-async def measure(questions: Sequence[Golden], patience: float, out: Path) -> list[dict[str, Any]]:
-    """Rows of all questions; each is written to `out` as soon as it is there."""
+def held_rows(out: Path) -> list[dict[str, Any]]:
+    """What a run that was cut off has written."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    lines = out.read_text("utf-8").splitlines() if out.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+async def measure(
+    questions: Sequence[Golden], patience: float, held: Sequence[dict[str, Any]], file: TextIO
+) -> list[dict[str, Any]]:
+    """Rows of all questions; each new one is written to `file` as soon as it is there."""
     config = settings.load()
     if not (config.llm_base_url and config.llm_model):
         raise ServeError("没有配置模型：请设置 JXB_LLM_BASE_URL 和 JXB_LLM_MODEL")
     config = config.model_copy(update={"answerer": "generative"})
     assert config.chat is not None
     model = chat_model(replace(config.chat, timeout=2 * patience))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    held = [json.loads(line) for line in out.read_text("utf-8").splitlines()] if out.exists() else []
     rows = {row["id"]: row for row in held if row["model"] == config.chat.model}
     async with opened(config) as subject:
         watched = Watched(model, config.chat.model, patience)
         subject.assistant.answerer = watched
-        with bar() as progress, out.open("a", encoding="utf-8") as file:
+        with bar() as progress:
             for number, question in enumerate(questions, start=1):
                 if question.id not in rows:
                     rows[question.id] = await _asked(question, subject, watched)
@@ -227,14 +234,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="生成式作答：模型原话与核对以后的对照")
     parser.add_argument("files", nargs="*", type=Path, default=GOLDEN)
     parser.add_argument("--n", type=int, default=40, help="抽多少题（该回答的单轮题，按类型分层）")
-    parser.add_argument("--patience", type=float, default=120.0, help="等模型一句话的秒数；不量超时，只量内容")
+    parser.add_argument(
+        "--patience", type=float, default=120.0, help="等模型一句话的秒数；不量超时，只量内容"
+    )
     parser.add_argument("--out", type=Path, default=Path("reports/generative.jsonl"))
     chosen = parser.parse_args(arguments)
     held = golden.load(chosen.files).questions
     usable = [q for q in held if q.expect == "answer" and len(q.turns) == 1]
     drawn = stratified(usable, lambda question: question.kind, chosen.n)
     try:
-        show(asyncio.run(measure(drawn, chosen.patience, chosen.out)))
+        held_before = held_rows(chosen.out)
+        with chosen.out.open("a", encoding="utf-8") as file:
+            show(asyncio.run(measure(drawn, chosen.patience, held_before, file)))
     except ServeError as error:
         sys.exit(f"错误：{error}")
 
