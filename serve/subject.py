@@ -15,9 +15,11 @@ from sqlalchemy import select
 
 from dialogue import grounds
 from dialogue.answerers import Extractive
+from dialogue.answerers.generative import UNREACHABLE
 from dialogue.assistant import Assistant
 from dialogue.record import AnswerRecord, Records
 from dialogue.types import Done, Reply, Request, SessionId, TurnId
+from eval.errors import EndpointDownError
 from eval.fingerprint import Fingerprint, code_version
 from eval.golden import GoldenScope, GoldenSet
 from eval.leakage import Known
@@ -157,6 +159,8 @@ class Subject:
         await self.assistant.forget(session)
         assert done is not None
         record = self.records.take(done.turn_id)
+        if down := next((note for note in record.notes if note.startswith(UNREACHABLE)), None):
+            raise EndpointDownError(down)
         used = usage.usage_metadata.values() if usage else ()
         return Answered(
             done.reply,
@@ -166,6 +170,7 @@ class Subject:
             notes=tuple(record.notes),
             evidence=tuple(self._evidence(done.reply, scope)),
             earlier=tuple(earlier),
+            answerer=record.answerer,
             tokens=(sum(u["input_tokens"] for u in used), sum(u["output_tokens"] for u in used)),
         )
 
