@@ -123,9 +123,7 @@ def summarise(
         faithfulness=faithfulness.measure(cases),
         dialogues=dialogues.measure(cases),
         cost=cost.measure(cases, prices),
-        taken_over=sum(
-            case.answered and case.answerer not in ("", fingerprint.answerer) for case in cases
-        ),
+        taken_over=sum(case.answered and case.answerer not in ("", fingerprint.answerer) for case in cases),
         latency=latency.measure(cases),
         stages=dict(Counter(case.stage for case in cases if case.stage).most_common()),
         fingerprint=fingerprint,

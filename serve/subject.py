@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from langchain_core.callbacks import get_usage_metadata_callback
@@ -75,8 +76,9 @@ class _Watched(Searcher):
         k: int = 10,
         kind: ItemKind | None = None,
         without: frozenset[str] = frozenset(),
+        **more: Any,
     ) -> Ranking:
-        ranking = super().search(question, scope, max(k, _KEPT), kind, without)
+        ranking = super().search(question, scope, max(k, _KEPT), kind, without, **more)
         # A search over every period, or without what was answered, is a second thought.
         if scope.on is not None and kind is None and not without:
             self.remembered.setdefault(question, {})[scope] = ranking

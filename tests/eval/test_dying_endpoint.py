@@ -45,7 +45,9 @@ async def run(questions, config, url, folder):
     return await evaluate(questions, config, Plan(folder, parallel=1))
 
 
-async def test_what_was_answered_instead_of_the_model_is_never_counted(questions, config, tmp_path, monkeypatch):
+async def test_what_was_answered_instead_of_the_model_is_never_counted(
+    questions, config, tmp_path, monkeypatch
+):
     monkeypatch.setattr("eval.run.STOP_AFTER", 3)
     alive = 2
     say = saying("最长领取24个月。[1]")
