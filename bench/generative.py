@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -157,9 +158,14 @@ def held_rows(out: Path) -> list[dict[str, Any]]:
 
 
 async def measure(
-    questions: Sequence[Golden], patience: float, held: Sequence[dict[str, Any]], file: TextIO
+    questions: Sequence[Golden],
+    patience: float,
+    held: Sequence[dict[str, Any]],
+    file: TextIO,
+    minutes: float = inf,
 ) -> list[dict[str, Any]]:
-    """Rows of all questions; each new one is written to `file` as soon as it is there."""
+    """Rows of the questions; each new one is written to `file` as soon as it is there, and none begun later."""
+    until = time.monotonic() + 60 * minutes
     config = settings.load()
     if not (config.llm_base_url and config.llm_model):
         raise ServeError("没有配置模型：请设置 JXB_LLM_BASE_URL 和 JXB_LLM_MODEL")
@@ -172,13 +178,13 @@ async def measure(
         subject.assistant.answerer = watched
         with bar() as progress:
             for number, question in enumerate(questions, start=1):
-                if question.id not in rows:
-                    rows[question.id] = await _asked(question, subject, watched)
-                    rows[question.id]["model"] = config.chat.model
+                if question.id not in rows and time.monotonic() < until:
+                    row = await _asked(question, subject, watched)
+                    rows[question.id] = {**row, "model": config.chat.model}
                     file.write(json.dumps(rows[question.id], ensure_ascii=False) + "\n")
                     file.flush()
                 progress("生成", number, len(questions))
-    return [rows[question.id] for question in questions]
+    return [rows[question.id] for question in questions if question.id in rows]
 
 
 async def _asked(question: Golden, subject: Subject, watched: Watched) -> dict[str, Any]:
@@ -237,6 +243,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--patience", type=float, default=120.0, help="等模型一句话的秒数；不量超时，只量内容"
     )
+    parser.add_argument(
+        "--minutes", type=float, default=inf, help="过了这么多分钟不再问新的题；0 只看已有的结果"
+    )
     parser.add_argument("--out", type=Path, default=Path("reports/generative.jsonl"))
     chosen = parser.parse_args(arguments)
     held = golden.load(chosen.files).questions
@@ -245,7 +254,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         held_before = held_rows(chosen.out)
         with chosen.out.open("a", encoding="utf-8") as file:
-            show(asyncio.run(measure(drawn, chosen.patience, held_before, file)))
+            rows = asyncio.run(measure(drawn, chosen.patience, held_before, file, chosen.minutes))
+        if len(rows) < len(drawn):
+            print(f"问了 {len(rows)} 题，还有 {len(drawn) - len(rows)} 题没问：重跑同一命令会接着做")
+        if rows:
+            show(rows)
     except ServeError as error:
         sys.exit(f"错误：{error}")
 
