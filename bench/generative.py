@@ -47,6 +47,8 @@ _MARK = re.compile(r"\s*[\[【［]\d+(?:[,，、]\s*\d+)*[\]】］]")
 _FIGURE = re.compile(f"{OPEN}(.*?){CLOSE}")
 _STATES = re.compile(r"\w{2}")
 _CANNOT = "无法回答"
+_WAY_OUT = re.compile(rf"^\d+\. .*{_CANNOT}.*\n", re.MULTILINE)
+"""The rule of the prompt by which a model may say that the passages do not answer."""
 
 
 @dataclass
@@ -62,13 +64,15 @@ class Written:
 class Whole:
     """A chat model whose every word is kept, also what is written after the reader has gone."""
 
-    def __init__(self, model: BaseChatModel, written: Written) -> None:
-        self._model, self._written = model, written
+    def __init__(self, model: BaseChatModel, written: Written, insist: bool) -> None:
+        self._model, self._written, self._insist = model, written, insist
         self._task: asyncio.Task[None] | None = None
 
     async def astream(self, prompt: str) -> AsyncIterator[Any]:
         chunks: asyncio.Queue[Any] = asyncio.Queue()
         self._written.grounds = [g for g in self._written.grounds if g.evidence in prompt]
+        if self._insist:
+            prompt = _WAY_OUT.sub("", prompt)
         self._task = asyncio.create_task(self._write(prompt, chunks))
         while not isinstance(chunk := await chunks.get(), Exception):
             if chunk is None:
@@ -95,15 +99,15 @@ class Watched:
 
     name = "generative"
 
-    def __init__(self, model: BaseChatModel, name: str, patience: float) -> None:
-        self._model, self._name, self._patience = model, name, patience
+    def __init__(self, model: BaseChatModel, name: str, patience: float, insist: bool = False) -> None:
+        self._model, self._name, self._patience, self._insist = model, name, patience, insist
         self.version = Generative(model, name).version
         self.written: list[Written] = []
 
     def drafts(self, question: str, grounds: Sequence[Ground], spent: float = 0.0) -> Drafts:
         written = Written(grounds)
         self.written.append(written)
-        model: Any = Whole(self._model, written)
+        model: Any = Whole(self._model, written, self._insist)
         wait = self._patience
         return Generative(model, self._name, first=wait, between=wait, whole=2 * wait).drafts(
             question, grounds, spent
@@ -163,6 +167,7 @@ async def measure(
     held: Sequence[dict[str, Any]],
     file: TextIO,
     minutes: float = inf,
+    insist: bool = False,
 ) -> list[dict[str, Any]]:
     """Rows of the questions; each new one is written to `file` as soon as it is there, and none begun later."""
     until = time.monotonic() + 60 * minutes
@@ -172,15 +177,16 @@ async def measure(
     config = config.model_copy(update={"answerer": "generative"})
     assert config.chat is not None
     model = chat_model(replace(config.chat, timeout=2 * patience))
-    rows = {row["id"]: row for row in held if row["model"] == config.chat.model}
+    conditions = {"model": config.chat.model, "insist": insist}
+    rows = {row["id"]: row for row in held if conditions.items() <= row.items()}
     async with opened(config) as subject:
-        watched = Watched(model, config.chat.model, patience)
+        watched = Watched(model, config.chat.model, patience, insist)
         subject.assistant.answerer = watched
         with bar() as progress:
             for number, question in enumerate(questions, start=1):
                 if question.id not in rows and time.monotonic() < until:
                     row = await _asked(question, subject, watched)
-                    rows[question.id] = {**row, "model": config.chat.model}
+                    rows[question.id] = {**row, **conditions}
                     file.write(json.dumps(rows[question.id], ensure_ascii=False) + "\n")
                     file.flush()
                 progress("生成", number, len(questions))
@@ -246,6 +252,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--minutes", type=float, default=inf, help="过了这么多分钟不再问新的题；0 只看已有的结果"
     )
+    parser.add_argument(
+        "--insist",
+        action="store_true",
+        help="提示词里去掉“资料不能回答就说无法回答”：看一心要答的模型会编多少",
+    )
     parser.add_argument("--out", type=Path, default=Path("reports/generative.jsonl"))
     chosen = parser.parse_args(arguments)
     held = golden.load(chosen.files).questions
@@ -254,7 +265,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         held_before = held_rows(chosen.out)
         with chosen.out.open("a", encoding="utf-8") as file:
-            rows = asyncio.run(measure(drawn, chosen.patience, held_before, file, chosen.minutes))
+            rows = asyncio.run(
+                measure(drawn, chosen.patience, held_before, file, chosen.minutes, chosen.insist)
+            )
         if len(rows) < len(drawn):
             print(f"问了 {len(rows)} 题，还有 {len(drawn) - len(rows)} 题没问：重跑同一命令会接着做")
         if rows:
