@@ -149,7 +149,7 @@ def _ours(one: Set, embedder: CachedEmbedder, held: _Held) -> Search:
 
     def search(text: str, _held: object = folder) -> list[str]:
         query = Query.of(text, index.centres.apply(held.encode([text], "query")[0], "query"))
-        hits = searcher.rank(query, retrieval_sets.ANYWHERE, 20).hits
+        hits = searcher.rank([query], retrieval_sets.ANYWHERE, 20).hits
         return [(hit.item.document or "") if one.by_document else hit.item.id for hit in hits]
 
     return search

@@ -210,7 +210,7 @@ def _ask(
 ) -> list[Asked]:
     asked = []
     for (row, _), query in zip(held, material.queries([text for _, text in held]), strict=True):
-        found = candidates((segment,), query, Scope() if kind else SCOPE, kind)
+        found = candidates((segment,), [query], Scope() if kind else SCOPE, kind)
         rows = segment.columns.row[found.item]
         right = np.array([_label(material.items[row], material.items[int(r)], kind) for r in rows])
         asked.append(Asked(_features(found, (segment,)), right, _is_train(material.items[row])))
@@ -268,8 +268,6 @@ def _learn(groups: list[list[Asked]]) -> ranker.Weights:
     return ranker.Weights(
         bias=float(platt.intercept_[0]),
         weights=(order * platt.coef_[0, 0]).astype(np.float32),
-        confidence_bias=0.0,
-        confidence=np.array([1.0] + [0.0] * (len(ranker.CONFIDENCE) - 1), dtype=np.float32),
     )
 
 
@@ -333,13 +331,14 @@ def _fused(matrix: np.ndarray) -> np.ndarray:
 
 
 def _write(weights: ranker.Weights) -> None:
-    """The score's weights; confidence is learned after it."""
-    data = json.loads(TARGET.read_text(encoding="utf-8"))
-    data["bias"] = round(weights.bias, 4)
+    """Confidence is learned after it."""
     learned = {n: float(w) for n, w in zip(ranker.FEATURES, weights.weights, strict=True)}
     learned["passage.cosine"] *= BALANCE["passage.cosine"]
     learned["is_entry"] += BALANCE["is_entry"]
-    data["weights"] = {name: round(weight, 4) for name, weight in learned.items()}
+    data = {
+        "bias": round(weights.bias, 4),
+        "weights": {name: round(weight, 4) for name, weight in learned.items()},
+    }
     TARGET.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 

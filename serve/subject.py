@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from langchain_core.callbacks import get_usage_metadata_callback
@@ -76,9 +75,9 @@ class _Watched(Searcher):
         k: int = 10,
         kind: ItemKind | None = None,
         without: frozenset[str] = frozenset(),
-        **more: Any,
+        said: str = "",
     ) -> Ranking:
-        ranking = super().search(question, scope, max(k, _KEPT), kind, without, **more)
+        ranking = super().search(question, scope, max(k, _KEPT), kind, without, said)
         # A search over every period, or without what was answered, is a second thought.
         if scope.on is not None and kind is None and not without:
             self.remembered.setdefault(question, {})[scope] = ranking
