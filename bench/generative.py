@@ -47,6 +47,8 @@ _MARK = re.compile(r"\s*[\[【［]\d+(?:[,，、]\s*\d+)*[\]】］]")
 _FIGURE = re.compile(f"{OPEN}(.*?){CLOSE}")
 _STATES = re.compile(r"\w{2}")
 _CANNOT = "无法回答"
+_LEAD = re.compile(r"^「[^」]*」：\s*")
+"""Which of several questions is answered: the citizen's words, not the model's."""
 _WAY_OUT = re.compile(rf"^\d+\. .*{_CANNOT}.*\n", re.MULTILINE)
 """The rule of the prompt by which a model may say that the passages do not answer."""
 
@@ -139,7 +141,7 @@ def judged(text: str, evidence: Sequence[str]) -> Judged:
     """`text` without the marks of passages; fixed wording ("无法回答") states nothing."""
     held = set(_FIGURE.findall(matching.canonical("\n".join(evidence))))
     total = Judged()
-    for sentence in sentences.split(_MARK.sub("", text)):
+    for sentence in (_LEAD.sub("", one) for one in sentences.split(_MARK.sub("", text))):
         if not _STATES.search(sentence) or _CANNOT in sentence:
             continue
         found = _FIGURE.findall(matching.canonical(sentence))
@@ -170,7 +172,6 @@ async def measure(
     insist: bool = False,
 ) -> list[dict[str, Any]]:
     """Rows of the questions; each new one is written to `file` as soon as it is there, and none begun later."""
-    until = time.monotonic() + 60 * minutes
     config = settings.load()
     if not (config.llm_base_url and config.llm_model):
         raise ServeError("没有配置模型：请设置 JXB_LLM_BASE_URL 和 JXB_LLM_MODEL")
@@ -182,6 +183,7 @@ async def measure(
     async with opened(config) as subject:
         watched = Watched(model, config.chat.model, patience, insist)
         subject.assistant.answerer = watched
+        until = time.monotonic() + 60 * minutes
         with bar() as progress:
             for number, question in enumerate(questions, start=1):
                 if question.id not in rows and time.monotonic() < until:

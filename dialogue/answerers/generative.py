@@ -159,6 +159,9 @@ def _draft(sentence: str, grounds: Sequence[Ground]) -> Draft:
         raise GenerationError("模型认为资料不能回答")
     if not numbers and not re.search(r"\w", text):
         return Draft("", ())
+    if text.rstrip().endswith(("？", "?")):
+        # Word for word in the passages, whose titles are questions, so nothing else would stop it.
+        raise GenerationError(f"模型写的是问句，不是回答：{text.strip()[:40]}")
     if not numbers or any(not 1 <= n <= len(grounds) for n in numbers):
         raise GenerationError(f"句子缺少依据（没有标出给定的资料）：{text.strip()[:40]}")
     return Draft(text, tuple(grounds[n - 1] for n in dict.fromkeys(numbers)))
