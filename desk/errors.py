@@ -53,3 +53,7 @@ class ConflictError(DeskError):
 
 class ExchangeError(DeskError):
     """The other platform does not answer, or not in a way we understand."""
+
+
+class SorterError(DeskError):
+    """Letters to learn from, or what was learned, cannot be used."""

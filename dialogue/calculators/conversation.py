@@ -46,7 +46,9 @@ _BACK = re.compile(r"^(?:返回)?(?:上1步|退回|回到?上1|返回|后退)")
 _UNSURE = re.compile(
     r"^(?:我)?(?:也|真)?(?:不知道|不清楚|不晓得|记不[清得]|忘了?|不记得|不太?确定|没印象|说不好|不太?清楚)"
 )
-_CORRECTS = re.compile(r"^(?:不是|不对|错了|我?说错|我?记错|更正|纠正|应该是|改成|改为|哦?不|搞错|打错)")
+_DENIED = re.compile(r"[，,]?(?:你|您)?别按[^，。,；;？?]*|[，,]?我?不是[^，。,；;？?]+(?=[，,])")
+"""What the citizen says does not hold: "我不是交三年，我一共交了十一年"."""
+_CORRECTS = re.compile(r"^(?:(?:前头|前面|刚才|刚刚|上面)?(?:我)?(?:说错|记错|打错)|不是|不对|错了|我?说错|我?记错|更正|纠正|应该是|改成|改为|哦?不|搞错|打错)")
 _SUPPOSES = re.compile(r"^(?:那|那么|要是|如果|假如|换成|换|万一|若)")
 _OTHER_QUESTION = re.compile(
     r"怎么(?!算)|如何|材料|流程|哪里|哪儿|条件|申请|办理|为什么|为啥|是不是|可不可以|可以吗|能不能|吗[？?]?$|区别|什么意思|几倍|几成|百分之几|比例|吗[,，]"
@@ -81,6 +83,7 @@ def compute(
 
     `said` are earlier turns of the conversation, newest last; `pending` is what the turn before left.
     """
+    question = _DENIED.sub("", question) or question
     words, waiting = Words(question), Pending.from_memory(pending)
     case = Case(Figures(facts, region or regions.BEIJING), today, insured_type, question)
     if waiting and (small := _small_flow(words, waiting, case)):
@@ -142,7 +145,7 @@ def _fresh(words: Words, said: Sequence[str]) -> Calculator | None:
         return next((c for c in CALCULATORS if c.wants(Words(f"{said[-1]}，{words.text}"))), None)
     if (
         not said
-        or not re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
+        or not (_CORRECTS.match(words.text) or re.search(r"呢[？?]?$|^那|领几|几个月", words.text))
         or _OTHER_QUESTION.search(words.text)
     ):
         return None
