@@ -1,6 +1,7 @@
 """How long a report of many cases takes to open in Chromium: `python -m bench.report_opening FOLDER [--cases N]`.
 
-FOLDER is a run of `jxb eval run`; its cases are repeated until there are N, right and wrong as they were.
+FOLDER is a run of `jxb eval run`; its cases are repeated until there are N, right and wrong as they were, or
+with `--all-wrong` every one of them wrong, the longest list there can be.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from eval.summary import Report, summarise
 _DRAWN = "()=>new Promise(done=>requestAnimationFrame(()=>requestAnimationFrame(done)))"
 
 
-def repeated(folder: Path, number: int) -> Report:
+def repeated(folder: Path, number: int, all_wrong: bool) -> Report:
     held = read(folder / "report.json")
     cases = read_cases(folder)
+    wrong = {"right": False, "why": "按答错计", "stage": "ranked_low"} if all_wrong else {}
     many = [
-        case.model_copy(update={"golden": case.golden.model_copy(update={"id": f"{case.id}-{n}"})})
+        case.model_copy(update={"golden": case.golden.model_copy(update={"id": f"{case.id}-{n}"}), **wrong})
         for n in range(number)
         for case in [cases[n % len(cases)]]
     ]
@@ -52,8 +54,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="报告在 Chromium 里打开要多久")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cases", type=int, default=5000)
+    parser.add_argument("--all-wrong", action="store_true", help="全部按答错计")
     chosen = parser.parse_args()
-    report = repeated(chosen.folder, chosen.cases)
+    report = repeated(chosen.folder, chosen.cases, chosen.all_wrong)
     with TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
         page.write_text(render(report, None, report.fingerprint.day), encoding="utf-8")

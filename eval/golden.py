@@ -29,6 +29,7 @@ KINDS: dict[str, str] = {
     "unanswerable": "不该回答",
     "expired_trap": "过期陷阱",
     "region_trap": "地区陷阱",
+    "insured_trap": "人群陷阱",
     "drug": "药品",
     "vague": "问得含糊",
     "chitchat": "寒暄",
@@ -37,6 +38,9 @@ KINDS: dict[str, str] = {
     "correction": "中途改口",
     "switch": "换了话题",
     "computed": "替人算数",
+    "calculator": "计算题",
+    "table": "查表",
+    "adversarial": "对抗",
 }
 """Kinds we write, and their names for staff; other kinds are accepted with a warning."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -132,23 +133,31 @@ async def judge_all(
     judge: Judge,
     *,
     parallel: int = 4,
+    known: Mapping[str, Judged] = MappingProxyType({}),
+    keep: Callable[[Judged], None] = lambda _: None,
     on_progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Judgement:
-    """Every case by every metric; raises JudgeError when STOP_AFTER cases in a row give nothing usable."""
-    done: dict[str, Judged] = {}
-    waiting = iter(asked)
+    """Every case by every metric; raises JudgeError when STOP_AFTER cases in a row give nothing usable.
+
+    `known`: what a run that was cut off was told, by case; only what failed then is asked again. `keep` is
+    called with each case as it is judged.
+    """
+    done = {one.id: known[one.id] for one in asked if one.id in known and not known[one.id].errors}
+    waiting = iter([one for one in asked if one.id not in done])
     silent = 0
 
     async def work() -> None:
         nonlocal silent
         for one in waiting:
             done[one.id] = await _one(one, judge)
+            keep(done[one.id])
             silent = 0 if done[one.id].scores else silent + 1
             on_progress("裁判", len(done), len(asked))
             if silent >= STOP_AFTER:
                 why = next(iter(done[one.id].errors.values()), "")
                 raise JudgeError(
-                    f"裁判连续 {silent} 条没有给出可用的结果，已停下：{why}。请检查模型端点和型号"
+                    f"裁判连续 {silent} 条没有给出可用的结果，已停下：{why}。"
+                    "请检查模型端点和型号；已评的都留着，排除故障后重跑同一命令会接着评"
                 )
 
     try:

@@ -143,6 +143,7 @@ async def _judged(question: Golden, answered: Answered, ms: float, system: Syste
         turns_needed=turns_needed(question, replies),
         asked_back=asked_back(replies),
         tokens=answered.tokens,
+        answerer=answered.answerer,
     )
 
 

@@ -57,6 +57,8 @@ class Report(BaseModel):
     dialogues: Dialogues | None = None
     """None where every question is of one turn."""
     cost: Cost | None = None
+    taken_over: int = 0
+    """Answers of a run with a model that are the reviewed text: what the model wrote did not hold, or came late."""
     latency: dict[str, latency.Latency]
     stages: dict[str, int]
     """Stage to blame to number of wrong questions."""
@@ -121,6 +123,7 @@ def summarise(
         faithfulness=faithfulness.measure(cases),
         dialogues=dialogues.measure(cases),
         cost=cost.measure(cases, prices),
+        taken_over=sum(case.answered and case.answerer not in ("", fingerprint.answerer) for case in cases),
         latency=latency.measure(cases),
         stages=dict(Counter(case.stage for case in cases if case.stage).most_common()),
         fingerprint=fingerprint,

@@ -62,6 +62,8 @@ class Answered:
     """Replies to the turns before the last."""
     tokens: tuple[int, int] = (0, 0)
     """Tokens a model read and wrote; none without a model or where the endpoint does not count."""
+    answerer: str = ""
+    """Who answered in the end: the reviewed answer takes over where a model's words do not hold."""
 
 
 class Answer(Protocol):
@@ -134,6 +136,8 @@ class Case(BaseModel):
     asked_back: int = 0
     """Turns on which the assistant asked back."""
     tokens: tuple[int, int] = (0, 0)
+    answerer: str = ""
+    """Who answered in the end."""
 
     @property
     def id(self) -> str:

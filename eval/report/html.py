@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from eval.blame import STAGES
 from eval.compare import Comparison
@@ -17,12 +19,16 @@ from eval.report.excel import citation_line
 from eval.score import EXPECT_NAMES, OUTCOME_NAMES
 from eval.stats import sample_size
 from eval.summary import NO_AREA, Report, Tally
+from eval.types import Case
 
 CLAIM = 0.90
 """The share of right answers that the contract asks for."""
 FEW = 30
 """Questions below which a share of a group is marked as resting on few."""
 _WORST = 5
+SHOWN = 100
+"""Wrong questions that stand on the page from the start; the rest wait in it as data, drawn when asked for."""
+_NAMES = {"kind": KINDS, "outcome": OUTCOME_NAMES, "expect": EXPECT_NAMES, "stage": STAGES}
 
 
 def write(report: Report, path: Path, comparison: Comparison | None, today: date) -> None:
@@ -31,6 +37,7 @@ def write(report: Report, path: Path, comparison: Comparison | None, today: date
 
 def render(report: Report, comparison: Comparison | None, today: date) -> str:
     areas = sorted(report.by_area.items(), key=lambda item: (item[0] == NO_AREA, item[1].accuracy))
+    cards = [(case, _card(case)) for case in report.wrong]
     return (
         _environment()
         .get_template("report.html")
@@ -47,9 +54,10 @@ def render(report: Report, comparison: Comparison | None, today: date) -> str:
             worst=worst(areas),
             outcomes=_outcomes(report),
             stages=[(STAGES[name], report.stages[name]) for name in STAGES if name in report.stages],
-            names={"kind": KINDS, "outcome": OUTCOME_NAMES, "expect": EXPECT_NAMES, "stage": STAGES},
+            names=_NAMES,
             charts=charts,
-            citation_line=citation_line,
+            cards=[card for _, card in cards[:SHOWN]],
+            pages=[_page(cards[at : at + SHOWN]) for at in range(SHOWN, len(cards), SHOWN)],
             cases={case.id: case for case in report.cases},
         )
     )
@@ -74,6 +82,18 @@ def worst(areas: Sequence[tuple[str, Tally]]) -> list[tuple[str, Tally]]:
     """Areas under the claim, by how many questions are wrong in them."""
     under = [(name, tally) for name, tally in areas if tally.accuracy < CLAIM]
     return sorted(under, key=lambda item: item[1].right - item[1].questions)[:_WORST]
+
+
+def _card(case: Case) -> Markup:
+    card = _environment().get_template("case.html")
+    return Markup(card.render(case=case, names=_NAMES, citation_line=citation_line))
+
+
+def _page(cards: Sequence[tuple[Case, Markup]]) -> Markup:
+    """Cards as data inside a script element: JSON in which nothing ends the element or opens a comment."""
+    rows = [[case.stage or "", case.golden.kind, case.golden.area, str(card)] for case, card in cards]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("</", "<\\/").replace("<!--", "\\u003c!--"))
 
 
 def _outcomes(report: Report) -> list[str]:

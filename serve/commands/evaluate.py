@@ -29,6 +29,8 @@ from serve.settings import Settings
 app = typer.Typer(no_args_is_help=True)
 
 _FOLDER = Path("reports/eval")
+_PARALLEL, _PARALLEL_MODEL = 16, 4
+"""Questions under way: the embedder takes many at once, an endpoint is not to be flooded."""
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
@@ -49,7 +51,9 @@ def run(
         AnswererName | None,
         typer.Option(help="extractive 审定答案原文、generative 模型生成；不写则按 JXB_* 设置"),
     ] = None,
-    parallel: Annotated[int, typer.Option(min=1, max=64, help="同时问几题")] = 4,
+    parallel: Annotated[
+        int | None, typer.Option(min=1, max=64, help="同时问几题；不写则 16，用模型时 4")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="不沿用已有的结果，从头来")] = False,
     leaks: Annotated[
         Leaks, typer.Option(help="与相似问或训练样本相同的题：exclude 剔除并列出、report 只列出、off 不查")
@@ -69,7 +73,7 @@ def run(
     with spoken():
         plan = Plan(
             folder,
-            parallel=parallel,
+            parallel=parallel or (_PARALLEL if config.chat is None else _PARALLEL_MODEL),
             fresh=fresh,
             leaks=leaks,
             training=tuple(training or ()),

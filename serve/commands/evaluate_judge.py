@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
 from eval import marking_sheet, sampling
 from eval.errors import EvalError, ReportError
 from eval.journal import read_cases
-from eval.judging import METRICS, Judgement, judge_all, measured, to_ask
+from eval.judging import METRICS, Asked, Judged, Judgement, judge_all, measured, to_ask
 from eval.marking import ToMark
 from eval.ragas_judge import RagasJudge
 from eval.types import Case
@@ -24,6 +24,8 @@ from serve.errors import ServeError
 from serve.progress import bar
 
 FILE = "judge.json"
+_LINES = "judge-cases.jsonl"
+"""Every case as it is judged, with the judge's name, so that a run that was cut off goes on."""
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
@@ -46,7 +48,7 @@ def judge(
             paths = marking_sheet.write([_to_mark(case) for case in drawn], sheet)
             Console().print(f"标注表：{'、'.join(map(str, paths))}", markup=False)
             return
-        result = _judged(drawn, _chat(base_url, model), parallel)
+        result = _judged(drawn, _chat(base_url, model), parallel, folder / _LINES)
         if marks is not None:
             result = measured(result, marking_sheet.read(marks))
     except EvalError as error:
@@ -73,10 +75,43 @@ def read(path: Path) -> Judgement:
         raise ReportError(f"读不了裁判结果 {file}：请先运行 jxb eval judge") from error
 
 
-def _judged(cases: list[Case], chat: ChatSettings, parallel: int) -> Judgement:
+def _judged(cases: list[Case], chat: ChatSettings, parallel: int, path: Path) -> Judgement:
     judge = RagasJudge(chat, open_embedder(settings.load().embedder))
-    with bar() as progress:
-        return asyncio.run(judge_all(to_ask(cases), judge, parallel=parallel, on_progress=progress))
+    asked = to_ask(cases)
+    known = _known(path, judge.name, {one.id: one for one in asked})
+    with bar() as progress, path.open("a", encoding="utf-8") as file:
+
+        def keep(case: Judged) -> None:
+            shown = next(one for one in asked if one.id == case.id)
+            line = _Line(judge=judge.name, asked=shown, judged=case)
+            file.write(line.model_dump_json() + "\n")
+            file.flush()
+
+        return asyncio.run(
+            judge_all(asked, judge, parallel=parallel, known=known, keep=keep, on_progress=progress)
+        )
+
+
+class _Line(BaseModel):
+    """One case as it was judged."""
+
+    judge: str
+    asked: Asked
+    judged: Judged
+
+
+def _known(path: Path, judge: str, asked: dict[str, Asked]) -> dict[str, Judged]:
+    """What this judge said of these very answers."""
+    lines = path.read_bytes().split(b"\n") if path.exists() else []
+    known = {}
+    for line in filter(None, lines):
+        try:
+            held = _Line.model_validate_json(line)
+        except ValidationError:
+            continue  # torn by a crash: the case is judged again
+        if held.judge == judge and asked.get(held.judged.id) == held.asked:
+            known[held.judged.id] = held.judged
+    return known
 
 
 def _judgeable(cases: list[Case]) -> list[Case]:

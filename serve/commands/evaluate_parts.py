@@ -25,6 +25,7 @@ def tickets(
         Path, typer.Argument(metavar="BANK", help="对话题库（JSONL：id、transcript、fields）")
     ] = Path("golden/tickets.jsonl"),
     part: Annotated[str | None, typer.Option(help="只测题库里的哪一部分（part 字段）")] = None,
+    show: Annotated[bool, typer.Option("--show", help="逐条列出认错的字段")] = False,
     as_json: Json = False,
 ) -> None:
     """Field by field, exactly equal or not."""
@@ -48,6 +49,8 @@ def tickets(
         f"{result.conversations} 段对话，全部字段都对 {result.faultless} 段，{result.accuracy:.1%}"
         f"（95% 区间 {result.wilson_low:.1%} – {result.wilson_high:.1%}）"
     )
+    for fault in result.faults if show else ():
+        console.print(fault, markup=False)
 
 
 def guard(

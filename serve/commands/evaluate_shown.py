@@ -24,6 +24,10 @@ def result(report: Report, paths: Sequence[Path]) -> None:
     )
     if summary.failed:
         console.print(f"[red]有 {summary.failed} 题运行出错，按答错计；重跑同一命令会补上。[/red]")
+    if report.taken_over:
+        console.print(
+            f"有 {report.taken_over} 条没有用模型写的，发出的是审定答案原文（核对不通过或没有按时写完）"
+        )
     table = Table("类型", "答对 / 题数", "正确率", "95% 区间")
     for kind, tally in report.by_kind.items():
         low, high = f"{tally.wilson_low:.0%}", f"{tally.wilson_high:.0%}"

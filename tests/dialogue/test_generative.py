@@ -68,6 +68,13 @@ async def reviewed(opened, message: str = QUESTION) -> str:
     return done.reply.text
 
 
+async def test_a_question_copied_from_the_passages_is_no_answer(opened) -> None:
+    async with peer(saying("失业保险金最多能领多少个月？[1]")) as model:
+        turn = await ask(opened, model.url)
+    assert turn.text == await reviewed(opened)
+    assert any("问句" in note for note in turn.record.notes)
+
+
 async def test_a_faithful_answer_is_sent_sentence_by_sentence_with_its_source(opened) -> None:
     async with peer(saying("满1年不满2年，", "3个月；满2年不满3年，6个月", "。[1]")) as model:
         turn = await ask(opened, model.url)

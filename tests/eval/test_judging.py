@@ -69,6 +69,27 @@ async def test_a_judge_that_says_nothing_usable_is_given_up():
         await judge_all(asked(*map(str, range(40))), Says(ConnectionError("refused")), parallel=1)
 
 
+async def test_what_was_judged_before_the_judge_died_is_kept_and_not_asked_again():
+    class Dying(Says):
+        async def score(self, metric, asked):
+            told.append(asked.id)
+            if len(told) > 8:
+                raise ConnectionError("refused")
+            return 1.0
+
+    told, kept = [], []
+    cases = asked(*map(str, range(20)))
+    with pytest.raises(JudgeError, match="重跑同一命令会接着评"):
+        await judge_all(cases, Dying(1.0), parallel=1, keep=kept.append)
+    assert [one.id for one in kept if not one.errors] == ["0", "1"]
+    again = []
+    result = await judge_all(
+        cases, Says(0.5), parallel=1, known={one.id: one for one in kept}, keep=again.append
+    )
+    assert [one.id for one in again] == [str(n) for n in range(2, 20)]
+    assert (result.failed, result.cases[0].scores["faithfulness"]) == (0, 1.0)
+
+
 def test_a_judge_nobody_measured_may_not_carry_a_gate():
     assert not judgement({"a": 1.0}).usable
     assert "没有与标注核对过" in judgement({"a": 1.0}).said

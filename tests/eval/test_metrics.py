@@ -2,6 +2,7 @@ import math
 
 import pytest
 
+from dialogue.wording import say
 from eval.metrics import citations, decisions, latency, retrieval
 from tests.eval.making import DAY, LAW, case, citation, golden, hit
 
@@ -90,6 +91,13 @@ def test_an_expired_citation_counts_unless_the_answer_says_so():
     honest = case("b", citations=(old,), answer="该规定已于2024年12月31日失效，当时每月1000元。")
     running = case("c", citations=({"valid_to": "2026-12-31"},))
     assert [citations.cites_expired(c, DAY) for c in (quiet, honest, running)] == [True, False, False]
+
+
+@pytest.mark.parametrize("wording", ["superseded", "drug_ended"])
+def test_the_assistants_own_way_of_saying_that_a_rule_has_ended_is_understood(wording):
+    blanks = dict.fromkeys(("title", "until", "by", "edition", "end"), "2024-12-31")
+    told = case(citations=({"valid_to": "2024-12-31"},), answer=f"医保甲类。{say(wording, **blanks)}")
+    assert not citations.cites_expired(told, DAY)
 
 
 def test_validity_is_judged_on_the_day_that_the_question_names():
