@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 # The recipe lies with the other recipes; what it trains belongs to dialogue/, which imports nothing from here.
 GUARD = Path(__file__).resolve().parents[1] / "dialogue" / "guard"
 TRAINING = GUARD / "training"
+BANKS = Path(__file__).resolve().parents[1] / "golden" / "guard"
 STARTER = Path(__file__).resolve().parents[1] / "kb" / "starter" / "entries"
 SEED = 20261124
 PER_TEMPLATE = {"serious": 90, "watch": 90, "none": 110}
@@ -41,11 +42,11 @@ class Example:
     weight: float = 1.0
 
 
-def written(folder: Path = TRAINING) -> Iterator[Example]:
+def written(folder: Path = TRAINING, weight: float = 1.0) -> Iterator[Example]:
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             item = json.loads(line)
-            yield Example(item["text"], item["risk"])
+            yield Example(item["text"], item["risk"], weight)
 
 
 def templated(folder: Path = TRAINING, seed: int = SEED) -> Iterator[Example]:
@@ -157,17 +158,48 @@ def train(examples: list[Example], bars: Bars, *, strength: float = 30.0) -> dic
     ).fit(matrix, harmful, weight)
 
     risks = sorted({e.risk for e in examples if e.risk})
-    counts = np.full((len(risks), RISK_BUCKETS), 0.5)
-    for example, row in zip(examples, rows, strict=True):
-        if example.risk:
-            counts[risks.index(example.risk), np.unique(row % RISK_BUCKETS)] += 1
-    share = counts / counts.sum(axis=1, keepdims=True)
+    if len(risks) == 2:
+        risk_weights = _between_two(risks, [(e, r) for e, r in zip(examples, rows, strict=True) if e.risk])
+    else:
+        risk_weights = _among_many(risks, [(e, r) for e, r in zip(examples, rows, strict=True) if e.risk])
     return {
         "layout": np.array(LAYOUT), "weights": model.coef_[0].astype(np.float16), "bias": model.intercept_[0],
-        "risk_weights": np.log(share / share.mean(axis=0)).astype(np.float16), "risks": np.array(risks),
+        "risk_weights": risk_weights.astype(np.float16), "risks": np.array(risks),
         "threshold": np.array(bars.beside), "plain_threshold": np.array(bars.plain),
         "long_threshold": np.array(bars.long),
     }  # fmt: skip
+
+
+def _among_many(risks: list[str], harmful: list[tuple[Example, NDArray[np.int64]]]) -> NDArray[np.float64]:
+    """Naive Bayes: how much oftener a bucket stands in one risk than in the others."""
+    from dialogue.guard.classifier import RISK_BUCKETS
+
+    counts = np.full((len(risks), RISK_BUCKETS), 0.5)
+    for example, row in harmful:
+        assert example.risk
+        counts[risks.index(example.risk), np.unique(row % RISK_BUCKETS)] += 1
+    share = counts / counts.sum(axis=1, keepdims=True)
+    found: NDArray[np.float64] = np.log(share / share.mean(axis=0))
+    return found
+
+
+def _between_two(risks: list[str], harmful: list[tuple[Example, NDArray[np.int64]]]) -> NDArray[np.float64]:
+    """Regression, which two risks that share most words (watch, serious) need."""
+    from scipy.sparse import lil_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    from dialogue.guard.classifier import RISK_BUCKETS
+
+    matrix = lil_matrix((len(harmful), RISK_BUCKETS))
+    for i, (_, row) in enumerate(harmful):
+        held = np.unique(row % RISK_BUCKETS)
+        matrix[i, held] = 1 / np.sqrt(len(held))
+    second = np.array([example.risk == risks[1] for example, _ in harmful])
+    weight = np.array([example.weight for example, _ in harmful])
+    model = LogisticRegression(
+        C=10.0, class_weight="balanced", solver="liblinear", fit_intercept=False
+    ).fit(matrix.tocsr(), second, weight)
+    return np.vstack([-model.coef_[0], model.coef_[0]])
 
 
 def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") -> int:
@@ -181,11 +213,13 @@ def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") 
     return len(words)
 
 
+AS_SPOKEN = 2.0
+"""Weight of a sentence in somebody's voice beside one drawn from a template."""
 COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
 HARM_BARS = Bars(beside=0.4, plain=0.6, long=0.97)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
-UNSTABLE_BARS = Bars(beside=0.45, plain=0.45, long=0.97)
+UNSTABLE_BARS = Bars(beside=0.3, plain=0.3, long=0.9)
 """An alert too many costs a look, one too few may cost a life."""
 
 
@@ -193,10 +227,20 @@ def harm_examples() -> list[Example]:
     return [*written(), *templated(), *starter(), *salads(SALADS)]
 
 
+def dev_half(*banks: str) -> Iterator[Example]:
+    """The half of a bank that may be learned from; the other half only ever measures."""
+    for name in banks:
+        for line in (BANKS / f"{name}.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if row["part"] == "dev":
+                yield Example(row["text"], row["level"] if row["unstable"] else None, AS_SPOKEN)
+
+
 def unstable_examples() -> list[Example]:
     """Threats, gatherings and exposure against worry, anger and questions; what citizens say is harmless here."""
     harmless = (e for e in templated() if e.risk is None)
-    return [*templated(TRAINING / "unstable"), *harmless, *starter(), *salads(SALADS // 2)]
+    spoken = [*written(TRAINING / "unstable", AS_SPOKEN), *dev_half("unstable", "unrest")]
+    return [*spoken, *templated(TRAINING / "unstable"), *harmless, *starter(), *salads(SALADS // 2)]
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import ahocorasick
 
-from dialogue.guard.context import PROTECTED
+from dialogue.guard.protected import protected
 from dialogue.guard.errors import LexiconError
 from dialogue.guard.imported import read_allowed, read_imported
 from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplified, tables
@@ -264,7 +264,7 @@ def _read(folders: tuple[Path, ...]) -> Iterator[Word]:
                 yield Word(text, sound, path.stem, severity, by_sound=True)
     for folder in folders[1:]:
         for entry in read_imported(folder):
-            if entry.text not in PROTECTED:
+            if entry.text not in protected():
                 yield Word(entry.text, entry.text, entry.category, entry.severity, by_sound=entry.by_sound)
 
 
