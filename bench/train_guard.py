@@ -1,4 +1,4 @@
-"""Train the guard's two small classifiers, harm and unstable factors: `python -m bench.train_guard [harm|unstable]`.
+"""Train the guard's two small classifiers, harm and alarms: `python -m bench.train_guard [harm|alarms]`.
 
 Honest about its material: only sentences we wrote ourselves (dialogue/guard/training). Public test sets
 are for measuring (bench/guard_figures.py) and never come near this file. Needs scikit-learn (`[dev]`).
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -24,11 +25,13 @@ TRAINING = GUARD / "training"
 BANKS = Path(__file__).resolve().parents[1] / "golden" / "guard"
 STARTER = Path(__file__).resolve().parents[1] / "kb" / "starter" / "entries"
 SEED = 20261124
-PER_TEMPLATE = {"serious": 90, "watch": 90, "none": 110}
+PER_TEMPLATE = {"serious": 90, "watch": 90, "crisis": 90, "none": 110}
 PER_HARMFUL_TEMPLATE = 20
 """Sentences drawn from one template: harmless ones have wider slots, and what citizens say is wider still."""
 STARTER_MOST = 20_000
 SALADS = 6000
+FEW = 3
+"""Risks up to which a regression tells them apart; beyond, naive Bayes does."""
 _SLOT = re.compile(r"\[([a-z_]+)\]")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 
@@ -158,10 +161,8 @@ def train(examples: list[Example], bars: Bars, *, strength: float = 30.0) -> dic
     ).fit(matrix, harmful, weight)
 
     risks = sorted({e.risk for e in examples if e.risk})
-    if len(risks) == 2:
-        risk_weights = _between_two(risks, [(e, r) for e, r in zip(examples, rows, strict=True) if e.risk])
-    else:
-        risk_weights = _among_many(risks, [(e, r) for e, r in zip(examples, rows, strict=True) if e.risk])
+    tell = _among_few if len(risks) <= FEW else _among_many
+    risk_weights = tell(risks, [(e, row) for e, row in zip(examples, rows, strict=True) if e.risk])
     return {
         "layout": np.array(LAYOUT), "weights": model.coef_[0].astype(np.float16), "bias": model.intercept_[0],
         "risk_weights": risk_weights.astype(np.float16), "risks": np.array(risks),
@@ -183,8 +184,8 @@ def _among_many(risks: list[str], harmful: list[tuple[Example, NDArray[np.int64]
     return found
 
 
-def _between_two(risks: list[str], harmful: list[tuple[Example, NDArray[np.int64]]]) -> NDArray[np.float64]:
-    """Regression, which two risks that share most words (watch, serious) need."""
+def _among_few(risks: list[str], harmful: list[tuple[Example, NDArray[np.int64]]]) -> NDArray[np.float64]:
+    """Regression, which a few risks that share most words (watch, serious) need."""
     from scipy.sparse import lil_matrix
     from sklearn.linear_model import LogisticRegression
 
@@ -194,12 +195,11 @@ def _between_two(risks: list[str], harmful: list[tuple[Example, NDArray[np.int64
     for i, (_, row) in enumerate(harmful):
         held = np.unique(row % RISK_BUCKETS)
         matrix[i, held] = 1 / np.sqrt(len(held))
-    second = np.array([example.risk == risks[1] for example, _ in harmful])
+    kinds = np.array([risks.index(str(example.risk)) for example, _ in harmful])
     weight = np.array([example.weight for example, _ in harmful])
-    model = LogisticRegression(
-        C=10.0, class_weight="balanced", solver="liblinear", fit_intercept=False
-    ).fit(matrix.tocsr(), second, weight)
-    return np.vstack([-model.coef_[0], model.coef_[0]])
+    model = LogisticRegression(C=10.0, class_weight="balanced", fit_intercept=False, max_iter=200)
+    found: NDArray[np.float64] = model.fit(matrix.tocsr(), kinds, weight).coef_
+    return found
 
 
 def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") -> int:
@@ -219,7 +219,7 @@ COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
 HARM_BARS = Bars(beside=0.4, plain=0.6, long=0.97)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
-UNSTABLE_BARS = Bars(beside=0.3, plain=0.3, long=0.9)
+ALARM_BARS = Bars(beside=0.3, plain=0.3, long=0.9)
 """An alert too many costs a look, one too few may cost a life."""
 
 
@@ -227,27 +227,34 @@ def harm_examples() -> list[Example]:
     return [*written(), *templated(), *starter(), *salads(SALADS)]
 
 
-def dev_half(*banks: str) -> Iterator[Example]:
+def dev_half(name: str) -> Iterator[dict[str, Any]]:
     """The half of a bank that may be learned from; the other half only ever measures."""
-    for name in banks:
-        for line in (BANKS / f"{name}.jsonl").read_text("utf-8").splitlines():
-            row = json.loads(line)
-            if row["part"] == "dev":
-                yield Example(row["text"], row["level"] if row["unstable"] else None, AS_SPOKEN)
+    rows = map(json.loads, (BANKS / f"{name}.jsonl").read_text("utf-8").splitlines())
+    yield from (row for row in rows if row["part"] == "dev")
 
 
-def unstable_examples() -> list[Example]:
-    """Threats, gatherings and exposure against worry, anger and questions; what citizens say is harmless here."""
+def spoken() -> Iterator[Example]:
+    """Threats, despair and everyday anger in people's own voices."""
+    yield from written(TRAINING / "alarms", AS_SPOKEN)
+    for name in ("unstable", "unrest"):
+        for row in dev_half(name):
+            yield Example(row["text"], row["level"] if row["unstable"] else None, AS_SPOKEN)
+    for name in ("crisis", "danger"):
+        for row in dev_half(name):
+            yield Example(row["text"], "crisis" if row["crisis"] else None, AS_SPOKEN)
+
+
+def alarm_examples() -> list[Example]:
+    """What calls a person against worry, anger and questions; what citizens say is harmless here."""
     harmless = (e for e in templated() if e.risk is None)
-    spoken = [*written(TRAINING / "unstable", AS_SPOKEN), *dev_half("unstable", "unrest")]
-    return [*spoken, *templated(TRAINING / "unstable"), *harmless, *starter(), *salads(SALADS // 2)]
+    return [*spoken(), *templated(TRAINING / "alarms"), *harmless, *starter(), *salads(SALADS // 2)]
 
 
 def main() -> int:
-    asked = sys.argv[1:] or ["harm", "unstable"]
+    asked = sys.argv[1:] or ["harm", "alarms"]
     jobs = {
         "harm": (harm_examples, HARM_BARS, 30.0, "classifier.npz"),
-        "unstable": (unstable_examples, UNSTABLE_BARS, 10.0, "unstable.npz"),
+        "alarms": (alarm_examples, ALARM_BARS, 10.0, "alarms.npz"),
     }
     for name in asked:
         gather, bars, strength, file = jobs[name]

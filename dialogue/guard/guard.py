@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dialogue.guard.alarms import RISKS, UNSTABLE, Alarms
 from dialogue.guard.classifier import Classifier
 from dialogue.guard.concepts import Concepts, Hit
 from dialogue.guard.everyday import everyday, everyday_places
@@ -12,12 +13,10 @@ from dialogue.guard.normalise import Views, views
 from dialogue.guard.pii import find_pii, masked
 from dialogue.guard.rules import Match, RuleSet
 from dialogue.guard.types import Action, GuardResult, Level, Span
-from dialogue.guard.unrest import RISK, Unrest
 from dialogue.guard.words import WordHit, WordLibrary
 
 LEXICON = Path(__file__).with_name("lexicon")
 _RULE_FILES = ("crisis", "unstable", "harmful", "speech")
-_DANGER = ("crisis", "medical_emergency")
 _INTENT = frozenset(
     {"how", "seek", "write", "weapon_do", "drug_do", "evade_law", "sex_do", "gamble_do", "trade"}
 )
@@ -42,13 +41,13 @@ class Guard:
         concepts: Concepts,
         rules: tuple[RuleSet, ...],
         classifier: Classifier,
-        unrest: Unrest,
+        alarms: Alarms,
     ) -> None:
         self._words = words
         self._concepts = concepts
         self._rules = rules
         self._classifier = classifier
-        self._unrest = unrest
+        self._alarms = alarms
 
     @classmethod
     def load(cls, words_dir: Path | None = None) -> Guard:
@@ -58,7 +57,7 @@ class Guard:
         """
         concepts = shipped_concepts()
         rules = tuple(RuleSet.read(LEXICON / f"{name}.yaml", concepts.names) for name in _RULE_FILES)
-        return cls(WordLibrary.load(words_dir), concepts, rules, Classifier.load(), Unrest.load())
+        return cls(WordLibrary.load(words_dir), concepts, rules, Classifier.load(), Alarms.load())
 
     def check(self, text: str) -> GuardResult:
         """The verdict on `text`; spans are offsets in it."""
@@ -67,13 +66,12 @@ class Guard:
         hits = self._concepts.find(seen.clean)
         matches = [match for rules in self._rules for match in rules.matches(hits)]
         harm = self._harm(seen, hits, matches)
-        alarm = self._unrest.weigh(seen, hits, matches)
+        alarm = self._alarms.weigh(seen, hits, matches)
         if alarm and harm and not alarm.sure:
             alarm = None  # asks for something harmful, and sounds like it
-        alarms = [_span_of(seen, match) for match in matches if match.rule.risk in _DANGER]
-        alarms += alarm.spans if alarm else ()
-        listed = [span for span in harm if span.category == RISK]  # staff's own words that call a person
-        harm = [span for span in harm if span.category != RISK]
+        alarms = list(alarm.spans) if alarm else []
+        listed = [span for span in harm if span.category == UNSTABLE]  # staff's own words that call a person
+        harm = [span for span in harm if span.category != UNSTABLE]
         level: Level | None = alarm.level if alarm else "watch" if listed else None
         if not harm and (found := self._judged(seen, hits)):
             harm.append(found)
@@ -81,13 +79,13 @@ class Guard:
 
     def _harm(self, seen: Views, hits: list[Hit], matches: list[Match]) -> list[Span]:
         """What rules, listed words and markup find."""
-        harm = [_span_of(seen, match) for match in matches if match.rule.risk not in (*_DANGER, RISK)]
+        harm = [_span_of(seen, match) for match in matches if match.rule.risk not in RISKS]
         for hit in self._acting_words(seen, hits):
-            category = RISK if hit.severity == "alert" else hit.word.category
+            category = UNSTABLE if hit.severity == "alert" else hit.word.category
             harm.append(Span(hit.start, hit.end, category, hit.word.text))
         harm += find_markup(seen.original)
         if _is_letter(seen.clean, hits):
-            harm = [span for span in harm if span.word in _EVEN_IN_LETTERS or span.category == RISK]
+            harm = [span for span in harm if span.word in _EVEN_IN_LETTERS or span.category == UNSTABLE]
         return harm
 
     def _judged(self, seen: Views, hits: list[Hit]) -> Span | None:
