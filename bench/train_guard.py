@@ -78,9 +78,10 @@ def starter(folder: Path = STARTER, seed: int = SEED) -> Iterator[Example]:
 
 
 def salads(count: int, seed: int = SEED) -> Iterator[Example]:
-    """Random words of jieba's dictionary by frequency, as harmless.
+    """Random words of jieba's dictionary by frequency, half of them in everyday frames, as harmless.
 
-    They teach that the unknown is harmless: without them whatever no sentence of ours resembles is a coin toss.
+    They teach that the unknown is harmless: without them whatever no sentence of ours resembles is a coin toss,
+    and "我", "你们" or "就要" alone would sound like a threat.
     """
     import jieba
 
@@ -93,30 +94,25 @@ def salads(count: int, seed: int = SEED) -> Iterator[Example]:
         if rng.random() < 0.4:
             drawn.insert(rng.randrange(len(drawn) + 1), rng.choice(_GLUE))
         yield Example("".join(drawn), None, 0.5)
+    for _ in range(count):
+        frame = [rng.choice(part) for part in _FRAME if rng.random() < 0.7]
+        drawn = "".join(rng.choices(words, often, k=rng.randint(1, 4)))
+        yield Example("".join(frame) + drawn + rng.choice(_ENDS), None, 0.5)
 
 
 _GLUE = (
-    "怎么",
-    "如何",
-    "吗",
-    "请问",
-    "我想",
-    "帮我",
-    "为什么",
-    "什么",
-    "可以",
-    "我的",
-    "能不能",
-    "我要",
-    "推荐",
-    "你知道",
-    "写一篇",
-    "怎样才能",
-    "都",
-    "他们",
-    "不",
-    "我",
+    "怎么 如何 吗 请问 我想 帮我 为什么 什么 可以 我的 能不能 我要 推荐 你知道 写一篇 怎样才能 都 他们 不 我"
+).split()
+_FRAME = tuple(
+    part.split()
+    for part in (
+        "那 可是 所以 今天 明天 现在 刚才 其实 反正 因为 如果 再 听说 算了 好吧 哦 嗯 周一 下午 十点",
+        "我 我 我 我们 你 你们 他 她 咱们 大家 人家 我妈 我爸 老公 老婆 朋友 孩子 老板 这个 那个 谁",
+        "就 都 也 真的 一直 马上 已经 还 又 再 从来 总 最近 一起 自己 好好",
+        "要 想 不想 会 不会 能 没 不 在 来 去 把 被 给 让 跟 对 是 不是 觉得 知道 看见 别 需要 打算 得 敢 说 等着",
+    )
 )
+_ENDS = ("", "", "了", "吗", "吧", "啊", "呢", "，好不好", "，怎么办", "，真的", "，你呢", "，算了", "，我知道", "，行不行")
 
 
 def expand(template: str, slots: dict[str, list[str]], rng: random.Random) -> str:
