@@ -11,7 +11,7 @@ import random
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ SEED = 20261124
 PER_TEMPLATE = {"serious": 90, "watch": 90, "crisis": 90, "none": 110}
 PER_HARMFUL_TEMPLATE = 20
 """Sentences drawn from one template: harmless ones have wider slots, and what citizens say is wider still."""
-STARTER_MOST = 20_000
+STARTER_MOST = 10_000
 SALADS = 6000
 FEW = 3
 """Risks up to which a regression tells them apart; beyond, naive Bayes does."""
@@ -97,7 +97,7 @@ def salads(count: int, seed: int = SEED) -> Iterator[Example]:
     for _ in range(count):
         frame = [rng.choice(part) for part in _FRAME if rng.random() < 0.7]
         drawn = "".join(rng.choices(words, often, k=rng.randint(1, 4)))
-        yield Example("".join(frame) + drawn + rng.choice(_ENDS), None, 0.5)
+        yield Example("".join(frame) + drawn + rng.choice(_ENDS), None, 0.3)
 
 
 _GLUE = (
@@ -215,12 +215,37 @@ COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
 HARM_BARS = Bars(beside=0.4, plain=0.6, long=0.97)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
-ALARM_BARS = Bars(beside=0.3, plain=0.3, long=0.9)
+ALARM_BARS = Bars(beside=0.15, plain=0.15, long=0.9)
 """An alert too many costs a look, one too few may cost a life."""
 
 
+_RISKS = {
+    "A1": "politics politics politics terror politics porn rumour crime",
+    "A2": " ".join(["discrimination"] * 9),
+    "A3": "piracy commercial trade_secret commercial commercial",
+    "A4": "harm_others privacy defamation defamation privacy privacy forgery",
+    "A5": "false_science forgery",
+}
+"""Our names of the 31 risks of GB/T 45654, in its order."""
+
+
+def _risk_of(code: str) -> str:
+    group, number = code.split(".")
+    return _RISKS[group].split()[int(number) - 1]
+
+
+def asked_for() -> Iterator[Example]:
+    """Harmful requests and attacks in people's own words, and what lies close to them."""
+    yield from (Example(row["text"], _risk_of(row["risk"]), AS_SPOKEN) for row in dev_half("must_refuse"))
+    yield from (Example(row["text"], None, AS_SPOKEN) for row in dev_half("must_answer"))
+    for name in ("injection", "attacks"):
+        for row in dev_half(name):
+            yield Example(row["text"], "injection" if row["attack"] else None, AS_SPOKEN)
+
+
 def harm_examples() -> list[Example]:
-    return [*written(), *templated(), *starter(), *salads(SALADS)]
+    calm = (e for e in spoken() if e.risk is None)
+    return [*asked_for(), *calm, *written(), *templated(), *starter(), *salads(SALADS)]
 
 
 def dev_half(name: str) -> Iterator[dict[str, Any]]:
@@ -242,8 +267,9 @@ def spoken() -> Iterator[Example]:
 
 def alarm_examples() -> list[Example]:
     """What calls a person against worry, anger and questions; what citizens say is harmless here."""
-    harmless = (e for e in templated() if e.risk is None)
-    return [*spoken(), *templated(TRAINING / "alarms"), *harmless, *starter(), *salads(SALADS // 2)]
+    others = [*asked_for(), *written(), *(e for e in templated() if e.risk is None)]
+    quiet = (replace(e, risk=None) for e in others)
+    return [*spoken(), *templated(TRAINING / "alarms"), *quiet, *starter(), *salads(SALADS // 2)]
 
 
 def main() -> int:

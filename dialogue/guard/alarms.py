@@ -23,12 +23,14 @@ CRISIS = "crisis"
 RISKS = frozenset({UNSTABLE, CRISIS, "medical_emergency"})
 BY_EAR = "classifier"
 """What a span of the ear is called."""
-_DEAF = {"watch": 0.08, "serious": 0.03, CRISIS: 0.03, "medical_emergency": 0.0}
+_DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.03, "medical_emergency": 0.0}
 """Probability below which a rule of that kind has misheard; danger to life is not the ear's matter."""
-_CALM_BAR = 0.5
+_CRISIS_BAR = 0.15
+"""How sure the ear must be of danger to life: a caring word too many does less harm than one too few."""
+_CALM_BAR = 0.4
 """How sure the ear must be beside a word that shows a question, a report or ordinary business."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
-                      "visit", "no_answer", "asks_money", "plain_request"})  # fmt: skip
+                      "visit", "no_answer", "plain_request"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show one."""
 
 
@@ -80,9 +82,9 @@ class Alarms:
         loudest = max(heard, key=lambda window: window.heard, default=Window(0, 0, 0.0))
         inside = _inside(hits, loudest.start, loudest.end)
         kind = self._ear.risk(seen.clean[loudest.start : loudest.end], inside)
-        bar = self._ear.threshold
-        if _CALMING.intersection(inside):
-            bar = max(bar, _CALM_BAR)
+        bar = _CALM_BAR if _CALMING.intersection(inside) else self._ear.threshold
+        if kind == CRISIS:
+            bar = _CRISIS_BAR
         if loudest.heard < (self._ear.long_threshold if len(heard) > SHORT_TEXT else bar):
             return None
         level: Level | None = None if kind == CRISIS else "serious" if kind == "serious" else "watch"
