@@ -6,6 +6,7 @@ alarm, and silences a rule where it hears nothing at all: "群里转发说月底
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +24,12 @@ CRISIS = "crisis"
 RISKS = frozenset({UNSTABLE, CRISIS, "medical_emergency"})
 BY_EAR = "classifier"
 """What a span of the ear is called."""
-_DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.03, "medical_emergency": 0.0}
+_DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.1, "medical_emergency": 0.0}
 """Probability below which a rule of that kind has misheard; danger to life is not the ear's matter."""
-_CRISIS_BAR = 0.15
+_CRISIS_BAR = .2
 """How sure the ear must be of danger to life: a caring word too many does less harm than one too few."""
-_CALM_BAR = 0.4
-"""How sure the ear must be beside a word that shows a question, a report or ordinary business."""
+_DOUBTFUL_BAR = 0.45
+"""How sure of one sentence among others, or beside a word that shows a question, a report or business."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
                       "visit", "no_answer", "plain_request"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show one."""
@@ -66,11 +67,8 @@ class Alarms:
 
     def weigh(self, seen: Views, hits: Sequence[Hit], matches: Sequence[Match]) -> Alarm | None:
         """The alarm of the rules that are to be believed, else the ear's own."""
-        heard = [
-            Window(start, end, self._ear.probability(seen.clean[start:end], _inside(hits, start, end)))
-            for start, end in windows(seen.clean)
-        ]
-        believed = [match for match in matches if match.rule.risk in RISKS and _believed(match, heard)]
+        heard = [self._hear(seen.clean, hits, start, end) for start, end in _pieces(seen.clean)]
+        believed = [m for m in matches if m.rule.risk in RISKS and self._believed(seen.clean, hits, m, heard)]
         if not believed:
             return self._felt(seen, hits, heard)
         levels = {match.rule.level for match in believed if match.rule.risk == UNSTABLE}
@@ -79,24 +77,50 @@ class Alarms:
         return Alarm(tuple(spans), level, sure=True)
 
     def _felt(self, seen: Views, hits: Sequence[Hit], heard: Sequence[Window]) -> Alarm | None:
-        loudest = max(heard, key=lambda window: window.heard, default=Window(0, 0, 0.0))
-        inside = _inside(hits, loudest.start, loudest.end)
-        kind = self._ear.risk(seen.clean[loudest.start : loudest.end], inside)
-        bar = _CALM_BAR if _CALMING.intersection(inside) else self._ear.threshold
-        if kind == CRISIS:
-            bar = _CRISIS_BAR
-        if loudest.heard < (self._ear.long_threshold if len(heard) > SHORT_TEXT else bar):
-            return None
-        level: Level | None = None if kind == CRISIS else "serious" if kind == "serious" else "watch"
-        place = seen.at(loudest.start, loudest.end)
-        return Alarm((Span(*place, CRISIS if kind == CRISIS else UNSTABLE, BY_EAR),), level, sure=False)
+        """The loudest piece that the ear is sure enough of."""
+        whole = windows(seen.clean)
+        for window in sorted(heard, key=lambda one: one.heard, reverse=True):
+            if window.heard < min(_CRISIS_BAR, self._ear.threshold):
+                return None
+            inside = _inside(hits, window.start, window.end)
+            kind = self._ear.risk(seen.clean[window.start : window.end], inside)
+            bar = _CRISIS_BAR if kind == CRISIS else self._ear.threshold
+            if (window.start, window.end) not in whole or (kind != CRISIS and _CALMING.intersection(inside)):
+                bar = _DOUBTFUL_BAR
+            if window.heard >= (self._ear.long_threshold if len(whole) > SHORT_TEXT else bar):
+                level: Level | None = None if kind == CRISIS else "serious" if kind == "serious" else "watch"
+                place = seen.at(window.start, window.end)
+                return Alarm((Span(*place, CRISIS if kind == CRISIS else UNSTABLE, BY_EAR),), level, sure=False)
+        return None
+
+    def _hear(self, clean: str, hits: Sequence[Hit], start: int, end: int) -> Window:
+        return Window(start, end, self._ear.probability(clean[start:end], _inside(hits, start, end)))
+
+    def _believed(self, clean: str, hits: Sequence[Hit], match: Match, heard: Sequence[Window]) -> bool:
+        """Whether the ear hears anything at all where the rule matched: around it, or in its very clause."""
+        around = [w.heard for w in heard if w.start < match.end and match.start < w.end]
+        doubt = _DEAF[match.rule.level or match.rule.risk]
+        return max(around, default=1.0) >= doubt or self._hear(clean, hits, *_clause(clean, match)).heard >= doubt
 
 
 def _inside(hits: Sequence[Hit], start: int, end: int) -> list[str]:
     return [hit.concept for hit in hits if start <= hit.start and hit.end <= end]
 
 
-def _believed(match: Match, heard: Sequence[Window]) -> bool:
-    """Whether the ear hears anything at all in the windows that the rule lies in."""
-    loudest = max((w.heard for w in heard if w.start < match.end and match.start < w.end), default=1.0)
-    return loudest >= _DEAF[match.rule.level or match.rule.risk]
+def _pieces(clean: str) -> list[tuple[int, int]]:
+    """The windows of a text, and the sentences that a window holds together: a threat may follow a question."""
+    found = windows(clean)
+    sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(clean) if m.end() - m.start() >= _SAYS]
+    return list(dict.fromkeys([*found, *sentences]))
+
+
+def _clause(clean: str, match: Match) -> tuple[int, int]:
+    start = max(clean.rfind(mark, 0, match.start) for mark in _MARKS) + 1
+    ends = [at for mark in _MARKS if (at := clean.find(mark, match.end)) >= 0]
+    return start, min(ends, default=len(clean))
+
+
+_SENTENCE = re.compile(r"[^。！？!?;；\n]+")
+_SAYS = 6
+"""Characters a sentence needs to be judged alone."""
+_MARKS = "。！？!?;；\n，,"
