@@ -19,10 +19,33 @@ from eval.stats import wilson
 
 SEED = 20261125
 CARRIERS = ("哪里能买到{}", "谁有{}，联系我", "我想要{}怎么弄", "给我介绍{}")
-ORDINARY = (
-    "养老金 社保卡 医保卡 退休金 生育津贴 失业金 工伤认定 居住证 住院押金 慢性病 降压药 胰岛素 异地就医 缴费证明 丧葬费 公积金 参保人 "
-    "门诊报销 灵活就业 医疗救助 护理假 工资条 劳动合同 社区医院 体检报告"
-).split()
+ORDINARY = [
+    "养老金",
+    "社保卡",
+    "医保卡",
+    "退休金",
+    "生育津贴",
+    "失业金",
+    "工伤认定",
+    "居住证",
+    "住院押金",
+    "慢性病",
+    "降压药",
+    "胰岛素",
+    "异地就医",
+    "缴费证明",
+    "丧葬费",
+    "公积金",
+    "参保人",
+    "门诊报销",
+    "灵活就业",
+    "医疗救助",
+    "护理假",
+    "工资条",
+    "劳动合同",
+    "社区医院",
+    "体检报告",
+]
 EMOJI = "🔥😂🐶💊✨🌟"
 SIGNS = "*-._|~·/+#"
 LEET = str.maketrans({"i": "1", "o": "0", "a": "@", "e": "3", "s": "5"})
@@ -76,7 +99,11 @@ def _same_sound() -> dict[str, list[str]]:
     """Common characters (GB 2312 level 1) that sound alike, tones aside, by character."""
     from pypinyin import lazy_pinyin
 
-    common = [bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)]
+    common = [
+        bytes((high, low)).decode("gb2312", "ignore")
+        for high in range(0xB0, 0xD8)
+        for low in range(0xA1, 0xFF)
+    ]
     by_sound: dict[str, list[str]] = defaultdict(list)
     for char in filter(None, common):
         by_sound[lazy_pinyin(char)[0]].append(char)
@@ -101,7 +128,9 @@ def main() -> int:
     def stopped(text: str) -> bool:
         return guard.check(text).action in ("refuse", "escalate")
 
-    held = [(word, c) for word in dict.fromkeys(core_words()) if stopped((c := rng.choice(CARRIERS)).format(word))]
+    held = [
+        (word, c) for word in dict.fromkeys(core_words()) if stopped((c := rng.choice(CARRIERS)).format(word))
+    ]
     say(f"随软件带的中文词 {len(dict.fromkeys(core_words()))} 个，原样能拦下 {len(held)} 个；下面只算这些\n")
     plainly = [c.format(word) for word in ORDINARY for c in CARRIERS]
     say(f"日常词原样写法被拒 {sum(map(stopped, plainly))}/{len(plainly)}\n")

@@ -100,9 +100,28 @@ def salads(count: int, seed: int = SEED) -> Iterator[Example]:
         yield Example("".join(frame) + drawn + rng.choice(_ENDS), None, 0.3)
 
 
-_GLUE = (
-    "怎么 如何 吗 请问 我想 帮我 为什么 什么 可以 我的 能不能 我要 推荐 你知道 写一篇 怎样才能 都 他们 不 我"
-).split()
+_GLUE = [
+    "怎么",
+    "如何",
+    "吗",
+    "请问",
+    "我想",
+    "帮我",
+    "为什么",
+    "什么",
+    "可以",
+    "我的",
+    "能不能",
+    "我要",
+    "推荐",
+    "你知道",
+    "写一篇",
+    "怎样才能",
+    "都",
+    "他们",
+    "不",
+    "我",
+]
 _FRAME = tuple(
     part.split()
     for part in (
@@ -112,7 +131,22 @@ _FRAME = tuple(
         "要 想 不想 会 不会 能 没 不 在 来 去 把 被 给 让 跟 对 是 不是 觉得 知道 看见 别 需要 打算 得 敢 说 等着",
     )
 )
-_ENDS = ("", "", "了", "吗", "吧", "啊", "呢", "，好不好", "，怎么办", "，真的", "，你呢", "，算了", "，我知道", "，行不行")
+_ENDS = (
+    "",
+    "",
+    "了",
+    "吗",
+    "吧",
+    "啊",
+    "呢",
+    "，好不好",
+    "，怎么办",
+    "，真的",
+    "，你呢",
+    "，算了",
+    "，我知道",
+    "，行不行",
+)
 
 
 def expand(template: str, slots: dict[str, list[str]], rng: random.Random) -> str:
@@ -138,7 +172,7 @@ def train(examples: list[Example], bars: Bars, *, strength: float = 30.0) -> dic
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    from dialogue.guard.classifier import BUCKETS, LAYOUT, RISK_BUCKETS, features
+    from dialogue.guard.classifier import BUCKETS, LAYOUT, features
     from dialogue.guard.guard import shipped_concepts
     from dialogue.guard.normalise import views
 

@@ -26,10 +26,12 @@ BY_EAR = "classifier"
 """What a span of the ear is called."""
 _DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.1, "medical_emergency": 0.0}
 """Probability below which a rule of that kind has misheard; danger to life is not the ear's matter."""
-_CRISIS_BAR = .2
+_CRISIS_BAR = 0.2
 """How sure the ear must be of danger to life: a caring word too many does less harm than one too few."""
 _DOUBTFUL_BAR = 0.45
 """How sure of one sentence among others, or beside a word that shows a question, a report or business."""
+_ASKING_BAR = 0.85
+"""How sure where somebody asks whom to turn to or what the rules are: that question wants its answer."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
                       "visit", "no_answer", "plain_request"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show one."""
@@ -86,21 +88,26 @@ class Alarms:
             kind = self._ear.risk(seen.clean[window.start : window.end], inside)
             bar = _CRISIS_BAR if kind == CRISIS else self._ear.threshold
             if (window.start, window.end) not in whole or (kind != CRISIS and _CALMING.intersection(inside)):
-                bar = _DOUBTFUL_BAR
+                bar = _ASKING_BAR if "only_asking" in inside else _DOUBTFUL_BAR
             if window.heard >= (self._ear.long_threshold if len(whole) > SHORT_TEXT else bar):
                 level: Level | None = None if kind == CRISIS else "serious" if kind == "serious" else "watch"
                 place = seen.at(window.start, window.end)
-                return Alarm((Span(*place, CRISIS if kind == CRISIS else UNSTABLE, BY_EAR),), level, sure=False)
+                return Alarm(
+                    (Span(*place, CRISIS if kind == CRISIS else UNSTABLE, BY_EAR),), level, sure=False
+                )
         return None
 
     def _hear(self, clean: str, hits: Sequence[Hit], start: int, end: int) -> Window:
         return Window(start, end, self._ear.probability(clean[start:end], _inside(hits, start, end)))
 
     def _believed(self, clean: str, hits: Sequence[Hit], match: Match, heard: Sequence[Window]) -> bool:
-        """Whether the ear hears anything at all where the rule matched: around it, or in its very clause."""
+        """Whether the ear hears anything at all where the rule matched: around it, or in its very sentence."""
         around = [w.heard for w in heard if w.start < match.end and match.start < w.end]
         doubt = _DEAF[match.rule.level or match.rule.risk]
-        return max(around, default=1.0) >= doubt or self._hear(clean, hits, *_clause(clean, match)).heard >= doubt
+        return (
+            max(around, default=1.0) >= doubt
+            or self._hear(clean, hits, *_sentence(clean, match)).heard >= doubt
+        )
 
 
 def _inside(hits: Sequence[Hit], start: int, end: int) -> list[str]:
@@ -114,7 +121,7 @@ def _pieces(clean: str) -> list[tuple[int, int]]:
     return list(dict.fromkeys([*found, *sentences]))
 
 
-def _clause(clean: str, match: Match) -> tuple[int, int]:
+def _sentence(clean: str, match: Match) -> tuple[int, int]:
     start = max(clean.rfind(mark, 0, match.start) for mark in _MARKS) + 1
     ends = [at for mark in _MARKS if (at := clean.find(mark, match.end)) >= 0]
     return start, min(ends, default=len(clean))
@@ -123,4 +130,4 @@ def _clause(clean: str, match: Match) -> tuple[int, int]:
 _SENTENCE = re.compile(r"[^。！？!?;；\n]+")
 _SAYS = 6
 """Characters a sentence needs to be judged alone."""
-_MARKS = "。！？!?;；\n，,"
+_MARKS = "。！？!?;；\n"

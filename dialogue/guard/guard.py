@@ -9,7 +9,7 @@ from dialogue.guard.classifier import Classifier
 from dialogue.guard.concepts import Concepts, Hit
 from dialogue.guard.everyday import everyday, everyday_places
 from dialogue.guard.markup import find_markup
-from dialogue.guard.normalise import Views, views
+from dialogue.guard.normalise import Views, maybe_latin, views
 from dialogue.guard.pii import find_pii, masked
 from dialogue.guard.rules import Match, RuleSet
 from dialogue.guard.types import Action, GuardResult, Level, Span
@@ -92,7 +92,8 @@ class Guard:
         """What the classifier hears where nothing else spoke."""
         letter = _is_letter(seen.clean, hits)
         speaks = any(hit.concept == "victim" for hit in hits)
-        sure = self._classifier.long_threshold if letter else _VICTIM_SURE if speaks else 0.0
+        spelled = maybe_latin(seen.original) and seen.spelled is not None  # pinyin: the word library reads it
+        sure = self._classifier.long_threshold if letter or spelled else _VICTIM_SURE if speaks else 0.0
         found = self._classifier.judge(seen.clean, hits, sure)
         return Span(*seen.at(found.start, found.end), found.risk, "classifier") if found else None
 

@@ -60,16 +60,20 @@ _NAMES.append(
     re.compile(rf"我是\s*({_NAME})(?=[，,、\s]{{0,2}}(?:身份证|电话|手机|联系|男|女|家住|住在|今年\d|社保))")
 )
 # a name that no cue makes sure of: told by whom it stands behind, and by not beginning like an ordinary word
-_OTHERS = (
-    rf"{_KIN}|同事|工友|工人|邻居|朋友|老板|师傅|同学|室友|老乡|司机|会计|经理|主任|局长|医生|护士|包工头|中介|房东|经办人|伤者|亲戚|徒弟|战友"
-)
+_OTHERS = rf"{_KIN}|同事|工友|工人|邻居|朋友|老板|师傅|同学|室友|老乡|司机|会计|经理|主任|局长|医生|护士|包工头|中介|房东|经办人|伤者|亲戚|徒弟|战友"
 _THREE = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{2}})"
 _UNSURE_NAMES = (
-    re.compile(rf"(?:{_OTHERS})({_THREE})(?=[，。,\s刚受从在出被没的是得生去今也和要想死住有不还跟因于到说上]|$)"),
+    re.compile(
+        rf"(?:{_OTHERS})({_THREE})(?=[，。,\s刚受从在出被没的是得生去今也和要想死住有不还跟因于到说上]|$)"
+    ),
     re.compile(rf"(?:{_OTHERS})([{_SURNAMES}][一-龥])(?=受伤|去世|住院|生病|出事|摔|被|从|刚|没了|走了)"),
     re.compile(rf"(?:{_OTHERS}|人|他|她)(?:名字)?(?:名叫|叫)\s*({_NAME}){_AFTER}"),
-    re.compile(rf"(?:^|[，。,\s])(?:我|这里)是\s*({_THREE})(?=[，,、\s]{{1,2}}(?:退休|在职|职工|想|要|来|咨询|我|今年|[0-9]|社保|医保|参保|患|住|户))"),
-    re.compile(rf"姓([{_SURNAMES}])[，,、\s]{{1,2}}(?:名字?叫|我?叫|是)?(?P<name>\1[一-龥]{{1,2}})(?=[，。,\s]|$)"),
+    re.compile(
+        rf"(?:^|[，。,\s])(?:我|这里)是\s*({_THREE})(?=[，,、\s]{{1,2}}(?:退休|在职|职工|想|要|来|咨询|我|今年|[0-9]|社保|医保|参保|患|住|户))"
+    ),
+    re.compile(
+        rf"姓([{_SURNAMES}])[，,、\s]{{1,2}}(?:名字?叫|我?叫|是)?(?P<name>\1[一-龥]{{1,2}})(?=[，。,\s]|$)"
+    ),
 )
 _TRADES = "工员人生师户者民头部厂商家院校司机业店族长"
 _MINORITY_NAME = re.compile(rf"{_SURE_CUE}\s*([一-龥]{{2,8}}[·•][一-龥]{{2,8}})")
@@ -105,7 +109,9 @@ _FLAT = re.compile(
 _BEFORE_FLAT = re.compile(rf"{_PLACE}{{2,22}}$")
 _STREET = re.compile(r"[路街巷里弄条道村镇乡屯庄园苑区院城湾府]|胡同|公寓|嘉园|新村")
 _LEAD_IN = re.compile(r"^.*(?:住址|地址|家住|住在|位于|我住|我家|家在|现住|住的是|是|在)")
-_DIGITS = re.compile(r"[0-9０-９]|[零〇幺一二三四五六七八九]{3}|[一二三四五六七八九十](?:号楼|层|单元|室|号院)")
+_DIGITS = re.compile(
+    r"[0-9０-９]|[零〇幺一二三四五六七八九]{3}|[一二三四五六七八九十](?:号楼|层|单元|室|号院)"
+)
 
 
 def find_pii(text: str) -> list[Span]:
@@ -145,7 +151,7 @@ def _span(match: re.Match[str], kind: str) -> Span:
 
 
 def _like_a_name(match: re.Match[str]) -> bool:
-    """"程序员" and "司机" begin with a surname too."""
+    """ "程序员" and "司机" begin with a surname too."""
     name = match[match.re.groups]
     ordinary = ordinary_words()
     return not _NOT_NAMES.match(name) and name[-1] not in _TRADES and name[:2] not in ordinary

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dialogue.guard.protected import protected
 from dialogue.guard.errors import WordListError
 from dialogue.guard.imported import ACTIONS, ALLOWED_FILE, Imported, clean_word, read_allowed, read_list
 from dialogue.guard.normalise import simplified
+from dialogue.guard.protected import protected
 from dialogue.guard.types import Severity
 
 STAFF_FILE = "staff.txt"

@@ -205,9 +205,7 @@ def _by_sound(word: Word, text: str, places: Sequence[int], written: str) -> Sev
     """What a homophone of the word counts for; nothing where it is part of an ordinary word (买什|么)."""
     if not word.by_sound:
         return None
-    if len(word.text) == 2 and (
-        places[1] - places[0] > 1 or not set(written) & set(word.text)
-    ):
+    if len(word.text) == 2 and (places[1] - places[0] > 1 or not set(written) & set(word.text)):
         return None
     ordinary = ordinary_words()
     if simplified(text[places[-1] : places[-1] + 2]) in ordinary:

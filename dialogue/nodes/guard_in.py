@@ -10,7 +10,6 @@ from dialogue.guard import GuardResult
 from dialogue.state import State, Step, Turn
 from dialogue.wording import say
 
-
 _ASKS = re.compile(
     r"[?？]|[吗么呢]$|[吗么]，|怎么|咋|如何|为什么|为啥|什么|多少|多久|几[个天年点号]|哪|谁|能不能|能否|可不可以|可以吗|行不行|是不是|有没有|要不要|请问"
 )

@@ -43,10 +43,19 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "why",
         r"(?:请问|你们?|我)?(?:为什么|干嘛|为啥|要)(?:会|要|需要|有必要|必须|得)*(?:知道|问|填|说)*(?:这个|这些)(?:有啥用|有什么用|干嘛|干什么)?",
     ),
-    ("declined", r"(?:我)?(?:就是|真的|暂时)?不(?:想|愿意?|方便)(?:再)?(?:说|讲|告诉|提供|给|透露|这样做?|接受)+(?:你们?|您|的|我的|信息|个人|电话|电子邮件|身份证)*"),
-    ("complaint", r"(?:你|您)?(?:真|好|太|很|怎么|这么|那么|就是|个|是|逗我玩)*(?:笨|傻|蠢|没用|坏|讨厌|丑|难看)+"),
+    (
+        "declined",
+        r"(?:我)?(?:就是|真的|暂时)?不(?:想|愿意?|方便)(?:再)?(?:说|讲|告诉|提供|给|透露|这样做?|接受)+(?:你们?|您|的|我的|信息|个人|电话|电子邮件|身份证)*",
+    ),
+    (
+        "complaint",
+        r"(?:你|您)?(?:真|好|太|很|怎么|这么|那么|就是|个|是|逗我玩)*(?:笨|傻|蠢|没用|坏|讨厌|丑|难看)+",
+    ),
     ("distress", r"(?:我|心里|感觉|真|好|太|很|有点|比较|现在)*(?:伤心|难过|难受|累|郁闷|委屈|想哭|烦)+"),
-    ("done", r"(?:没(?:有)?(?:别的|其他|什么|事|问题)?了|没有|没别的|没什么|没事|不用了?|不需要|不要了?|不了|不必|算了|不问了|no)+"),
+    (
+        "done",
+        r"(?:没(?:有)?(?:别的|其他|什么|事|问题)?了|没有|没别的|没什么|没事|不用了?|不需要|不要了?|不了|不必|算了|不问了|no)+",
+    ),
 )
 _PATTERNS = tuple((kind, re.compile(f"{_FILLER}{body}{_FILLER}")) for kind, body in _KINDS)
 
@@ -66,7 +75,9 @@ _REPLIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 """Bare words that answer a question of ours; where we asked nothing they are small talk."""
-_WEATHER = re.compile(r"^天气|天气(?:怎么样|如何|咋样|是怎样|情况|信息|预报|真?好)?[呀啊吗的]*$|会(?:不会)?下雨[吗么]?$|下不下雨$")
+_WEATHER = re.compile(
+    r"^天气|天气(?:怎么样|如何|咋样|是怎样|情况|信息|预报|真?好)?[呀啊吗的]*$|会(?:不会)?下雨[吗么]?$|下不下雨$"
+)
 
 _COMPLAINT = re.compile(
     r"(答非所问|听不懂人话|什么破|垃圾(?!处理|分类|费|站|桶|清|投放|场|车|焚烧|袋)|没用的东西|太笨|笨死|智障|真差劲|说了等于没说|不是这个意思|气死我|烦死|"
@@ -112,13 +123,15 @@ def _kind(folded: str) -> str | None:
 
 
 def _kind_of_parts(message: str) -> str | None:
-    """"好的，谢谢，再见": small talk throughout is what it ends with."""
+    """ "好的，谢谢，再见": small talk throughout is what it ends with."""
     kinds = [_kind(part) for part in map(fold, _PARTS.split(message)) if part]
     return kinds[-1] if len(kinds) > 1 and all(kinds) else None
 
 
 _PARTS = re.compile(r"[，,。.！!？?；;~～、\s]+")
-_ANSWERS = frozenset("没有 没 没了 不用 不需要 没有了 不要 不了 都没有 算了 不用了 不问了".split())
+_ANSWERS = frozenset(
+    ["没有", "没", "没了", "不用", "不需要", "没有了", "不要", "不了", "都没有", "算了", "不用了", "不问了"]
+)
 """Refusals that close a conversation, and answer a question where one was asked."""
 
 

@@ -33,7 +33,12 @@ def test_disguises_are_seen_through(guard, bank, part):
 
 @pytest.mark.parametrize(
     ("name", "part", "least"),
-    [("unstable", "dev", 0.98), ("unstable", "sealed", 0.98), ("unrest", "dev", 0.97), ("unrest", "sealed", 0.9)],
+    [
+        ("unstable", "dev", 0.98),
+        ("unstable", "sealed", 0.98),
+        ("unrest", "dev", 0.97),
+        ("unrest", "sealed", 0.9),
+    ],
 )
 def test_unstable_factors_are_heard_and_seldom_imagined(guard, bank, name, part, least):
     rows = [row for row in bank(name) if row["part"] == part]
