@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from dialogue.guard.alarms import RISKS, UNSTABLE, Alarms
@@ -28,6 +29,7 @@ _LETTER = 70
 _EVEN_IN_LETTERS = frozenset({"markup", "injection_ignore", "injection_leak", "insurance_cheating"})
 _VICTIM_SURE = 0.75
 """How sure the classifier must be of somebody who speaks as a victim or asks what the law says."""
+_CHINESE = re.compile(r"[一-龥]")
 _NEAR = 10
 """Characters between a medium word and the intent beside it; also how far a policy word protects it."""
 
@@ -92,8 +94,9 @@ class Guard:
         """What the classifier hears where nothing else spoke."""
         letter = _is_letter(seen.clean, hits)
         speaks = any(hit.concept == "victim" for hit in hits)
-        spelled = maybe_latin(seen.original) and seen.spelled is not None  # pinyin: the word library reads it
-        sure = self._classifier.long_threshold if letter or spelled else _VICTIM_SURE if speaks else 0.0
+        # pinyin is the word library's to read, other tongues the rules': the classifier learned Chinese
+        foreign = maybe_latin(seen.original) and (seen.spelled is not None or not _CHINESE.search(seen.clean))
+        sure = self._classifier.long_threshold if letter or foreign else _VICTIM_SURE if speaks else 0.0
         found = self._classifier.judge(seen.clean, hits, sure)
         return Span(*seen.at(found.start, found.end), found.risk, "classifier") if found else None
 
