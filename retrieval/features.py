@@ -43,9 +43,11 @@ class Query:
     words: Keys
     characters: Keys
     sounds: Keys
+    weight: float = 1.0
+    """What it counts beside the other forms of the same question."""
 
     @classmethod
-    def of(cls, text: str, vector: Floats) -> Query:
+    def of(cls, text: str, vector: Floats, weight: float = 1.0) -> Query:
         texts = [text]
         return cls(
             text,
@@ -53,6 +55,7 @@ class Query:
             tokens.word_keys(texts)[0],
             tokens.character_keys(texts)[0],
             tokens.sound_keys(texts)[0],
+            weight,
         )
 
 
@@ -72,14 +75,27 @@ class Candidates:
 
 
 def candidates(
-    segments: Sequence[Segment], query: Query, scope: Scope, kind: ItemKind | None, wanted: int = 0
+    segments: Sequence[Segment],
+    queries: Sequence[Query],
+    scope: Scope,
+    kind: ItemKind | None,
+    wanted: int = 0,
 ) -> Candidates:
-    """The union of every list's top, each item with all its signals, also those that did not find it."""
+    """The union of every list's top, each item with all its signals, also those that did not find it.
+
+    `queries` are forms of one question; the signals are their weighted mean, so an item must fit all of them.
+    """
     most = max(_PER_LIST, wanted)
-    terms = {group: _Terms.of(segments, group, query) for group in GROUPS}
-    found = [_items(segment, terms, query, scope, kind, most) for segment in segments]
+    asked = [(query, {group: _Terms.of(segments, group, query) for group in GROUPS}) for query in queries]
+    found = [
+        np.unique(
+            np.concatenate([_items(segment, terms, query, scope, kind, most) for query, terms in asked])
+        )
+        for segment in segments
+    ]
+    total = sum(query.weight for query in queries)
     signals = [
-        np.hstack([_SIGNALS_OF[group](segment, terms[group], query, items) for group in GROUPS])
+        sum(_signals(segment, terms, query, items) * (query.weight / total) for query, terms in asked)
         for segment, items in zip(segments, found, strict=True)
     ]
     return Candidates(
@@ -87,6 +103,11 @@ def candidates(
         item=np.concatenate([*found, np.zeros(0, dtype=np.int64)]),
         signals=np.concatenate([*signals, np.zeros((0, len(NAMES)), dtype=np.float32)]),
     )
+
+
+def _signals(segment: Segment, terms: Mapping[Group, _Terms], query: Query, items: Ints) -> Floats:
+    """Shape (items, len(NAMES))."""
+    return np.hstack([_SIGNALS_OF[group](segment, terms[group], query, items) for group in GROUPS])
 
 
 @dataclass(frozen=True)
