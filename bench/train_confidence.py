@@ -98,9 +98,7 @@ def _asked(home: Path) -> Iterator[Row]:
         hit = Evidence(store.items([row])[row], 1.0)
         held = [ground.text for ground in grounds.prepare([hit], facts, documents, DAY)]
         right = golden["expect"] == "answer" and bool(held) and _holds(held[0], golden)
-        features = confidence.features(
-            matrix, order, searcher.weights, forms[0][0], completed=len(forms) > 1
-        )
+        features = confidence.features(matrix, order, searcher.weights, forms[0][0], completed=len(forms) > 1)
         yield Row(forms[0][0], features, right, weight, golden=weight != OTHER)
 
 

@@ -95,9 +95,9 @@ def salads(count: int, seed: int = SEED) -> Iterator[Example]:
             drawn.insert(rng.randrange(len(drawn) + 1), rng.choice(_GLUE))
         yield Example("".join(drawn), None, 0.5)
     for _ in range(count):
-        frame = [rng.choice(part) for part in _FRAME if rng.random() < 0.7]
-        drawn = "".join(rng.choices(words, often, k=rng.randint(1, 4)))
-        yield Example("".join(frame) + drawn + rng.choice(_ENDS), None, 0.3)
+        frame = "".join(rng.choice(part) for part in _FRAME if rng.random() < 0.7)
+        content = "".join(rng.choices(words, often, k=rng.randint(1, 4)))
+        yield Example(frame + content + rng.choice(_ENDS), None, 0.3)
 
 
 _GLUE = [

@@ -68,9 +68,7 @@ class Pairs:
             return torch.tensor(centres.apply(np.stack([material.vectors[t.hash] for t in some]), role))
 
         cited = {
-            number[row]: [
-                n for n, t in enumerate(passages) if rests_on(item.entry, material.items[t.item])
-            ]
+            number[row]: [n for n, t in enumerate(passages) if rests_on(item.entry, material.items[t.item])]
             for row, item in entries.items()
         }
         return cls(

@@ -66,8 +66,8 @@ class WordLists:
         else:
             lines += _with_sections(words)
         self._write(self._folder / "imported" / f"{_NAME.sub('_', path.stem)}.txt", lines)
-        protected = sum(text in protected() for text in distinct)
-        return ImportReport(path.name, len(words), len(distinct), len(words) - len(distinct), protected)
+        untouchable = sum(text in protected() for text in distinct)
+        return ImportReport(path.name, len(words), len(distinct), len(words) - len(distinct), untouchable)
 
     def add(self, words: Iterable[str], *, category: str, action: str) -> int:
         """Add staff's own words; a word already there gets the new category and action. Returns how many."""
