@@ -69,9 +69,7 @@ def features(
 ) -> Floats:
     """Shape (len(NAMES),) for candidates in order, best first."""
     logits = (matrix[order[:3]] @ weights.weights + weights.bias).astype(np.float64)
-    second, third = (
-        min(logits[0] - logits[n], _MOST) if len(logits) > n else _MOST for n in (1, 2)
-    )
+    second, third = (min(logits[0] - logits[n], _MOST) if len(logits) > n else _MOST for n in (1, 2))
     first = dict(zip(ranker.FEATURES, matrix[order[0]].tolist(), strict=True))
     return np.array(
         [

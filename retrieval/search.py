@@ -91,7 +91,9 @@ class Searcher:
         forms = [(question, COMPLETED), (said, 1.0)] if said.strip() else [(question, 1.0)]
         vectors = [self.embed(text) for text, _ in forms]
         embedded = time.perf_counter()
-        queries = [Query.of(text, vector, weight) for (text, weight), vector in zip(forms, vectors, strict=True)]
+        queries = [
+            Query.of(text, vector, weight) for (text, weight), vector in zip(forms, vectors, strict=True)
+        ]
         ranking = self.rank(queries, scope, k, kind, without)
         return Ranking(
             ranking.hits,
