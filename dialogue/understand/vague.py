@@ -41,7 +41,7 @@ def bare(message: str) -> bool:
 def opens(message: str) -> bool:
     """Whether the message names a matter and no more."""
     folded = fold(message)
-    return len(folded) <= _SHORT and bool(_OPENING.match(folded)) or bool(_LOST.search(folded))
+    return (len(folded) <= _SHORT and bool(_OPENING.match(folded))) or bool(_LOST.search(folded))
 
 
 # What an answer can hold: a figure, a time, a condition, a place.
