@@ -1,4 +1,4 @@
-"""Train the guard's two small classifiers, harm and unstable factors: `python -m bench.train_guard [harm|unstable]`.
+"""Train the guard's two small classifiers, harm and alarms: `python -m bench.train_guard [harm|alarms]`.
 
 Honest about its material: only sentences we wrote ourselves (dialogue/guard/training). Public test sets
 are for measuring (bench/guard_figures.py) and never come near this file. Needs scikit-learn (`[dev]`).
@@ -11,8 +11,9 @@ import random
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -21,13 +22,16 @@ from numpy.typing import NDArray
 # The recipe lies with the other recipes; what it trains belongs to dialogue/, which imports nothing from here.
 GUARD = Path(__file__).resolve().parents[1] / "dialogue" / "guard"
 TRAINING = GUARD / "training"
+BANKS = Path(__file__).resolve().parents[1] / "golden" / "guard"
 STARTER = Path(__file__).resolve().parents[1] / "kb" / "starter" / "entries"
 SEED = 20261124
-PER_TEMPLATE = {"serious": 90, "watch": 90, "none": 110}
+PER_TEMPLATE = {"serious": 90, "watch": 90, "crisis": 90, "none": 110}
 PER_HARMFUL_TEMPLATE = 20
 """Sentences drawn from one template: harmless ones have wider slots, and what citizens say is wider still."""
-STARTER_MOST = 20_000
+STARTER_MOST = 10_000
 SALADS = 6000
+FEW = 3
+"""Risks up to which a regression tells them apart; beyond, naive Bayes does."""
 _SLOT = re.compile(r"\[([a-z_]+)\]")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 
@@ -41,11 +45,11 @@ class Example:
     weight: float = 1.0
 
 
-def written(folder: Path = TRAINING) -> Iterator[Example]:
+def written(folder: Path = TRAINING, weight: float = 1.0) -> Iterator[Example]:
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             item = json.loads(line)
-            yield Example(item["text"], item["risk"])
+            yield Example(item["text"], item["risk"], weight)
 
 
 def templated(folder: Path = TRAINING, seed: int = SEED) -> Iterator[Example]:
@@ -74,9 +78,10 @@ def starter(folder: Path = STARTER, seed: int = SEED) -> Iterator[Example]:
 
 
 def salads(count: int, seed: int = SEED) -> Iterator[Example]:
-    """Random words of jieba's dictionary by frequency, as harmless.
+    """Random words of jieba's dictionary by frequency, half of them in everyday frames, as harmless.
 
-    They teach that the unknown is harmless: without them whatever no sentence of ours resembles is a coin toss.
+    They teach that the unknown is harmless: without them whatever no sentence of ours resembles is a coin toss,
+    and "我", "你们" or "就要" alone would sound like a threat.
     """
     import jieba
 
@@ -89,9 +94,13 @@ def salads(count: int, seed: int = SEED) -> Iterator[Example]:
         if rng.random() < 0.4:
             drawn.insert(rng.randrange(len(drawn) + 1), rng.choice(_GLUE))
         yield Example("".join(drawn), None, 0.5)
+    for _ in range(count):
+        frame = "".join(rng.choice(part) for part in _FRAME if rng.random() < 0.7)
+        content = "".join(rng.choices(words, often, k=rng.randint(1, 4)))
+        yield Example(frame + content + rng.choice(_ENDS), None, 0.3)
 
 
-_GLUE = (
+_GLUE = [
     "怎么",
     "如何",
     "吗",
@@ -112,6 +121,31 @@ _GLUE = (
     "他们",
     "不",
     "我",
+]
+_FRAME = tuple(
+    part.split()
+    for part in (
+        "那 可是 所以 今天 明天 现在 刚才 其实 反正 因为 如果 再 听说 算了 好吧 哦 嗯 周一 下午 十点",
+        "我 我 我 我们 你 你们 他 她 咱们 大家 人家 我妈 我爸 老公 老婆 朋友 孩子 老板 这个 那个 谁",
+        "就 都 也 真的 一直 马上 已经 还 又 再 从来 总 最近 一起 自己 好好",
+        "要 想 不想 会 不会 能 没 不 在 来 去 把 被 给 让 跟 对 是 不是 觉得 知道 看见 别 需要 打算 得 敢 说 等着",
+    )
+)
+_ENDS = (
+    "",
+    "",
+    "了",
+    "吗",
+    "吧",
+    "啊",
+    "呢",
+    "，好不好",
+    "，怎么办",
+    "，真的",
+    "，你呢",
+    "，算了",
+    "，我知道",
+    "，行不行",
 )
 
 
@@ -138,7 +172,7 @@ def train(examples: list[Example], bars: Bars, *, strength: float = 30.0) -> dic
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    from dialogue.guard.classifier import BUCKETS, LAYOUT, RISK_BUCKETS, features
+    from dialogue.guard.classifier import BUCKETS, LAYOUT, features
     from dialogue.guard.guard import shipped_concepts
     from dialogue.guard.normalise import views
 
@@ -157,17 +191,45 @@ def train(examples: list[Example], bars: Bars, *, strength: float = 30.0) -> dic
     ).fit(matrix, harmful, weight)
 
     risks = sorted({e.risk for e in examples if e.risk})
-    counts = np.full((len(risks), RISK_BUCKETS), 0.5)
-    for example, row in zip(examples, rows, strict=True):
-        if example.risk:
-            counts[risks.index(example.risk), np.unique(row % RISK_BUCKETS)] += 1
-    share = counts / counts.sum(axis=1, keepdims=True)
+    tell = _among_few if len(risks) <= FEW else _among_many
+    risk_weights = tell(risks, [(e, row) for e, row in zip(examples, rows, strict=True) if e.risk])
     return {
         "layout": np.array(LAYOUT), "weights": model.coef_[0].astype(np.float16), "bias": model.intercept_[0],
-        "risk_weights": np.log(share / share.mean(axis=0)).astype(np.float16), "risks": np.array(risks),
+        "risk_weights": risk_weights.astype(np.float16), "risks": np.array(risks),
         "threshold": np.array(bars.beside), "plain_threshold": np.array(bars.plain),
         "long_threshold": np.array(bars.long),
     }  # fmt: skip
+
+
+def _among_many(risks: list[str], harmful: list[tuple[Example, NDArray[np.int64]]]) -> NDArray[np.float64]:
+    """Naive Bayes: how much oftener a bucket stands in one risk than in the others."""
+    from dialogue.guard.classifier import RISK_BUCKETS
+
+    counts = np.full((len(risks), RISK_BUCKETS), 0.5)
+    for example, row in harmful:
+        assert example.risk
+        counts[risks.index(example.risk), np.unique(row % RISK_BUCKETS)] += 1
+    share = counts / counts.sum(axis=1, keepdims=True)
+    found: NDArray[np.float64] = np.log(share / share.mean(axis=0))
+    return found
+
+
+def _among_few(risks: list[str], harmful: list[tuple[Example, NDArray[np.int64]]]) -> NDArray[np.float64]:
+    """Regression, which a few risks that share most words (watch, serious) need."""
+    from scipy.sparse import lil_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    from dialogue.guard.classifier import RISK_BUCKETS
+
+    matrix = lil_matrix((len(harmful), RISK_BUCKETS))
+    for i, (_, row) in enumerate(harmful):
+        held = np.unique(row % RISK_BUCKETS)
+        matrix[i, held] = 1 / np.sqrt(len(held))
+    kinds = np.array([risks.index(str(example.risk)) for example, _ in harmful])
+    weight = np.array([example.weight for example, _ in harmful])
+    model = LogisticRegression(C=10.0, class_weight="balanced", fit_intercept=False, max_iter=200)
+    found: NDArray[np.float64] = model.fit(matrix.tocsr(), kinds, weight).coef_
+    return found
 
 
 def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") -> int:
@@ -181,29 +243,74 @@ def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") 
     return len(words)
 
 
+AS_SPOKEN = 2.0
+"""Weight of a sentence in somebody's voice beside one drawn from a template."""
 COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
-HARM_BARS = Bars(beside=0.4, plain=0.6, long=0.97)
+HARM_BARS = Bars(beside=0.45, plain=0.65, long=0.985)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
-UNSTABLE_BARS = Bars(beside=0.45, plain=0.45, long=0.97)
+ALARM_BARS = Bars(beside=0.2, plain=0.2, long=0.9)
 """An alert too many costs a look, one too few may cost a life."""
 
 
+_RISKS = {
+    "A1": "politics politics politics terror politics porn rumour crime",
+    "A2": " ".join(["discrimination"] * 9),
+    "A3": "piracy commercial trade_secret commercial commercial",
+    "A4": "harm_others privacy defamation defamation privacy privacy forgery",
+    "A5": "false_science forgery",
+}
+"""Our names of the 31 risks of GB/T 45654, in its order."""
+
+
+def _risk_of(code: str) -> str:
+    group, number = code.split(".")
+    return _RISKS[group].split()[int(number) - 1]
+
+
+def asked_for() -> Iterator[Example]:
+    """Harmful requests and attacks in people's own words, and what lies close to them."""
+    yield from (Example(row["text"], _risk_of(row["risk"]), AS_SPOKEN) for row in dev_half("must_refuse"))
+    yield from (Example(row["text"], None, AS_SPOKEN) for row in dev_half("must_answer"))
+    for name in ("injection", "attacks"):
+        for row in dev_half(name):
+            yield Example(row["text"], "injection" if row["attack"] else None, AS_SPOKEN)
+
+
 def harm_examples() -> list[Example]:
-    return [*written(), *templated(), *starter(), *salads(SALADS)]
+    calm = (e for e in spoken() if e.risk is None)
+    return [*asked_for(), *calm, *written(), *templated(), *starter(), *salads(SALADS)]
 
 
-def unstable_examples() -> list[Example]:
-    """Threats, gatherings and exposure against worry, anger and questions; what citizens say is harmless here."""
-    harmless = (e for e in templated() if e.risk is None)
-    return [*templated(TRAINING / "unstable"), *harmless, *starter(), *salads(SALADS // 2)]
+def dev_half(name: str) -> Iterator[dict[str, Any]]:
+    """The half of a bank that may be learned from; the other half only ever measures."""
+    rows = map(json.loads, (BANKS / f"{name}.jsonl").read_text("utf-8").splitlines())
+    yield from (row for row in rows if row["part"] == "dev")
+
+
+def spoken() -> Iterator[Example]:
+    """Threats, despair and everyday anger in people's own voices."""
+    yield from written(TRAINING / "alarms", AS_SPOKEN)
+    for name in ("unstable", "unrest"):
+        for row in dev_half(name):
+            yield Example(row["text"], row["level"] if row["unstable"] else None, AS_SPOKEN)
+    for name in ("crisis", "danger"):
+        for row in dev_half(name):
+            yield Example(row["text"], "crisis" if row["crisis"] else None, AS_SPOKEN)
+
+
+def alarm_examples() -> list[Example]:
+    """What calls a person against worry, anger and questions; what citizens say is harmless here."""
+    others = [*asked_for(), *written(), *(e for e in templated() if e.risk is None)]
+    quiet = (replace(e, risk=None) for e in others)
+    return [*spoken(), *templated(TRAINING / "alarms"), *quiet, *starter(), *salads(SALADS // 2)]
 
 
 def main() -> int:
-    asked = sys.argv[1:] or ["harm", "unstable"]
+    asked = sys.argv[1:] or ["harm", "alarms"]
     jobs = {
         "harm": (harm_examples, HARM_BARS, 30.0, "classifier.npz"),
-        "unstable": (unstable_examples, UNSTABLE_BARS, 10.0, "unstable.npz"),
+        "alarms": (alarm_examples, ALARM_BARS, 10.0, "alarms.npz"),
     }
     for name in asked:
         gather, bars, strength, file = jobs[name]

@@ -130,10 +130,11 @@ class Classifier:
             if len(pieces) > SHORT_TEXT:
                 needed = self.long_threshold
             if sure >= max(needed, at_least) and (best is None or sure > best.probability):
-                best = Finding(start, end, self._risk(clean[start:end], inside), sure)
+                best = Finding(start, end, self.risk(clean[start:end], inside), sure)
         return best
 
-    def _risk(self, window: str, concepts: Iterable[str]) -> str:
+    def risk(self, window: str, concepts: Iterable[str]) -> str:
+        """The likeliest kind of harm, given that there is one."""
         found = np.unique(features(window, concepts) % RISK_BUCKETS)
         return self.risks[int(self.risk_weights[:, found].sum(axis=1).argmax())]
 

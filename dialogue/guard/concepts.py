@@ -1,7 +1,7 @@
 """Concepts: groups of words that mean the same to a rule, found in one Aho-Corasick pass.
 
 A longer phrase swallows what lies inside it: "跳楼机" hides "跳楼", "自杀能赔吗" hides "自杀". That is how
-policy words are kept from blocking a citizen (see context.py).
+policy words are kept from blocking a citizen (see everyday.py).
 """
 
 from __future__ import annotations

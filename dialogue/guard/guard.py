@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from dialogue.guard.alarms import RISKS, UNSTABLE, Alarms
 from dialogue.guard.classifier import Classifier
 from dialogue.guard.concepts import Concepts, Hit
-from dialogue.guard.context import SWALLOWING
+from dialogue.guard.everyday import everyday, everyday_places
 from dialogue.guard.markup import find_markup
-from dialogue.guard.normalise import Views, simplified, views
+from dialogue.guard.normalise import Views, maybe_latin, views
 from dialogue.guard.pii import find_pii, masked
 from dialogue.guard.rules import Match, RuleSet
 from dialogue.guard.types import Action, GuardResult, Level, Span
 from dialogue.guard.words import WordHit, WordLibrary
 
 LEXICON = Path(__file__).with_name("lexicon")
-UNREST = Path(__file__).with_name("unstable.npz")
 _RULE_FILES = ("crisis", "unstable", "harmful", "speech")
-_ALERTING = ("unstable", "crisis", "medical_emergency")
 _INTENT = frozenset(
     {"how", "seek", "write", "weapon_do", "drug_do", "evade_law", "sex_do", "gamble_do", "trade"}
 )
@@ -26,13 +26,10 @@ _SPEAKING_UP = frozenset({"prevent", "victim"})
 """What clears a word of cheating the funds: there the names of benefits are the loot, not an excuse."""
 _LETTER = 70
 """Characters from which a text with a complaint in it is a letter: it tells of harm, it does not ask for it."""
-_CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
-                      "visit", "no_answer", "asks_money", "plain_request"})  # fmt: skip
-"""Concepts of unstable.yaml and crisis.yaml that show a question, a report or ordinary business."""
+_EVEN_IN_LETTERS = frozenset({"markup", "injection_ignore", "injection_leak", "insurance_cheating"})
 _VICTIM_SURE = 0.75
 """How sure the classifier must be of somebody who speaks as a victim or asks what the law says."""
-_SURELY = 0.8
-"""How sure the trained ear must be to call an alarm serious."""
+_CHINESE = re.compile(r"[一-龥]")
 _NEAR = 10
 """Characters between a medium word and the intent beside it; also how far a policy word protects it."""
 
@@ -46,13 +43,13 @@ class Guard:
         concepts: Concepts,
         rules: tuple[RuleSet, ...],
         classifier: Classifier,
-        unrest: Classifier,
+        alarms: Alarms,
     ) -> None:
         self._words = words
         self._concepts = concepts
         self._rules = rules
         self._classifier = classifier
-        self._unrest = unrest
+        self._alarms = alarms
 
     @classmethod
     def load(cls, words_dir: Path | None = None) -> Guard:
@@ -62,7 +59,7 @@ class Guard:
         """
         concepts = shipped_concepts()
         rules = tuple(RuleSet.read(LEXICON / f"{name}.yaml", concepts.names) for name in _RULE_FILES)
-        return cls(WordLibrary.load(words_dir), concepts, rules, Classifier.load(), Classifier.load(UNREST))
+        return cls(WordLibrary.load(words_dir), concepts, rules, Classifier.load(), Alarms.load())
 
     def check(self, text: str) -> GuardResult:
         """The verdict on `text`; spans are offsets in it."""
@@ -70,31 +67,38 @@ class Guard:
         seen = views(text)
         hits = self._concepts.find(seen.clean)
         matches = [match for rules in self._rules for match in rules.matches(hits)]
-        alerts = [match for match in matches if match.rule.risk in _ALERTING]
-        alarms = [_span_of(seen, match) for match in alerts]
-        level = _level(alerts)
-        harm = [_span_of(seen, match) for match in matches if match.rule.risk not in _ALERTING]
+        harm = self._harm(seen, hits, matches)
+        alarm = self._alarms.weigh(seen, hits, matches)
+        if alarm and harm and not alarm.sure:
+            alarm = None  # asks for something harmful, and sounds like it
+        alarms = list(alarm.spans) if alarm else []
+        listed = [span for span in harm if span.category == UNSTABLE]  # staff's own words that call a person
+        harm = [span for span in harm if span.category != UNSTABLE]
+        level: Level | None = alarm.level if alarm else "watch" if listed else None
+        if not harm and (found := self._judged(seen, hits)):
+            harm.append(found)
+        return _verdict(text, [*alarms, *listed], harm, find_pii(text), level)
+
+    def _harm(self, seen: Views, hits: list[Hit], matches: list[Match]) -> list[Span]:
+        """What rules, listed words and markup find."""
+        harm = [_span_of(seen, match) for match in matches if match.rule.risk not in RISKS]
         for hit in self._acting_words(seen, hits):
-            alarm = hit.severity == "alert"
-            span = Span(hit.start, hit.end, "unstable" if alarm else hit.word.category, hit.word.text)
-            (alarms if alarm else harm).append(span)
-        level = level or ("watch" if any(span.category == "unstable" for span in alarms) else None)
-        if level is None and (felt := self._unrest_felt(seen, hits)):
-            span, level = felt
-            alarms.append(span)
-        harm += find_markup(text)
+            category = UNSTABLE if hit.severity == "alert" else hit.word.category
+            harm.append(Span(hit.start, hit.end, category, hit.word.text))
+        harm += find_markup(seen.original)
+        if _is_letter(seen.clean, hits):
+            harm = [span for span in harm if span.word in _EVEN_IN_LETTERS or span.category == UNSTABLE]
+        return harm
+
+    def _judged(self, seen: Views, hits: list[Hit]) -> Span | None:
+        """What the classifier hears where nothing else spoke."""
         letter = _is_letter(seen.clean, hits)
-        if letter:
-            harm = [
-                span
-                for span in harm
-                if span.word in ("markup", "injection_ignore", "injection_leak", "insurance_cheating")
-            ]
         speaks = any(hit.concept == "victim" for hit in hits)
-        sure = self._classifier.long_threshold if letter else _VICTIM_SURE if speaks else 0.0
-        if not harm and (found := self._classifier.judge(seen.clean, hits, sure)):
-            harm.append(Span(*seen.at(found.start, found.end), found.risk, "classifier"))
-        return _verdict(text, alarms, harm, find_pii(text), level)
+        # pinyin is the word library's to read, other tongues the rules': the classifier learned Chinese
+        foreign = maybe_latin(seen.original) and (seen.spelled is not None or not _CHINESE.search(seen.clean))
+        sure = self._classifier.long_threshold if letter or foreign else _VICTIM_SURE if speaks else 0.0
+        found = self._classifier.judge(seen.clean, hits, sure)
+        return Span(*seen.at(found.start, found.end), found.risk, "classifier") if found else None
 
     def __len__(self) -> int:
         return len(self._words)
@@ -103,21 +107,11 @@ class Guard:
     def words(self) -> WordLibrary:
         return self._words
 
-    def _unrest_felt(self, seen: Views, hits: list[Hit]) -> tuple[Span, Level] | None:
-        """What the trained ear hears where no rule of unstable factors spoke."""
-        if len(seen.clean) > _LETTER or any(hit.concept in _CALMING for hit in hits):
-            return None
-        found = self._unrest.judge(seen.clean, [])
-        if found is None:
-            return None
-        level: Level = "serious" if found.risk == "serious" and found.probability > _SURELY else "watch"
-        return Span(*seen.at(found.start, found.end), "unstable", "classifier"), level
-
     def _acting_words(self, seen: Views, hits: list[Hit]) -> list[WordHit]:
         found = self._words.find(seen)
         if not found:
             return []
-        swallowed = _swallowing_spans(seen.original)
+        swallowed = everyday_places(seen.original)
         found = [h for h in found if not any(s <= h.start and h.end <= e for s, e in swallowed)]
         intent = [seen.at(h.start, h.end) for h in hits if h.concept in _INTENT]
         clearing = [seen.at(h.start, h.end) for h in hits if h.concept in _CLEARING]
@@ -131,12 +125,7 @@ class Guard:
 def shipped_concepts() -> Concepts:
     """All concepts of the lexicon; training asks for them too."""
     files = [LEXICON / f"{name}.yaml" for name in ("common", *_RULE_FILES)]
-    return Concepts.read(*files, innocent=SWALLOWING)
-
-
-def _swallowing_spans(text: str) -> list[tuple[int, int]]:
-    low = simplified(text)
-    return [(at, at + len(phrase)) for phrase in SWALLOWING if (at := low.find(phrase)) >= 0]
+    return Concepts.read(*files, innocent=everyday())
 
 
 def _is_letter(clean: str, hits: list[Hit]) -> bool:
@@ -151,13 +140,6 @@ def _beside(hit: WordHit, places: list[tuple[int, int]]) -> bool:
 def _span_of(seen: Views, match: Match) -> Span:
     start, end = seen.at(match.start, match.end)
     return Span(start, end, match.rule.risk, match.rule.id)
-
-
-def _level(alerts: list[Match]) -> Level | None:
-    levels = {match.rule.level for match in alerts if match.rule.risk == "unstable"}
-    if "serious" in levels:
-        return "serious"
-    return "watch" if levels else None
 
 
 def _verdict(

@@ -191,14 +191,15 @@ def _syllable_codes(simplify: dict[int, int]) -> tuple[dict[str, str], dict[int,
             continue
         syllable = _toneless(readings.split(",")[0])
         code = syllables.setdefault(_blur(syllable), chr(_SYLLABLES_AT + len(syllables)))
-        syllables[syllable] = code
+        for spelling in (syllable, syllable.replace("v", "ü"), syllable.replace("ve", "ue")):
+            syllables.setdefault(spelling, code)
         codes[point] = ord(code)
     return syllables, codes
 
 
 def _toneless(reading: str) -> str:
-    plain = unicodedata.normalize("NFD", reading)
-    return "".join(c for c in plain if not unicodedata.combining(c)).replace("ü", "v").lower()
+    plain = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")  # ü is typed v
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
 
 
 def _blur(syllable: str) -> str:

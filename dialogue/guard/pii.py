@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from dialogue.guard.digits import find_numbers
+from dialogue.guard.ordinary import ordinary_words
 from dialogue.guard.types import Span
 
 LABELS = {
@@ -58,6 +59,23 @@ _NAMES = [
 _NAMES.append(
     re.compile(rf"我是\s*({_NAME})(?=[，,、\s]{{0,2}}(?:身份证|电话|手机|联系|男|女|家住|住在|今年\d|社保))")
 )
+# a name that no cue makes sure of: told by whom it stands behind, and by not beginning like an ordinary word
+_OTHERS = rf"{_KIN}|同事|工友|工人|邻居|朋友|老板|师傅|同学|室友|老乡|司机|会计|经理|主任|局长|医生|护士|包工头|中介|房东|经办人|伤者|亲戚|徒弟|战友"
+_THREE = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{2}})"
+_UNSURE_NAMES = (
+    re.compile(
+        rf"(?:{_OTHERS})({_THREE})(?=[，。,\s刚受从在出被没的是得生去今也和要想死住有不还跟因于到说上]|$)"
+    ),
+    re.compile(rf"(?:{_OTHERS})([{_SURNAMES}][一-龥])(?=受伤|去世|住院|生病|出事|摔|被|从|刚|没了|走了)"),
+    re.compile(rf"(?:{_OTHERS}|人|他|她)(?:名字)?(?:名叫|叫)\s*({_NAME}){_AFTER}"),
+    re.compile(
+        rf"(?:^|[，。,\s])(?:我|这里)是\s*({_THREE})(?=[，,、\s]{{1,2}}(?:退休|在职|职工|想|要|来|咨询|我|今年|[0-9]|社保|医保|参保|患|住|户))"
+    ),
+    re.compile(
+        rf"姓([{_SURNAMES}])[，,、\s]{{1,2}}(?:名字?叫|我?叫|是)?(?P<name>\1[一-龥]{{1,2}})(?=[，。,\s]|$)"
+    ),
+)
+_TRADES = "工员人生师户者民头部厂商家院校司机业店族长"
 _MINORITY_NAME = re.compile(rf"{_SURE_CUE}\s*([一-龥]{{2,8}}[·•][一-龥]{{2,8}})")
 # ordinary words that begin with a surname's character
 _NOT_NAMES = re.compile(
@@ -68,10 +86,10 @@ _NOT_NAMES = re.compile(
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")),
-    ("passport", re.compile(r"(?<![A-Za-z0-9])(?:[EeGgDdSsPpHhMmKk][A-Za-z]?\d{7,8})(?![A-Za-z0-9])")),
+    ("passport", re.compile(r"(?<![A-Za-z0-9字])(?:[EeGgDdSsPpHhMmKk][A-Za-z]?\d{7,8})(?![A-Za-z0-9])")),
     ("plate", re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])")),
     ("social_security_number", re.compile(
-        r"(?:(?:社会?保障?(?:卡)?|医保(?:卡)?|社保卡|医疗保险(?:卡|手册)?|个人|参保|保险)"
+        r"(?:(?:社会?保障?(?:卡)?|医保(?:卡|手册|存折)?|社保卡|医疗保险(?:卡|手册)?|个人|参保|保险)"
         r"(?:号码?|编号|卡号|电脑号|账号)|电脑号)\s*(?:是|为|[:：])?\s*([0-9A-Za-z](?:[\s-]?[0-9A-Za-z]){6,20})")),
     ("account", re.compile(
         r"(?:微信号?|QQ号?|qq号?|支付宝(?:账号)?|企鹅号)\s*(?:是|为|[:：])?\s*([A-Za-z0-9_-]{5,20})(?![A-Za-z0-9])")),
@@ -85,13 +103,15 @@ _DWELLING = re.compile(
 )
 # house and flat: an office has a street number, a home has a unit or a room
 _FLAT = re.compile(
-    rf"{_NUMBER}\s*(?:号楼|栋|幢|座|号院|号)\s*(?:{_NUMBER}\s*(?:号楼|楼|栋|门|单元|层)\s*){{0,3}}[0-9]{{1,5}}\s*(?:室|号|户)?"
-    rf"|{_NUMBER}\s*(?:单元|号楼|门)\s*[0-9]{{1,5}}\s*(?:室|号|户)?"
+    rf"{_NUMBER}\s*(?:号楼|栋|幢|座|号院|号)\s*(?:{_NUMBER}\s*(?:号楼|楼|栋|门|单元|层)\s*){{0,3}}[0-9]{{1,5}}(?![0-9]|号?[楼院])\s*(?:室|号|户)?"
+    rf"|{_NUMBER}\s*(?:单元|号楼|门)\s*[0-9]{{1,5}}(?![0-9]|号?[楼院])\s*(?:室|号|户)?"
 )
 _BEFORE_FLAT = re.compile(rf"{_PLACE}{{2,22}}$")
 _STREET = re.compile(r"[路街巷里弄条道村镇乡屯庄园苑区院城湾府]|胡同|公寓|嘉园|新村")
 _LEAD_IN = re.compile(r"^.*(?:住址|地址|家住|住在|位于|我住|我家|家在|现住|住的是|是|在)")
-_DIGITS = re.compile(r"[0-9０-９]|[零〇幺一二三四五六七八九]{3}")
+_DIGITS = re.compile(
+    r"[0-9０-９]|[零〇幺一二三四五六七八九]{3}|[一二三四五六七八九十](?:号楼|层|单元|室|号院)"
+)
 
 
 def find_pii(text: str) -> list[Span]:
@@ -106,6 +126,7 @@ def find_pii(text: str) -> list[Span]:
     elif "@" in text:
         found += (_span(m, "email") for m in _PATTERNS[0][1].finditer(text))
     found += (_span(m, "name") for p in _NAMES for m in p.finditer(text) if not _NOT_NAMES.match(m[1]))
+    found += (_span(m, "name") for p in _UNSURE_NAMES for m in p.finditer(text) if _like_a_name(m))
     found += (_span(m, "name") for m in _MINORITY_NAME.finditer(text))
     return _without_overlaps(found)
 
@@ -125,8 +146,15 @@ def masked(text: str, spans: list[Span]) -> str:
 
 
 def _span(match: re.Match[str], kind: str) -> Span:
-    start, end = match.span(1 if match.re.groups else 0)
+    start, end = match.span(match.re.groups)
     return Span(start, end, "pii", kind)
+
+
+def _like_a_name(match: re.Match[str]) -> bool:
+    """ "程序员" and "司机" begin with a surname too."""
+    name = match[match.re.groups]
+    ordinary = ordinary_words()
+    return not _NOT_NAMES.match(name) and name[-1] not in _TRADES and name[:2] not in ordinary
 
 
 def _flat_address(text: str, flat: re.Match[str]) -> Span | None:

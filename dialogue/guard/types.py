@@ -60,6 +60,15 @@ class GuardResult:
     masked_text: str
     """The text with personal data replaced; safe for logs, storage and models."""
 
+    @property
+    def only_sensed(self) -> bool:
+        """An alarm of the lower level that no rule or word, only the trained ear raised.
+
+        Staff are alerted; whoever asks something is answered all the same.
+        """
+        alarms = [span for span in self.spans if span.category in ("unstable", "crisis", "medical_emergency")]
+        return self.level == "watch" and all(span.word == "classifier" for span in alarms)
+
     def to_json(self) -> GuardJson:
         result: GuardJson = {
             "action": self.action,

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dialogue.guard.context import PROTECTED
 from dialogue.guard.errors import WordListError
 from dialogue.guard.imported import ACTIONS, ALLOWED_FILE, Imported, clean_word, read_allowed, read_list
 from dialogue.guard.normalise import simplified
+from dialogue.guard.protected import protected
 from dialogue.guard.types import Severity
 
 STAFF_FILE = "staff.txt"
@@ -66,14 +66,14 @@ class WordLists:
         else:
             lines += _with_sections(words)
         self._write(self._folder / "imported" / f"{_NAME.sub('_', path.stem)}.txt", lines)
-        protected = sum(text in PROTECTED for text in distinct)
-        return ImportReport(path.name, len(words), len(distinct), len(words) - len(distinct), protected)
+        untouchable = sum(text in protected() for text in distinct)
+        return ImportReport(path.name, len(words), len(distinct), len(words) - len(distinct), untouchable)
 
     def add(self, words: Iterable[str], *, category: str, action: str) -> int:
         """Add staff's own words; a word already there gets the new category and action. Returns how many."""
         severity = _severity(action) or "medium"
         new = {clean_word(word): (category, severity) for word in words if clean_word(word)}
-        if unusable := sorted(word for word in new if word in PROTECTED):
+        if unusable := sorted(word for word in new if word in protected()):
             raise WordListError(f"「{'、'.join(unusable)}」是办事常用词，不能设为敏感词：请用更具体的说法")
         held = {word.text: (word.category, word.severity) for word in self._staff()}
         self._write_staff(held | new)

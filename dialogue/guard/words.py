@@ -11,20 +11,19 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import ahocorasick
 
-from dialogue.guard.context import PROTECTED
 from dialogue.guard.errors import LexiconError
 from dialogue.guard.imported import read_allowed, read_imported
 from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplified, tables
+from dialogue.guard.ordinary import ordinary_words
+from dialogue.guard.protected import protected
 from dialogue.guard.splits import split_forms
 from dialogue.guard.types import Severity
 
 CORE = Path(__file__).with_name("words")
-ORDINARY = Path(__file__).with_name("lexicon") / "ordinary_words.txt"
 _SENTENCE_END = frozenset("，。！？；：、,!?;:\n")
 _REFRESH_SECONDS = 2.0
 _ORDER: dict[Severity, int] = {"low": 0, "medium": 1, "alert": 2, "high": 3}
@@ -206,9 +205,7 @@ def _by_sound(word: Word, text: str, places: Sequence[int], written: str) -> Sev
     """What a homophone of the word counts for; nothing where it is part of an ordinary word (买什|么)."""
     if not word.by_sound:
         return None
-    if len(word.text) == 2 and (
-        places[1] - places[0] > 1 or (len(text) > _SHORT and not set(written) & set(word.text))
-    ):
+    if len(word.text) == 2 and (places[1] - places[0] > 1 or not set(written) & set(word.text)):
         return None
     ordinary = ordinary_words()
     if simplified(text[places[-1] : places[-1] + 2]) in ordinary:
@@ -220,12 +217,6 @@ def _by_sound(word: Word, text: str, places: Sequence[int], written: str) -> Sev
         if char in _PARTICLES or around[:2] in ordinary or around[-2:] in ordinary:
             return None
     return word.severity if len(word.text) >= 3 else "medium"
-
-
-@lru_cache(maxsize=1)
-def ordinary_words() -> frozenset[str]:
-    """Common words of two characters (from jieba's dictionary, see bench.train_guard.py)."""
-    return frozenset(ORDINARY.read_text("utf-8").split())
 
 
 def _is_latin(written: str) -> bool:
@@ -264,7 +255,7 @@ def _read(folders: tuple[Path, ...]) -> Iterator[Word]:
                 yield Word(text, sound, path.stem, severity, by_sound=True)
     for folder in folders[1:]:
         for entry in read_imported(folder):
-            if entry.text not in PROTECTED:
+            if entry.text not in protected():
                 yield Word(entry.text, entry.text, entry.category, entry.severity, by_sound=entry.by_sound)
 
 

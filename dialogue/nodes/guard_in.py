@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from langgraph.runtime import Runtime
 
 from dialogue.guard import GuardResult
 from dialogue.state import State, Step, Turn
 from dialogue.wording import say
 
+_ASKS = re.compile(
+    r"[?？]|[吗么呢]$|[吗么]，|怎么|咋|如何|为什么|为啥|什么|多少|多久|几[个天年点号]|哪|谁|能不能|能否|可不可以|可以吗|行不行|是不是|有没有|要不要|请问"
+)
+
+
+def asks(message: str) -> bool:
+    """Whether the message asks something that can be answered."""
+    return bool(_ASKS.search(message.strip()))
+
 
 def guard_in(state: State, runtime: Runtime[Turn]) -> State:
     result = runtime.context.guard.check(state["request"].message)
-    step = _step(result)
+    goes_on = result.only_sensed and asks(state["request"].message)
+    step = None if goes_on else _step(result)
     return {"guard": result, "steps": (step,) if step else ()}
 
 

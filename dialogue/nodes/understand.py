@@ -44,7 +44,7 @@ class Understood(NamedTuple):
 def understand(state: State, runtime: Runtime[Turn]) -> State:
     request, memory = state["request"], memory_of(state)
     message = state["guard"].masked_text
-    if step := _without_evidence(message):
+    if step := _without_evidence(message, memory):
         return {"steps": (step,)}
     for earlier in request.history:
         memory = _replayed(runtime.context.guard.check(earlier).masked_text, request, memory)
@@ -58,12 +58,12 @@ def understand(state: State, runtime: Runtime[Turn]) -> State:
     }
 
 
-def _without_evidence(message: str) -> Step | None:
+def _without_evidence(message: str, memory: Memory) -> Step | None:
     if not fold(message):
         return Step("clarify", say("empty" if not message.strip() else "not_text"))
     if small_talk.wants_person(message):
         return Step("handoff", say("handoff"))
-    if kind := small_talk.small_talk(message):
+    if kind := small_talk.small_talk(message, asked_back=memory.clarified > 0):
         return Step("chitchat", say(kind))
     return None
 
@@ -80,7 +80,7 @@ def _remember(message: str, request: Request, memory: Memory) -> Memory:
 def _replayed(message: str, request: Request, memory: Memory) -> Memory:
     """What a session would remember of an earlier message that another system kept for us."""
     memory = _remember(message, request, memory)
-    if _without_evidence(message):
+    if _without_evidence(message, memory):
         return memory
     return replace(memory, questions=[*memory.questions, _understood(message, memory).readings[-1].texts[0]])
 

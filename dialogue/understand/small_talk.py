@@ -6,34 +6,81 @@ import re
 
 from kb.text import fold
 
-_FILLER = r"(?:啊|呀|哦|噢|嗯|哈|呢|吧|了|的|啦|哟|呵|嘿|喽|您|你|那|好的|好|ok|行|亲|小宝|京晓保)*"
+_FILLER = r"(?:啊|呀|哦|噢|喔|嗯|恩|哈|呢|吧|了|的|啦|哟|呵|嘿|喽|嘛|哒|呐|您|你|那|好嘞|好的|好|ok|行|亲|小宝|京晓保|机器人|小[爱i艺度布冰娜微智]|哥们|伙计|朋友|亲爱的|真的|还是)*"
 
 _KINDS: tuple[tuple[str, str], ...] = (
     (
         "greeting",
-        r"(?:你好|您好|hello|hi|hey|哈喽|嗨|在吗|在不在|有人吗|早上好|上午好|中午好|下午好|晚上好|早|喂)+",
+        r"(?:你好|您好|hello|hi|hey|哈喽|哈罗|嗨|嗨喽|在吗|在么|在嘛|在不在|在|有人吗|早上好|上午好|中午好|下午好|晚上好|早安|早|喂|"
+        r"good\s?morning|嘿|小[爱i艺度布冰娜微智]|好久不见|我们又见面|我们聊聊|(?:很)?高兴(?:见到|认识)(?:你|您))+",
     ),
     (
         "thanks",
-        r"(?:谢谢|多谢|感谢|辛苦|谢了|太感谢|非常感谢|明白|知道|清楚|懂了|收到|可以了|没有了|没问题了|没事了)+",
+        r"(?:谢谢|多谢|感谢|辛苦|谢了|太感谢|非常感谢|3ks|thanks?|thank\s?you|明白|知道|清楚|懂了|收到|可以了|没问题了|帮了(?:我)?大忙|太|非常|完美|酷|"
+        r"这是个好消息|晓得|万分)+",
     ),
-    ("farewell", r"(?:再见|拜拜|bye|byebye|回头见|下次聊|先这样|挂了|不聊了)+"),
+    (
+        "farewell",
+        r"(?:再见|拜|得走|告别|下次再聊|拜拜|bye|byebye|goodbye|see\s?you|回头见|下次见|下次再见|下次聊|明天见|先这样|挂了|不聊了|晚安|good\s?night|我(?:先)?走了|我去忙了|很高兴和你(?:聊天|说话))+",
+    ),
     (
         "identity",
-        r"(?:你是谁|你叫什么|你叫什么名字|你是什么|你是机器人吗|你是真人吗|你是人工吗|你是人吗|你能做什么|你会什么|"
-        r"你能干什么|你能干嘛|你有什么功能|介绍一下自己|自我介绍|介绍一下你自己|你是干什么的|你是ai吗|谁开发的你)+",
+        r"(?:你是谁|你是哪位|你是|谁|这是谁|是谁|怎么称呼你?|(?:可以)?告诉我你的名字吗?|你来自哪里|你叫什么|你叫什么名字|你是什么|你是机器人吗|你是真人吗|你是人工吗|你是人吗|你能做什么|你会什么|"
+        r"你能干什么|你能干嘛|你会(?:做)?(?:什么|啥)|你有(?:什么|啥)(?:功能|用|本事)|你支持什么功能|你能帮我(?:什么|做什么)|介绍一下自己|自我介绍|介绍一下你自己|你是干什么的|你是ai吗|谁开发的你|请问)+",
     ),
     (
         "joke",
-        r"(?:讲个笑话|说个笑话|唱首歌|唱个歌|给我唱首歌|讲个故事|你几岁|你多大|你多大了|你喜欢我吗|我喜欢你|我爱你|"
-        r"你有女朋友吗|你有男朋友吗|你结婚了吗|你吃饭了吗|吃了吗|今天天气怎么样|天气怎么样|今天几号|今天星期几|现在几点|"
-        r"好无聊|我好无聊|陪我聊天|陪我聊聊天|聊聊天|哈哈+|呵呵+|嘻嘻+)+",
+        r"(?:讲个笑话|说个笑话|唱首歌|唱个歌|来首歌|给我唱首歌|(?:给我)?念首诗|你会(?:唱歌|念诗|吃东西)吗|讲个故事|你几岁|你多大|你多大了|你(?:喜欢|爱|讨厌)我吗|我(?:喜欢|爱)你|爱你|"
+        r"你有女朋友吗|你有男朋友吗|你结婚了吗|你吃饭了吗|吃了吗|今天几号|今天星期几|现在几点|你是(?:男|女)(?:孩子?|生|的)(?:还是(?:男|女)(?:孩子?|生|的))?|"
+        r"(?:早上|中午|晚上)吃(?:什么|啥)|你(?:不)?(?:睡觉|休息|累)吗|你累不累|我是谁|好无聊|(?:我)?(?:好|很)?无聊|陪我聊天|陪我聊聊天|(?:可以)?[跟和]我(?:聊聊?天?|说说话)吗?|聊聊天|"
+        r"哈哈+|呵呵+|嘻嘻+|嘿嘿+)+",
+    ),
+    (
+        "praise",
+        r"(?:你|您)?(?:真|好|太|很|挺|非常|笑起来)*(?:棒|聪明|可爱|能干|牛|厉害|好看|贴心|专业|有用|开心|高兴|快乐)+",
+    ),
+    (
+        "why",
+        r"(?:请问|你们?|我)?(?:为什么|干嘛|为啥|要)(?:会|要|需要|有必要|必须|得)*(?:知道|问|填|说)*(?:这个|这些)(?:有啥用|有什么用|干嘛|干什么)?",
+    ),
+    (
+        "declined",
+        r"(?:我)?(?:就是|真的|暂时)?不(?:想|愿意?|方便)(?:再)?(?:说|讲|告诉|提供|给|透露|这样做?|接受)+(?:你们?|您|的|我的|信息|个人|电话|电子邮件|身份证)*",
+    ),
+    (
+        "complaint",
+        r"(?:你|您)?(?:真|好|太|很|怎么|这么|那么|就是|个|是|逗我玩)*(?:笨|傻|蠢|没用|坏|讨厌|丑|难看)+",
+    ),
+    ("distress", r"(?:我|心里|感觉|真|好|太|很|有点|比较|现在)*(?:伤心|难过|难受|累|郁闷|委屈|想哭|烦)+"),
+    (
+        "done",
+        r"(?:没(?:有)?(?:别的|其他|什么|事|问题)?了|没有|没别的|没什么|没事|不用了?|不需要|不要了?|不了|不必|算了|不问了|no)+",
     ),
 )
 _PATTERNS = tuple((kind, re.compile(f"{_FILLER}{body}{_FILLER}")) for kind, body in _KINDS)
 
+_REPLIES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "ack",
+        re.compile(
+            r"(?:[嗯恩唔哦噢喔啊哎唉呃]|哎呀|好|好的|好吧|好嘞|好滴|行|可以|中|成|对|是|没错|当然|肯定|没问题|没关系|ok|okay|yes|yep|太好|太棒|很棒|完美|好极|"
+            r"[真很挺]好|好哇|是滴|不错|赞|酷|继续|接着(?:说|讲)|还行|还可以|有道理|也是|原来如此|原来是这样|是这样|这样|我?(?:同意|接受|愿意|明白|认同|了解|敢肯定)|得嘞|妥|就这样|[吧了的呀嘞哒滴呢啊噢哦嗯哈嘛么])+"
+        ),
+    ),
+    (
+        "wrong",
+        re.compile(
+            r"(?:不|不是|不行|不好|不可以|没门|不对|不是这样子?|不是的|错|你错|说错|不同意|我?不(?:同意|认同|满意|喜欢|接受)(?:这个)?(?:答案|回答)?|并不是|[了的吧呀啊])+"
+        ),
+    ),
+)
+"""Bare words that answer a question of ours; where we asked nothing they are small talk."""
+_WEATHER = re.compile(
+    r"^天气|天气(?:怎么样|如何|咋样|是怎样|情况|信息|预报|真?好)?[呀啊吗的]*$|会(?:不会)?下雨[吗么]?$|下不下雨$"
+)
+
 _COMPLAINT = re.compile(
-    r"(答非所问|听不懂人话|什么破|垃圾|没用的东西|太笨|笨死|智障|真差劲|说了等于没说|不是这个意思|气死我|烦死|"
+    r"(答非所问|听不懂人话|什么破|垃圾(?!处理|分类|费|站|桶|清|投放|场|车|焚烧|袋)|没用的东西|太笨|笨死|智障|真差劲|说了等于没说|不是这个意思|气死我|烦死|"
     r"服务态度|你们就知道推|踢皮球|没一个能解决)"
 )
 _DISTRESS = re.compile(
@@ -49,20 +96,43 @@ _HANDOFF = re.compile(
 _MATTER = re.compile(r"保险|医保|社保|失业|工伤|退休|养老|生育|报销|合同|工资|缴费|报|津贴|补贴")
 
 
-def small_talk(message: str) -> str | None:
-    """Name of the wording to reply with; None when the message may ask something."""
+def small_talk(message: str, *, asked_back: bool = False) -> str | None:
+    """Name of the wording to reply with; None when the message may ask something.
+
+    `asked_back` is whether our last turn asked the citizen something: then "是的", "不是" or "没有" is an answer.
+    """
     folded = fold(message)
     if not folded:
         return None
-    for kind, pattern in _PATTERNS:
-        if pattern.fullmatch(folded):
-            return kind
+    if asked_back and (folded in _ANSWERS or any(pattern.fullmatch(folded) for _, pattern in _REPLIES)):
+        return None
+    if kind := _kind(folded) or _kind_of_parts(message):
+        return kind
     if len(folded) <= 25 and not _MATTER.search(folded):
         if _COMPLAINT.search(folded):
             return "complaint"
         if _DISTRESS.search(folded):
             return "distress"
+        if _WEATHER.search(folded):
+            return "joke"
     return None
+
+
+def _kind(folded: str) -> str | None:
+    return next((kind for kind, pattern in (*_PATTERNS, *_REPLIES) if pattern.fullmatch(folded)), None)
+
+
+def _kind_of_parts(message: str) -> str | None:
+    """ "好的，谢谢，再见": small talk throughout is what it ends with."""
+    kinds = [_kind(part) for part in map(fold, _PARTS.split(message)) if part]
+    return kinds[-1] if len(kinds) > 1 and all(kinds) else None
+
+
+_PARTS = re.compile(r"[，,。.！!？?；;~～、\s]+")
+_ANSWERS = frozenset(
+    ["没有", "没", "没了", "不用", "不需要", "没有了", "不要", "不了", "都没有", "算了", "不用了", "不问了"]
+)
+"""Refusals that close a conversation, and answer a question where one was asked."""
 
 
 def wants_person(message: str) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import func, select
+
+from dialogue.record import alerts
 
 SERIOUS = [
     "不给我办我就从你们楼上跳下去",
@@ -60,3 +63,65 @@ def test_danger_to_life_calls_a_person(guard, saying):
 def test_the_level_is_told_only_for_unstable_factors(guard):
     assert "level" not in guard.check("丧葬费怎么领").to_json()
     assert guard.check("再不办我就找记者曝光你们").to_json()["level"] == "watch"
+
+
+@pytest.mark.parametrize(
+    "saying",
+    [
+        "信访怎么走程序",
+        "能不能投诉单位",
+        "去哪儿告他",
+        "老板扣着不给我，我找谁去",
+        "我自己是八级，能领多少",
+        "信访条例第几条说不能越级",
+        "我表哥因为堵路被拘了五天，他的社保会停吗",
+        "员工发朋友圈骂公司，公司能解除合同不",
+        "昨天公交司机罢工了我迟到，扣工资合理吗",
+        "网上曝光的骗保药店名单在哪查",
+    ],
+)
+def test_a_question_about_channels_or_rules_is_no_threat(guard, saying):
+    assert "unstable" not in guard.check(saying).categories
+
+
+@pytest.mark.parametrize(
+    "saying",
+    [
+        "不给报我妈的药钱，我就在你们窗口放血",
+        "那个财务别想走，就在屋里待着，等钱到账",
+        "若本周内得不到书面答复，我等将赴京反映",
+        "地n次反映了 再不处理我换个法子",
+        "走正道走不通，那就只能走歪道了",
+    ],
+)
+def test_a_threat_that_no_rule_names_is_heard(guard, saying):
+    assert "unstable" in guard.check(saying).categories
+
+
+@pytest.mark.parametrize(
+    "saying",
+    [
+        "累死了，跑了一天",
+        "气死我了，又退件",
+        "死亡待遇怎么领",
+        "自杀算不算工伤",
+        "救命药在不在目录",
+        "死心了，不问了",
+    ],
+)
+def test_everyday_words_of_death_call_nobody(guard, saying):
+    assert guard.check(saying).action == "pass"
+
+
+def test_what_only_the_ear_noticed_is_answered_and_still_alerts(desk, guard):
+    asked = "失业保险金最多能领多少个月？我让大伙都来评评"
+    assert guard.check(asked).only_sensed
+    done = desk.ask(asked)
+    with desk.home.store.engine.connect() as connection:
+        raised = connection.scalar(select(func.count()).where(alerts.c.turn_id == done.turn_id))
+    assert done.reply.outcome == "answer"
+    assert raised == 1
+
+
+def test_a_threat_behind_a_question_goes_to_a_person(desk):
+    assert desk.ask("失业保险金最多能领多少个月？不给我就从你们楼上跳下去").reply.outcome == "handoff"

@@ -1,0 +1,133 @@
+"""What calls a person: danger to life and unstable factors (不稳定因素), as rules say and a trained ear hears.
+
+A rule knows a phrase, the ear knows how people sound who threaten or despair. The ear alone may raise an
+alarm, and silences a rule where it hears nothing at all: "群里转发说月底前要认证" stirs nobody up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from dialogue.guard.classifier import SHORT_TEXT, Classifier, windows
+from dialogue.guard.concepts import Hit
+from dialogue.guard.normalise import Views
+from dialogue.guard.rules import Match
+from dialogue.guard.types import Level, Span
+
+EAR = Path(__file__).with_name("alarms.npz")
+UNSTABLE = "unstable"
+CRISIS = "crisis"
+RISKS = frozenset({UNSTABLE, CRISIS, "medical_emergency"})
+BY_EAR = "classifier"
+"""What a span of the ear is called."""
+_DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.1, "medical_emergency": 0.0}
+"""Probability below which a rule of that kind has misheard; danger to life is not the ear's matter."""
+_CRISIS_BAR = 0.2
+"""How sure the ear must be of danger to life: a caring word too many does less harm than one too few."""
+_DOUBTFUL_BAR = 0.45
+"""How sure of one sentence among others, or beside a word that shows a question, a report or business."""
+_ASKING_BAR = 0.85
+"""How sure where somebody asks whom to turn to or what the rules are: that question wants its answer."""
+_CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
+                      "visit", "no_answer", "plain_request"})  # fmt: skip
+"""Concepts of unstable.yaml and crisis.yaml that show one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What was heard and where."""
+
+    spans: tuple[Span, ...]
+    level: Level | None
+    """Of an unstable factor, else None."""
+    sure: bool
+    """Whether a rule says so; False where only the ear does."""
+
+
+class Window(NamedTuple):
+    """A piece of the clean view, and how alarming the ear finds it."""
+
+    start: int
+    end: int
+    heard: float
+
+
+class Alarms:
+    """Weighs one text; safe to share between threads."""
+
+    def __init__(self, ear: Classifier) -> None:
+        self._ear = ear
+
+    @classmethod
+    def load(cls) -> Alarms:
+        """Raises ClassifierError where the ear cannot be used."""
+        return cls(Classifier.load(EAR))
+
+    def weigh(self, seen: Views, hits: Sequence[Hit], matches: Sequence[Match]) -> Alarm | None:
+        """The alarm of the rules that are to be believed, else the ear's own."""
+        heard = [self._hear(seen.clean, hits, start, end) for start, end in _pieces(seen.clean)]
+        believed = [m for m in matches if m.rule.risk in RISKS and self._believed(seen.clean, hits, m, heard)]
+        if not believed:
+            return self._felt(seen, hits, heard)
+        levels = {match.rule.level for match in believed if match.rule.risk == UNSTABLE}
+        level: Level | None = "serious" if "serious" in levels else "watch" if levels else None
+        spans = (Span(*seen.at(m.start, m.end), m.rule.risk, m.rule.id) for m in believed)
+        return Alarm(tuple(spans), level, sure=True)
+
+    def _felt(self, seen: Views, hits: Sequence[Hit], heard: Sequence[Window]) -> Alarm | None:
+        """The loudest piece that the ear is sure enough of."""
+        whole = windows(seen.clean)
+        for window in sorted(heard, key=lambda one: one.heard, reverse=True):
+            if window.heard < min(_CRISIS_BAR, self._ear.threshold):
+                return None
+            inside = _inside(hits, window.start, window.end)
+            kind = self._ear.risk(seen.clean[window.start : window.end], inside)
+            bar = _CRISIS_BAR if kind == CRISIS else self._ear.threshold
+            if (window.start, window.end) not in whole or (kind != CRISIS and _CALMING.intersection(inside)):
+                bar = _ASKING_BAR if "only_asking" in inside else _DOUBTFUL_BAR
+            if window.heard >= (self._ear.long_threshold if len(whole) > SHORT_TEXT else bar):
+                level: Level | None = None if kind == CRISIS else "serious" if kind == "serious" else "watch"
+                place = seen.at(window.start, window.end)
+                return Alarm(
+                    (Span(*place, CRISIS if kind == CRISIS else UNSTABLE, BY_EAR),), level, sure=False
+                )
+        return None
+
+    def _hear(self, clean: str, hits: Sequence[Hit], start: int, end: int) -> Window:
+        return Window(start, end, self._ear.probability(clean[start:end], _inside(hits, start, end)))
+
+    def _believed(self, clean: str, hits: Sequence[Hit], match: Match, heard: Sequence[Window]) -> bool:
+        """Whether the ear hears anything at all where the rule matched: around it, or in its very sentence."""
+        around = [w.heard for w in heard if w.start < match.end and match.start < w.end]
+        doubt = _DEAF[match.rule.level or match.rule.risk]
+        return (
+            max(around, default=1.0) >= doubt
+            or self._hear(clean, hits, *_sentence(clean, match)).heard >= doubt
+        )
+
+
+def _inside(hits: Sequence[Hit], start: int, end: int) -> list[str]:
+    return [hit.concept for hit in hits if start <= hit.start and hit.end <= end]
+
+
+def _pieces(clean: str) -> list[tuple[int, int]]:
+    """The windows of a text, and the sentences that a window holds together: a threat may follow a question."""
+    found = windows(clean)
+    sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(clean) if m.end() - m.start() >= _SAYS]
+    return list(dict.fromkeys([*found, *sentences]))
+
+
+def _sentence(clean: str, match: Match) -> tuple[int, int]:
+    start = max(clean.rfind(mark, 0, match.start) for mark in _MARKS) + 1
+    ends = [at for mark in _MARKS if (at := clean.find(mark, match.end)) >= 0]
+    return start, min(ends, default=len(clean))
+
+
+_SENTENCE = re.compile(r"[^。！？!?;；\n]+")
+_SAYS = 6
+"""Characters a sentence needs to be judged alone."""
+_MARKS = "。！？!?;；\n"

@@ -1,0 +1,53 @@
+"""Small talk is answered as such, and never swallows the answer to a question of ours."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogue.understand.small_talk import small_talk
+from dialogue.wording import say
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("嗯", "ack"),
+        ("哦哦", "ack"),
+        ("好的", "ack"),
+        ("行吧", "ack"),
+        ("对", "ack"),
+        ("没了", "done"),
+        ("不用了", "done"),
+        ("谢谢啊", "thanks"),
+        ("好的，谢谢，再见", "farewell"),
+        ("不对", "wrong"),
+        ("你好笨啊", "complaint"),
+        ("好难过", "distress"),
+        ("干嘛要知道这个", "why"),
+        ("我不想说", "declined"),
+        ("今天天气怎么样", "joke"),
+    ],
+)
+def test_a_bare_word_gets_a_natural_reply(message, kind):
+    assert small_talk(message) == kind
+    assert say(kind)
+
+
+@pytest.mark.parametrize("message", ["是的", "对", "嗯", "不是", "没有", "不用", "算了", "好的", "没了"])
+def test_what_answers_a_question_of_ours_is_left_to_it(message):
+    assert small_talk(message) is not None
+    assert small_talk(message, asked_back=True) is None
+
+
+@pytest.mark.parametrize("message", ["谢谢", "你好", "再见"])
+def test_courtesy_stays_courtesy_while_we_wait(message):
+    assert small_talk(message, asked_back=True) is not None
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["职工", "北京", "没有交过", "不是，我是居民医保", "好，那生育津贴呢", "不用交吗", "行不行", "谁能代办", "垃圾处理费怎么收",
+     "为什么要交这个", "天气热有高温补贴吗", "嗯，我想问产假"],
+)  # fmt: skip
+def test_what_may_ask_something_is_not_swallowed(message):
+    assert small_talk(message) is None
