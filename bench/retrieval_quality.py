@@ -103,12 +103,13 @@ def _dense(one: Set, texts: list[str], embedder: CachedEmbedder) -> Callable[[st
 
 
 def _characters(texts: list[str]) -> Callable[[str, Vectors], list[int]]:
+    from retrieval.bags import Bags
     from retrieval.bm25 import Postings, QueryTerms
 
-    index = Postings(*tokens.character_keys(texts))
+    index = Postings(Bags.of(tokens.Cut.of(texts).characters))
 
     def search(text: str, _: Vectors) -> list[int]:
-        query = QueryTerms.of(tokens.character_keys([text])[0], [index])
+        query = QueryTerms.of(tokens.Cut.of([text]).characters[0], [index])
         found = index.top(query, None, DEEP)
         return found[np.argsort(-index.match(found, query)[0], kind="stable")].tolist()
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.arrays import Floats, Ints, spans
+from retrieval.bags import Bags
 from retrieval.tokens import Keys
 
 K1 = 1.2
@@ -49,29 +50,21 @@ class QueryTerms:
 
 
 class Terms:
-    """The terms of every text."""
+    """The terms of every text, and what each weighs."""
 
-    def __init__(self, keys: Keys, lengths: Ints, beside: Terms | None = None) -> None:
-        """`keys` of all texts in a row, `lengths` of them each text's. Rarity and the usual length are
-        judged together with those of `beside`, the larger segment that this one is searched with."""
-        self.size = len(lengths)
-        self.vocabulary, numbers = np.unique(keys, return_inverse=True)
-        width = max(len(self.vocabulary), 1)
-        texts = np.repeat(np.arange(self.size), lengths)
-        pairs, counts = np.unique(texts * width + numbers, return_counts=True)
-        text_of, number_of = np.divmod(pairs, width)
-        self.starts = np.searchsorted(text_of, np.arange(self.size + 1))
-        self.numbers = number_of.astype(np.int32)
-        """Terms of text i, by number in the vocabulary, are numbers[starts[i]:starts[i + 1]]."""
+    def __init__(self, bags: Bags, beside: Terms | None = None) -> None:
+        """Rarity and the usual length are judged together with those of `beside`, the larger segment that
+        this one is searched with."""
+        self.bags = bags
+        self.size = len(bags)
         self.average: float = (
-            beside.average if beside else max(float(lengths.mean()), 1.0) if self.size else 1.0
+            beside.average if beside else max(float(bags.lengths.mean()), 1.0) if self.size else 1.0
         )
-        norm = K1 * (1 - B + B * lengths / self.average)
-        self.weights = (counts * (K1 + 1) / (counts + norm[text_of])).astype(np.float32)
-        self.frequency = np.bincount(number_of, minlength=len(self.vocabulary))
-        held = self.frequency + (beside.frequencies(self.vocabulary) if beside else 0)
+        self.norm: Floats = (K1 * (1 - B + B * bags.lengths / self.average)).astype(np.float32)
+        self.frequency = np.bincount(bags.numbers, minlength=len(bags.vocabulary)).astype(np.int32)
+        held = self.frequency + (beside.frequencies(bags.vocabulary) if beside else 0)
         rarity = idf(held, self.size + (beside.size if beside else 0))
-        self.own = np.bincount(text_of, weights=rarity[number_of], minlength=self.size).astype(np.float32)
+        self.own: Floats = bags.sums(rarity)
         """Shape (size,): what the terms of each text weigh together."""
 
     def frequencies(self, keys: Keys) -> Ints:
@@ -91,14 +84,15 @@ class Terms:
             nothing = np.zeros(len(texts), dtype=np.float32)
             return nothing, nothing, np.zeros((len(texts), len(query.keys)), dtype=np.bool_)
         at, known = self._find(query.keys)
-        position = np.zeros(len(self.vocabulary) + 1, dtype=np.int32)
-        position[at[known]] = np.flatnonzero(known) + 1
-        row, entry = spans(self.starts[texts], self.starts[texts + 1])
-        term = position[self.numbers[entry]]
-        hit = np.flatnonzero(term)
-        row, entry, term = row[hit], entry[hit], term[hit] - 1
+        row, entry = spans(self.bags.starts[texts], self.bags.starts[texts + 1])
+        numbers, asked = at[known], np.flatnonzero(known)  # both ascending
+        term = np.searchsorted(numbers, self.bags.numbers[entry])
+        numbers = np.append(numbers, -1)
+        hit = np.flatnonzero(numbers[term] == self.bags.numbers[entry])
+        row, entry, term = row[hit], entry[hit], asked[term[hit]]
         weight = query.idf[term]
-        share = np.bincount(row, weights=weight * self.weights[entry], minlength=len(texts))
+        strength = _strength(self.bags.counts[entry], self.norm[texts[row]])
+        share = np.bincount(row, weights=weight * strength, minlength=len(texts))
         common = np.bincount(row, weights=weight, minlength=len(texts))
         held = np.zeros((len(texts), len(query.keys)), dtype=np.bool_)
         held[row, term] = True
@@ -106,22 +100,19 @@ class Terms:
         return (share / (query.total * (K1 + 1))).astype(np.float32), jaccard.astype(np.float32), held
 
     def _find(self, keys: Keys) -> tuple[Ints, npt.NDArray[np.bool_]]:
-        if not len(self.vocabulary):
+        if not len(self.bags.vocabulary):
             return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.bool_)
-        at = np.minimum(np.searchsorted(self.vocabulary, keys), len(self.vocabulary) - 1)
-        return at, self.vocabulary[at] == keys
+        at = np.minimum(np.searchsorted(self.bags.vocabulary, keys), len(self.bags.vocabulary) - 1)
+        return at, self.bags.vocabulary[at] == keys
 
 
 class Postings(Terms):
     """Terms with their inverted lists, so that the texts that match best are found."""
 
-    def __init__(self, keys: Keys, lengths: Ints, beside: Terms | None = None) -> None:
-        super().__init__(keys, lengths, beside)
-        order = np.argsort(self.numbers, kind="stable")
-        self.list_starts = np.concatenate(([0], np.cumsum(self.frequency)))
-        texts = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.starts))
-        self.list_texts = texts[order]
-        self.list_weights = self.weights[order]
+    def __init__(self, bags: Bags, beside: Terms | None = None) -> None:
+        super().__init__(bags, beside)
+        self.list_starts = np.concatenate(([0], np.cumsum(self.frequency, dtype=np.int64)))
+        self.list_texts, self.list_counts = bags.by_term()
 
     def top(self, query: QueryTerms, allowed: npt.NDArray[np.bool_] | None, limit: int) -> Ints:
         """Numbers of the allowed texts that match best, at most `limit`, in no order."""
@@ -135,9 +126,9 @@ class Postings(Terms):
         if not len(number):
             return np.zeros(0, dtype=np.int64)
         term, entry = spans(self.list_starts[number], self.list_starts[number + 1])
-        scores = np.bincount(
-            self.list_texts[entry], weights=self.list_weights[entry] * weight[term], minlength=self.size
-        )
+        texts = self.list_texts[entry]
+        strength = _strength(self.list_counts[entry], self.norm[texts])
+        scores = np.bincount(texts, weights=strength * weight[term], minlength=self.size)
         if allowed is not None:
             scores = np.where(allowed, scores, 0)
         return _best(scores.astype(np.float32), limit)
@@ -156,6 +147,12 @@ def _best(scores: Floats, limit: int) -> Ints:
     if len(above) > limit:
         above = above[np.argpartition(scores[above], -limit)[-limit:]]
     return above
+
+
+def _strength(counts: npt.NDArray[np.unsignedinteger], norm: Floats) -> Floats:
+    """What a term weighs in a text beside its rarity, at most K1 + 1."""
+    seen = counts.astype(np.float32)
+    return seen * np.float32(K1 + 1) / (seen + norm)
 
 
 def idf(frequency: npt.NDArray[np.generic], size: int) -> Floats:

@@ -46,14 +46,8 @@ class Query:
 
     @classmethod
     def of(cls, text: str, vector: Floats) -> Query:
-        texts = [text]
-        return cls(
-            text,
-            vector,
-            tokens.word_keys(texts)[0],
-            tokens.character_keys(texts)[0],
-            tokens.sound_keys(texts)[0],
-        )
+        cut = tokens.Cut.of([text])
+        return cls(text, vector, cut.words[0], cut.characters[0], cut.sounds[0])
 
 
 @dataclass(frozen=True)

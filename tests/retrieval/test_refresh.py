@@ -64,7 +64,7 @@ def test_nothing_changed_is_said_so(large):
 def test_words_are_searchable_before_vectors_are_there(large, put, embedder):
     put(entry("鳗鱼养殖户参保登记", id="no-vector"))
     computed = len(embedder.batches)
-    large.index.refresh(vectors=False)
+    large.index.refresh(vectors="none")
     assert len(embedder.batches) == computed
     assert "no-vector" in ids(large, "鳗鱼养殖户参保")
 
