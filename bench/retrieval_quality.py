@@ -109,7 +109,7 @@ def _characters(texts: list[str]) -> Callable[[str, Vectors], list[int]]:
     index = Postings(Bags.of(tokens.Cut.of(texts).characters))
 
     def search(text: str, _: Vectors) -> list[int]:
-        query = QueryTerms.of(tokens.Cut.of([text]).characters[0], [index])
+        query = QueryTerms.of(np.unique(tokens.Cut.of([text]).characters[0]), [index])
         found = index.top(query, None, DEEP)
         return found[np.argsort(-index.match(found, query)[0], kind="stable")].tolist()
 

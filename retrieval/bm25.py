@@ -10,6 +10,7 @@ non-negative idf.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,13 @@ _BUDGET = 120_000
 """Entries of the inverted lists read for a query, rarest terms first; the common terms, which say little,
 are left to the exact scores of what was found."""
 
+_LONG = 16
+"""Terms of a text for each of the query from which looking them up costs less than reading them all."""
+_BLOCK = 1 << 22
+"""Entries of the lists weighed at once."""
+_STRONGEST = 255
+"""What the greatest strength is rounded to in the lists, which find texts and do not rank them."""
+
 
 @dataclass(frozen=True)
 class QueryTerms:
@@ -40,13 +48,13 @@ class QueryTerms:
 
     @classmethod
     def of(cls, keys: Keys, segments: Sequence[Terms]) -> QueryTerms:
+        """`keys` distinct, ascending."""
         size = sum(segment.size for segment in segments)
         if size == 0:
             return cls(keys[:0], np.zeros(0, dtype=np.float32), 1.0)
-        distinct = np.unique(keys)
-        frequency = sum((segment.frequencies(distinct) for segment in segments), np.zeros(len(distinct)))
+        frequency = sum((segment.frequencies(keys) for segment in segments), np.zeros(len(keys)))
         weights = idf(frequency, size)
-        return cls(distinct, weights, max(float(weights.sum()), 1e-9))
+        return cls(keys, weights, max(float(weights.sum()), 1e-9))
 
 
 class Terms:
@@ -66,6 +74,7 @@ class Terms:
         rarity = idf(held, self.size + (beside.size if beside else 0))
         self.own: Floats = bags.sums(rarity)
         """Shape (size,): what the terms of each text weigh together."""
+        self._places = _Places(len(bags.vocabulary))
 
     def frequencies(self, keys: Keys) -> Ints:
         """In how many texts each term stands."""
@@ -83,13 +92,7 @@ class Terms:
         if not len(texts) or not len(query.keys):
             nothing = np.zeros(len(texts), dtype=np.float32)
             return nothing, nothing, np.zeros((len(texts), len(query.keys)), dtype=np.bool_)
-        at, known = self._find(query.keys)
-        row, entry = spans(self.bags.starts[texts], self.bags.starts[texts + 1])
-        numbers, asked = at[known], np.flatnonzero(known)  # both ascending
-        term = np.searchsorted(numbers, self.bags.numbers[entry])
-        numbers = np.append(numbers, -1)
-        hit = np.flatnonzero(numbers[term] == self.bags.numbers[entry])
-        row, entry, term = row[hit], entry[hit], asked[term[hit]]
+        row, entry, term = self._entries(texts, query)
         weight = query.idf[term]
         strength = _strength(self.bags.counts[entry], self.norm[texts[row]])
         share = np.bincount(row, weights=weight * strength, minlength=len(texts))
@@ -98,6 +101,34 @@ class Terms:
         held[row, term] = True
         jaccard = common / np.maximum(query.total + self.own[texts] - common, 1e-9)
         return (share / (query.total * (K1 + 1))).astype(np.float32), jaccard.astype(np.float32), held
+
+    def _entries(self, texts: Ints, query: QueryTerms) -> tuple[Ints, Ints, Ints]:
+        """Where the given texts hold terms of the query: place in `texts`, in the bags, in the query."""
+        at, known = self._find(query.keys)
+        numbers, asked = at[known], np.flatnonzero(known)
+        first, last = self.bags.starts[texts], self.bags.starts[texts + 1]
+        if int((last - first).sum()) > _LONG * len(texts) * len(numbers):
+            return self._looked_up(first, last, numbers, asked)
+        row, entry = spans(first, last)
+        place = self._places.of
+        place[numbers] = asked + 1
+        term = place[self.bags.numbers[entry]]
+        place[numbers] = 0
+        hit = np.flatnonzero(term)
+        return row[hit], entry[hit], term[hit] - 1
+
+    def _looked_up(self, first: Ints, last: Ints, numbers: Ints, asked: Ints) -> tuple[Ints, Ints, Ints]:
+        """As `_entries`, by halving: texts as long as whole documents hold far more than is asked."""
+        low = np.repeat(first[:, None], len(numbers), axis=1)
+        high = np.repeat(last[:, None], len(numbers), axis=1)
+        end = len(self.bags.numbers) - 1
+        for _ in range(int((last - first).max()).bit_length()):
+            middle = (low + high) >> 1
+            before = (self.bags.numbers[np.minimum(middle, end)] < numbers) & (low < high)
+            low = np.where(before, middle + 1, low)
+            high = np.where(before, high, middle)
+        row, column = np.nonzero((low < last[:, None]) & (self.bags.numbers[np.minimum(low, end)] == numbers))
+        return row, low[row, column], asked[column]
 
     def _find(self, keys: Keys) -> tuple[Ints, npt.NDArray[np.bool_]]:
         if not len(self.bags.vocabulary):
@@ -112,7 +143,11 @@ class Postings(Terms):
     def __init__(self, bags: Bags, beside: Terms | None = None) -> None:
         super().__init__(bags, beside)
         self.list_starts = np.concatenate(([0], np.cumsum(self.frequency, dtype=np.int64)))
-        self.list_texts, self.list_counts = bags.by_term()
+        self.list_texts, self.list_strengths = bags.by_term()
+        for start in range(0, len(self.list_texts), _BLOCK):
+            here = slice(start, start + _BLOCK)
+            strength = _strength(self.list_strengths[here], self.norm[self.list_texts[here]])
+            self.list_strengths[here] = np.rint(strength * np.float32(_STRONGEST / (K1 + 1)))
 
     def top(self, query: QueryTerms, allowed: npt.NDArray[np.bool_] | None, limit: int) -> Ints:
         """Numbers of the allowed texts that match best, at most `limit`, in no order."""
@@ -125,13 +160,20 @@ class Postings(Terms):
         number, weight = number[:kept], weight[:kept]
         if not len(number):
             return np.zeros(0, dtype=np.int64)
-        term, entry = spans(self.list_starts[number], self.list_starts[number + 1])
-        texts = self.list_texts[entry]
-        strength = _strength(self.list_counts[entry], self.norm[texts])
-        scores = np.bincount(texts, weights=strength * weight[term], minlength=self.size)
+        lists = [slice(self.list_starts[n], self.list_starts[n + 1]) for n in number.tolist()]
+        texts = np.concatenate([self.list_texts[one] for one in lists])
+        strength = np.concatenate([self.list_strengths[one] * w for one, w in zip(lists, weight, strict=True)])
+        scores = np.bincount(texts, weights=strength, minlength=self.size)
         if allowed is not None:
             scores = np.where(allowed, scores, 0)
         return _best(scores.astype(np.float32), limit)
+
+
+class _Places(threading.local):
+    """Where a term of the vocabulary stands in the query that a thread asks, counted from 1; 0 elsewhere."""
+
+    def __init__(self, size: int) -> None:
+        self.of = np.zeros(size, dtype=np.int16)
 
 
 def _best(scores: Floats, limit: int) -> Ints:

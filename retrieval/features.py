@@ -41,13 +41,15 @@ class Query:
     vector: Floats
     """Centred, unit length."""
     words: Keys
+    """Distinct, ascending, as the next two."""
     characters: Keys
     sounds: Keys
 
     @classmethod
     def of(cls, text: str, vector: Floats) -> Query:
         cut = tokens.Cut.of([text])
-        return cls(text, vector, cut.words[0], cut.characters[0], cut.sounds[0])
+        distinct = (np.unique(keys) for keys, _ in (cut.words, cut.characters, cut.sounds))
+        return cls(text, vector, *distinct)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ def bags(texts):
 
 
 def query(text, *segments):
-    return QueryTerms.of(tokens.Cut.of([text]).characters[0], segments)
+    return QueryTerms.of(np.unique(tokens.Cut.of([text]).characters[0]), segments)
 
 
 @pytest.fixture
