@@ -276,11 +276,6 @@ class Store:
                 for row in connection.execute(narrowed):
                     yield row.hash, row.vector
 
-    def vector_count(self, embedder: str) -> int:
-        query = select(func.count()).select_from(t.vectors).where(t.vectors.c.embedder == embedder)
-        with self.engine.connect() as connection:
-            return int(connection.execute(query).scalar() or 0)
-
     # Small values, such as the index manifest.
 
     def meta(self, name: str) -> Any:

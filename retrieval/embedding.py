@@ -39,8 +39,8 @@ def embed_missing(
     return len(missing)
 
 
-def embed_some(store: Store, embedder: Embedder, items: Sequence[int]) -> int:
-    """Embed and save a few texts of the items that have no vector yet; returns how many."""
+def embed_some(store: Store, embedder: Embedder, items: Sequence[int]) -> set[str]:
+    """Embed and save a few texts of the items that have no vector yet; returns their hashes."""
     by_role: dict[Role, dict[str, IndexedText]] = {}
     left = _CHARACTERS
     for text in store.indexed_texts(items, embedder.id):
@@ -50,4 +50,4 @@ def embed_some(store: Store, embedder: Embedder, items: Sequence[int]) -> int:
     for role, texts in by_role.items():
         vectors = embedder.encode([text.text for text in texts.values()], role)
         store.save_vectors(embedder.id, list(texts), np.asarray(vectors))
-    return sum(map(len, by_role.values()))
+    return {name for texts in by_role.values() for name in texts}

@@ -7,8 +7,11 @@ joined, large ones beside the queries, so that the work an edit causes grows wit
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -31,6 +34,9 @@ _SEGMENTS = 3
 """Above so many, the last two are joined whatever their size: each costs a query a millisecond."""
 _LOOKED_AT = 64
 """Texts of a group that are looked at when some vectors are to be computed."""
+_LOOK_EVERY, _YIELD = 1.0, 5.0
+"""Seconds between looks for vectors that were computed; and for which another process that computes them is
+left alone with it."""
 _FEW = 16
 """Changed items whose vectors are computed before their words are shown, so that they appear complete."""
 
@@ -48,7 +54,9 @@ class Index:
         self.seq = 0
         self._one_update = threading.Lock()
         self._joining: threading.Thread | None = None
-        self._held = 0
+        self._computed: set[str] = set()
+        """Hashes of texts whose vectors were computed here and are not taken up yet."""
+        self._look_at = self._yield_until = 0.0
 
     def prepare(self, progress: Progress = lambda *_: None) -> None:
         """Compute the vectors that are missing, without reading the index into memory."""
@@ -101,34 +109,42 @@ class Index:
 
     def attach(self) -> int:
         """Take up vectors that were computed since, by whichever process; returns how many."""
-        if not self.lacking():
-            return 0
         wanted = list({name for segment in self.segments for name in segment.lacking()})
-        found = dict(self.store.vectors(self.embedder.id, wanted))
+        found = dict(self.store.vectors(self.embedder.id, wanted)) if wanted else {}
         if found:
             with self._one_update:
                 self.segments = tuple(
                     segment.with_vectors(found, self.centres) for segment in self.segments
                 )
+        others = sum(name not in self._computed for name in found)
+        self._computed.clear()
+        self._yield_until = time.monotonic() + (_YIELD if others else 0)
         return len(found)
 
     def fill(self) -> bool:
-        """Compute some vectors that are missing, unless another process is at it; True while some are."""
-        attached = self.attach()
-        held, before = self.store.vector_count(self.embedder.id), self._held
-        self._held = held
-        if self.lacking() and not (attached and held > before > 0):
-            self._held += embed_some(self.store, self.embedder, self._rows_lacking())
+        """Compute a few of the missing vectors, unless another process is at it; True while some are missing."""
+        if not self.lacking():
+            return False
+        if time.monotonic() >= self._yield_until:
+            self._computed |= embed_some(self.store, self.embedder, self._rows_lacking())
+        if time.monotonic() >= self._look_at or self.lacking() == len(self._computed):
+            started = time.monotonic()
+            self.attach()
+            took = time.monotonic() - started
+            self._look_at = started + max(_LOOK_EVERY, 10 * took)
         return self.lacking() > 0
 
     def _rows_lacking(self) -> list[int]:
-        """Some items that have a text without a vector."""
-        return [
-            int(segment.columns.row[number])
-            for segment in self.segments
-            for group in segment.groups.values()
-            for number in group.item_of[group.texts.lacking[:_LOOKED_AT]]
-        ]
+        """Some items that have a text without a vector, others in each process."""
+        rows: list[int] = []
+        for segment in self.segments:
+            for group in segment.groups.values():
+                names, numbers = group.texts.hashes, group.texts.lacking
+                turn = random.randrange(len(names)) if len(names) > _LOOKED_AT else 0
+                here = zip(np.roll(names, -turn).astype(str), np.roll(numbers, -turn), strict=True)
+                some = islice((at for name, at in here if name not in self._computed), _LOOKED_AT)
+                rows += [int(segment.columns.row[group.item_of[at]]) for at in some]
+        return rows
 
     def check_manifest(self) -> None:
         """Raises IndexMismatchError when the vectors were made by another embedder."""
@@ -172,8 +188,7 @@ class Index:
         self._joining.start()
 
     def _join(self) -> None:
-        while (at := due(self.segments)) is not None:
-            before = self.segments
+        while (at := due(before := self.segments)) is not None:
             after = _joined(before, at)
             with self._one_update:
                 self.segments = _swapped(self.segments, before[at : at + 2], after[at])
@@ -204,10 +219,13 @@ def _joined(segments: tuple[Segment, ...], at: int) -> tuple[Segment, ...]:
 
 def _swapped(now: tuple[Segment, ...], old: Sequence[Segment], new: Segment) -> tuple[Segment, ...]:
     """`new` in the place of the two it was made of, without what was edited or retired meanwhile."""
-    origins = [segment.origin for segment in now]
-    places = [origins.index(segment.origin) if segment.origin in origins else -1 for segment in old]
-    for place, segment in zip(places, old, strict=True):
-        held = now[place].alive if place >= 0 else np.zeros(len(segment), dtype=np.bool_)
-        new = new.without(segment.columns.row[segment.alive & ~held])
-    rest = [segment for at, segment in enumerate(now) if at not in places]
-    return (*rest[: max(places[0], 0)], new, *rest[max(places[0], 0) :])
+    places = {segment.origin: at for at, segment in enumerate(now)}
+    here = [places[segment.origin] for segment in old if segment.origin in places]
+    for segment in old:
+        at = places.get(segment.origin)
+        gone = segment.alive if at is None else segment.alive & ~now[at].alive
+        new = new.without(segment.columns.row[gone])
+    if not here:  # everything was read again meanwhile
+        return now
+    rest = [segment for at, segment in enumerate(now) if at not in here]
+    return (*rest[: here[0]], new, *rest[here[0] :])

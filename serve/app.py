@@ -30,6 +30,8 @@ _STATIC = Path(__file__).parent / "static"
 
 _FOLLOW_EVERY = 0.5
 """Seconds between looks at the change log: an edit of any process is found within a second."""
+_FILL_EVERY = 0.2
+"""Seconds between computing some missing vectors, in which questions have the embedder for themselves."""
 _PROBE_EVERY = 30.0
 """Seconds between looks at the model endpoint."""
 
@@ -56,7 +58,10 @@ def create_app(settings: Settings, opened: Home, answerer: Answerer | None = Non
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with open_checkpointer(settings) as checkpointer:
             services.assistant = home.assistant(opened, checkpointer, answerer)
-            tasks = [asyncio.create_task(_repeat(_follow, _FOLLOW_EVERY, services))]
+            tasks = [
+                asyncio.create_task(_repeat(_follow, _FOLLOW_EVERY, services)),
+                asyncio.create_task(_repeat(_fill, _FILL_EVERY, services)),
+            ]
             if settings.chat:
                 tasks.append(asyncio.create_task(_repeat(_probe, _PROBE_EVERY, services)))
             yield
@@ -104,11 +109,16 @@ async def _repeat(step: Callable[[Services], None], seconds: float, services: Se
 
 
 def _follow(services: Services) -> None:
-    """Make edits visible: words at once, then vectors, computed here when nobody has yet."""
-    if services.home.index.refresh():
+    """Make edits visible: their words at once, and a few edits whole."""
+    if services.home.index.refresh(vectors="few"):
         for kind, number in services.store.count().items():
             if kind in ("entry", "passage", "table"):
                 services.metrics.items.labels(kind).set(number)
+
+
+def _fill(services: Services) -> None:
+    """Vectors of what came in many at a time, when no other process is computing them."""
+    services.home.index.fill()
 
 
 def _probe(services: Services) -> None:
