@@ -123,7 +123,7 @@ def test_what_is_edited_while_segments_are_joined_is_not_undone(large, put, monk
     def slow(segments, at):
         after = joined(segments, at)
         edits.append(f"第{len(edits)}次修改后的夜间津贴")
-        put(entry(edits[-1], id="many-9"))
+        put(entry(edits[-1], id=f"many-{len(edits)}"))
         large.index.refresh(vectors="none")  # the edit comes in while the join is being computed
         return after
 
@@ -135,7 +135,7 @@ def test_what_is_edited_while_segments_are_joined_is_not_undone(large, put, monk
     large.index.settle()
     assert len(large.index.segments) <= 3
     assert len(edits) >= 2, "also while the large segment was joined"
-    assert ids(large, edits[-1])[0] == "many-9"
+    assert ids(large, edits[-1])[0] == f"many-{len(edits)}"
     assert sum(int(segment.alive.sum()) for segment in large.index.segments) == 2300 + 1400
 
 
