@@ -17,8 +17,8 @@ _STEP = 256
 
 _LONGEST = 400
 """Characters from which a text costs no more: embedders read its beginning."""
-_CHARACTERS = 1_500
-"""Of texts embedded between two questions that may wait for the embedder: under a second of work."""
+_CHARACTERS = 500
+"""Of texts embedded between two questions that may wait for the embedder: a quarter of a second of work."""
 
 
 def embed_missing(

@@ -37,8 +37,8 @@ _LOOKED_AT = 64
 _LOOK_EVERY, _YIELD = 1.0, 5.0
 """Seconds between looks for vectors that were computed; and for which another process that computes them is
 left alone with it."""
-_FEW = 16
-"""Changed items whose vectors are computed before their words are shown, so that they appear complete."""
+_FEW = 4
+"""Changed items whose vectors are computed at once."""
 
 _MANIFEST = "index"
 
@@ -89,15 +89,16 @@ class Index:
             seq, rows = self.store.changed_since(self.seq)
             if not rows:
                 return False
-            if len(rows) <= _FEW and vectors != "none":
-                embed_some(self.store, self.embedder, rows)
             if not self.segments or len(rows) > max(_AT_ONCE, len(self.segments[0]) // 2):
                 self._load()
             else:
                 self._apply(seq, rows)
         self._join_large()
-        if vectors == "all" and self.lacking():
-            embed_missing(self.store, self.embedder)
+        if self.lacking() and vectors != "none":
+            if vectors == "all":
+                embed_missing(self.store, self.embedder)
+            elif len(rows) <= _FEW:
+                self._computed |= embed_some(self.store, self.embedder, rows)
             self.attach()
         return True
 
