@@ -60,9 +60,7 @@ def answer(number: int) -> str:
     return f"按第{number}号临时规定办理。"
 
 
-def measure(
-    store: Store, index: Index, seconds: float, rate: float, every: float = FOLLOW_EVERY
-) -> Figures:
+def measure(store: Store, index: Index, seconds: float, rate: float, every: float = FOLLOW_EVERY) -> Figures:
     """Edit and ask for so long; the index is followed every so many seconds."""
     figures, held = Figures(), _Held()
     _edit(store, held, 0)
@@ -141,7 +139,9 @@ def _ask(searcher: Searcher, held: _Held, figures: Figures, stop: threading.Even
         if len(set(found)) < len(found):
             figures.wrong.append(f"一条出现两次：{found}")
         for item in (hit.item for hit in hits if hit.item.id == name):
-            shown = next((n for n in range(number, number + 100 * IDS, IDS) if item.title == question(n)), None)
+            shown = next(
+                (n for n in range(number, number + 100 * IDS, IDS) if item.title == question(n)), None
+            )
             if shown is None or item.body != answer(shown):
                 figures.wrong.append(f"{name} 已是第 {number} 版，却给出「{item.title} {item.body}」")
         if name not in found and started - at > 2 and held.last[name][0] == number:

@@ -194,14 +194,13 @@ class Store:
 
     def indexed_items(self, rows: Sequence[int] | None = None) -> Iterator[IndexedItem]:
         """Published items, the given ones only where named, in order of row."""
-        columns = (t.items.c[name] for name in ("row", "kind", "document", "region", "insured", *_PERIOD))
-        query = select(*columns, t.items.c.authority).where(t.items.c.state == "published")
+        query = select(*(t.items.c[name] for name in _INDEXED)).where(t.items.c.state == "published")
         day = lru_cache(4096)(parse_day)
         with self.engine.connect().execution_options(yield_per=5000) as connection:
             for chunk in [None] if rows is None else chunks(sorted(rows)):
                 narrowed = query if chunk is None else query.where(t.items.c.row.in_(chunk))
                 for row in connection.execute(narrowed.order_by(t.items.c.row)):
-                    number, kind, document, region, insured, start, end, authority = row
+                    number, kind, document, region, insured, start, end, authority = tuple(row)
                     yield IndexedItem(
                         number, kind, document, region, insured, day(start), day(end), authority
                     )
@@ -308,7 +307,8 @@ class Store:
         return counts
 
 
-_PERIOD = ("valid_from", "valid_to")
+_INDEXED = ("row", "kind", "document", "region", "insured", "valid_from", "valid_to", "authority")
+"""Columns of IndexedItem, in its order."""
 
 
 def _vector(embedder: str | None) -> tuple[ColumnElement[bytes | None], ...]:

@@ -87,9 +87,9 @@ class Bags:
         of, numbers = distinct >> 32, (distinct & 0xFFFFFFFF).astype(np.int32)
         lengths = np.bincount(of, weights=counts, minlength=size).astype(np.int64)
         starts = np.searchsorted(of, np.arange(size + 1))
-        used, numbers = np.unique(numbers, return_inverse=True)
-        counts = np.minimum(counts, np.iinfo(np.uint16).max).astype(np.uint16)
-        return Bags(self.vocabulary[used], starts, numbers.astype(np.int32), counts, lengths)
+        used, placed = np.unique(numbers, return_inverse=True)
+        few: Counts = np.minimum(counts, np.iinfo(np.uint16).max).astype(np.uint16)
+        return Bags(self.vocabulary[used], starts, placed.astype(np.int32), few, lengths)
 
     def sums(self, weights: Floats) -> Floats:
         """Shape (texts,): what the distinct terms of each text weigh together, of `weights` by number."""

@@ -115,7 +115,7 @@ class Terms:
         term = place[self.bags.numbers[entry]]
         place[numbers] = 0
         hit = np.flatnonzero(term)
-        return row[hit], entry[hit], term[hit] - 1
+        return row[hit], entry[hit], term[hit].astype(np.int64) - 1
 
     def _looked_up(self, first: Ints, last: Ints, numbers: Ints, asked: Ints) -> tuple[Ints, Ints, Ints]:
         """As `_entries`, by halving: texts as long as whole documents hold far more than is asked."""
@@ -162,7 +162,9 @@ class Postings(Terms):
             return np.zeros(0, dtype=np.int64)
         lists = [slice(self.list_starts[n], self.list_starts[n + 1]) for n in number.tolist()]
         texts = np.concatenate([self.list_texts[one] for one in lists])
-        strength = np.concatenate([self.list_strengths[one] * w for one, w in zip(lists, weight, strict=True)])
+        strength = np.concatenate(
+            [self.list_strengths[one] * w for one, w in zip(lists, weight, strict=True)]
+        )
         scores = np.bincount(texts, weights=strength, minlength=self.size)
         if allowed is not None:
             scores = np.where(allowed, scores, 0)

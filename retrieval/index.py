@@ -114,9 +114,7 @@ class Index:
         found = dict(self.store.vectors(self.embedder.id, wanted)) if wanted else {}
         if found:
             with self._one_update:
-                self.segments = tuple(
-                    segment.with_vectors(found, self.centres) for segment in self.segments
-                )
+                self.segments = tuple(segment.with_vectors(found, self.centres) for segment in self.segments)
         others = sum(name not in self._computed for name in found)
         self._computed.clear()
         self._yield_until = time.monotonic() + (_YIELD if others else 0)
@@ -198,7 +196,6 @@ class Index:
         """Wait until nothing is being joined."""
         if self._joining:
             self._joining.join()
-
 
 
 def due(segments: Sequence[Segment]) -> int | None:

@@ -49,9 +49,9 @@ class FieldGroup:
         """Shape (texts,), ascending: number of the item within the segment."""
         self.span_of = np.searchsorted(texts.items, np.arange(size + 1))
         """Texts of item i are span_of[i]:span_of[i + 1]."""
-        self.characters: Postings = Postings(texts.characters, beside and beside.characters)
-        self.words: Terms = Terms(texts.words, beside and beside.words)
-        self.sounds: Terms = Terms(texts.sounds, beside and beside.sounds)
+        self.characters: Postings = Postings(texts.characters, beside.characters if beside else None)
+        self.words: Terms = Terms(texts.words, beside.words if beside else None)
+        self.sounds: Terms = Terms(texts.sounds, beside.sounds if beside else None)
         self.dense = Dense(texts.codes, texts.coded)
 
     def with_vectors(self, found: Mapping[str, bytes], centres: Centres, group: Group) -> FieldGroup:
@@ -73,7 +73,7 @@ class Documents:
         documents = self.of[passages.item_of]
         texts = np.flatnonzero(documents >= 0)
         bags = passages.texts.characters.grouped(texts, documents[texts], len(columns.documents))
-        self.characters: Terms = Terms(bags, beside and beside.characters)
+        self.characters: Terms = Terms(bags, beside.characters if beside else None)
 
 
 class Segment:
@@ -88,9 +88,12 @@ class Segment:
         self.origin = object()
         """The same of all copies in which items are gone or vectors were added."""
         self.groups: dict[Group, FieldGroup] = {
-            group: FieldGroup(texts[group], len(columns), beside and beside.groups[group]) for group in GROUPS
+            group: FieldGroup(texts[group], len(columns), beside.groups[group] if beside else None)
+            for group in GROUPS
         }
-        self.documents: Documents = Documents(columns, self.groups["passage"], beside and beside.documents)
+        self.documents: Documents = Documents(
+            columns, self.groups["passage"], beside.documents if beside else None
+        )
         self._allowed: dict[tuple[Scope, ItemKind | None], Allowed] = {}
 
     @classmethod
@@ -160,9 +163,7 @@ class Segment:
     def with_vectors(self, found: Mapping[str, bytes], centres: Centres) -> Segment:
         """The same segment with vectors that it lacked."""
         rest = copy.copy(self)
-        rest.groups = {
-            name: group.with_vectors(found, centres, name) for name, group in self.groups.items()
-        }
+        rest.groups = {name: group.with_vectors(found, centres, name) for name, group in self.groups.items()}
         return rest
 
     def allowed(self, scope: Scope, kind: ItemKind | None) -> Allowed:

@@ -32,10 +32,71 @@ _PRIVATE, _PRIVATE_SIZE = 0xF0000, 0xFFFD
 
 # Words that carry no matter of their own in a question; characters keep them, words drop them.
 _STOP = frozenset(
-    (
-        "的 了 吗 呢 吧 啊 呀 嘛 么 我 你 您 他 她 它 我们 你们 请 请问 问 想 一下 是 在 有 和 与 及 就 都 "
-        "也 还 把 被 给 让 跟 这 那 这个 那个 个 会 能 可以 要 得 之 其 为 对 从 到 不 没 着 过 地 啥 什么 怎么 如何 怎样"
-    ).split()
+    [
+        "的",
+        "了",
+        "吗",
+        "呢",
+        "吧",
+        "啊",
+        "呀",
+        "嘛",
+        "么",
+        "我",
+        "你",
+        "您",
+        "他",
+        "她",
+        "它",
+        "我们",
+        "你们",
+        "请",
+        "请问",
+        "问",
+        "想",
+        "一下",
+        "是",
+        "在",
+        "有",
+        "和",
+        "与",
+        "及",
+        "就",
+        "都",
+        "也",
+        "还",
+        "把",
+        "被",
+        "给",
+        "让",
+        "跟",
+        "这",
+        "那",
+        "这个",
+        "那个",
+        "个",
+        "会",
+        "能",
+        "可以",
+        "要",
+        "得",
+        "之",
+        "其",
+        "为",
+        "对",
+        "从",
+        "到",
+        "不",
+        "没",
+        "着",
+        "过",
+        "地",
+        "啥",
+        "什么",
+        "怎么",
+        "如何",
+        "怎样",
+    ]
 )
 
 
@@ -107,7 +168,8 @@ def _pieces(normal: str) -> list[str]:
     # one digit holds their place: a word before or after them is found by what stands beside it.
     runs = _LATIN_RUN.findall(normal)
     if not runs:
-        return _jieba().cut_for_search(normal)
+        whole: list[str] = _jieba().cut_for_search(normal)
+        return whole
     pieces = [piece for piece in _jieba().cut_for_search(_LATIN_RUN.sub("0", normal)) if piece != "0"]
     for run in runs:
         pieces += _LATIN_WORD.findall(run)

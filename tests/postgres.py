@@ -50,7 +50,18 @@ def running() -> Iterator[str]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        initdb = [str(found / "initdb"), "-D", str(data), "-U", "jxb", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        initdb = [
+            str(found / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "jxb",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         subprocess.run([*become, *initdb], check=True, capture_output=True, cwd="/")
         settings = " ".join(f"-c {one}" for one in (*_FAST, f"port={port}", "listen_addresses=127.0.0.1"))
         control = [*become, str(found / "pg_ctl"), "-D", str(data)]
