@@ -1,16 +1,18 @@
-"""`make bench`: many clients at once, retrieval's speed, then its quality beside other pipelines."""
+"""`make bench`: many clients at once, retrieval's speed, edits, kills, then quality beside other pipelines."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 
-from bench import load, retrieval_quality, retrieval_sets, retrieval_speed
+from bench import edits, kills, load, retrieval_quality, retrieval_sets, retrieval_speed
 
 
 def main() -> None:
     asyncio.run(load.measure(clients=100, each=3, workers=1))
     retrieval_speed.main()
+    edits.main()
+    kills.main()
     if retrieval_sets.SHARED.is_dir():
         retrieval_quality.main()
     else:

@@ -122,7 +122,8 @@ def _killed(home: Path, what: str, after: float) -> list[str]:
         lines.append(line)
     process.send_signal(signal.SIGKILL)
     lines += process.stdout.read().splitlines(keepends=True)
-    process.wait()
+    if process.wait() not in (0, -signal.SIGKILL):
+        raise RuntimeError(f"{what} ended by itself before it was killed")
     return [line for line in lines if line.endswith("\n")]
 
 
@@ -130,7 +131,7 @@ def _holds(store: Store, upto: int) -> str:
     """What a release holds, as one number."""
     with store.engine.connect() as connection:
         heads = history.heads(connection, upto)
-    held = sorted(f"{i} {h.version} {h.state}" for i, h in heads.items())
+    held = sorted(f"{i} {h.row} {h.state}" for i, h in heads.items())
     return str(zlib.crc32("\n".join(held).encode()))
 
 
