@@ -162,8 +162,11 @@ class Segment:
 
     def with_vectors(self, found: Mapping[str, bytes], centres: Centres) -> Segment:
         """The same segment with vectors that it lacked."""
+        groups = {name: group.with_vectors(found, centres, name) for name, group in self.groups.items()}
+        if all(groups[name] is group for name, group in self.groups.items()):
+            return self
         rest = copy.copy(self)
-        rest.groups = {name: group.with_vectors(found, centres, name) for name, group in self.groups.items()}
+        rest.groups = groups
         return rest
 
     def allowed(self, scope: Scope, kind: ItemKind | None) -> Allowed:
