@@ -113,7 +113,7 @@ def _follow(index: Index, held: _Held, figures: Figures, stop: threading.Event, 
         index.refresh(vectors="few")
         refreshed = time.monotonic()
         for number in waiting:
-            found = searcher.rank(Query.of(question(number), nowhere), Scope(), 1).hits
+            found = searcher.rank([Query.of(question(number), nowhere)], Scope(), 1).hits
             if found and found[0].item.title == question(number):
                 figures.visible.append(refreshed - held.unseen.pop(number))
 

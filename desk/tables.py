@@ -95,3 +95,64 @@ ticket_outbox = Table(
     Column("sent_at", DateTime),
     Column("last_error", Text, nullable=False),
 )
+
+alert_events = Table(
+    "alert_events",
+    metadata,
+    Column("row", _ROW, primary_key=True, autoincrement=True),
+    Column("alert", _ROW, nullable=False, index=True),
+    Column("at", DateTime, nullable=False),
+    Column("who", String(60), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("to", String(60), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("key", String(60), unique=True),
+)
+"""Every step of an alert; `key` makes sure that one reminder is given once, whoever looks."""
+
+inbox = Table(
+    "conversation_inbox",
+    metadata,
+    Column("row", _ROW, primary_key=True, autoincrement=True),
+    Column("session_id", String(120), nullable=False, index=True),
+    Column("at", DateTime, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("who", String(60), nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""What people of the office say to a conversation."""
+
+flows = Table(
+    "conversation_flows",
+    metadata,
+    Column("session_id", String(120), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("payload", JSON, nullable=False),
+)
+"""What a conversation is in the middle of: an order being filled in, a progress being asked for."""
+
+words = Table(
+    "conversation_words",
+    metadata,
+    Column("turn_id", String(40), primary_key=True),
+    Column("session_id", String(120), nullable=False, index=True),
+    Column("at", DateTime, nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""Messages with personal data as they were said, for as long as the conversation lasts."""
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("row", _ROW, primary_key=True, autoincrement=True),
+    Column("at", DateTime, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("who", String(60), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+"""Proofs of deletion; each carries the hash of the one before."""

@@ -12,6 +12,8 @@ _SUM = re.compile(
     r"(?:上限|下限|基数).{0,4}(?:多少|几)|百分之几|几个点|几成"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|版)")
+_BOUND = re.compile(r"上限|下限|封顶|最[高低]|起付线?|门槛")
+_BOUNDS = re.compile(r"上限|下限|封顶|最[高低多少]|不超过|不低于|不高于|起付|以[上下]|满")
 _YEARS_AHEAD = {"明年": 1, "后年": 2, "大后年": 3}
 _AHEAD = re.compile("|".join(sorted(_YEARS_AHEAD, key=len, reverse=True)))
 # What nobody can know yet: whether and to what something will rise.
@@ -32,5 +34,7 @@ def answers(question: str, text: str, today: date) -> bool:
     if ahead and (wants_sum or _FORETELL.search(question)) and any(str(year) not in text for year in ahead):
         return False
     if any(year > today.year + 1 for year in years | ahead) and _FORETELL.search(question):
+        return False
+    if wants_sum and _BOUND.search(question) and not _BOUNDS.search(text):
         return False
     return not (wants_sum and today.year in years and str(today.year) not in text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -16,12 +16,13 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from dialogue import graph
 from dialogue.answerers import Answerer, Extractive
+from dialogue.carrier import Carrier
 from dialogue.drugs import HeldCatalogue
 from dialogue.grounds import Ground
 from dialogue.guard import Guard, mask_pii
 from dialogue.record import AnswerRecord, Records, citation_json
 from dialogue.state import State, Turn
-from dialogue.types import Done, Event, Reply, Request, Token
+from dialogue.types import Done, Event, Memory, Reply, Request, Token
 from kb import releases
 from kb.fact import FactTable
 from kb.store import Store
@@ -61,7 +62,7 @@ class Assistant:
         self._drugs = HeldCatalogue(self.store)
         self._sessions: dict[str, tuple[asyncio.Lock, int]] = {}
         self._held: _Knowledge | None = None
-        self._turns: set[asyncio.Task[None]] = set()
+        self._carrier: Carrier[Event] = Carrier()
 
     @property
     def release(self) -> str | None:
@@ -73,52 +74,50 @@ class Assistant:
 
         A turn goes on when whoever asked is gone: its record, and the alert that may go with it, are kept.
         """
-        events: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
-        task = asyncio.create_task(self._run(request, events))
-        self._turns.add(task)
-        task.add_done_callback(self._turns.discard)
-        while (event := await events.get()) is not None:
-            if isinstance(event, BaseException):
-                raise event
+        async for event in self._carrier.carry(self._in_order(request)):
             yield event
 
     async def settle(self, seconds: float = 10.0) -> None:
         """Wait until no turn is under way; those that take longer are cut off."""
-        if self._turns:
-            _, late = await asyncio.wait(self._turns, timeout=seconds)
-            for task in late:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+        await self._carrier.settle(seconds)
 
-    async def _run(self, request: Request, events: asyncio.Queue[Event | BaseException | None]) -> None:
+    async def _in_order(self, request: Request) -> AsyncIterator[Event]:
         began = time.monotonic()
         try:
             with self._in_line(request.session_id) as lock:
                 async with lock:
                     async for event in self._turn(request, began):
-                        events.put_nowait(event)
-        except BaseException as error:
+                        yield event
+        except Exception as error:
             _log.error("turn failed", exc_info=error, extra={"turn_id": request.turn_id})
-            events.put_nowait(error)
-            if not isinstance(error, Exception):
-                raise
-        else:
-            events.put_nowait(None)
+            raise
 
     async def reply(self, request: Request) -> Done:
         """The whole turn at once."""
         done = [event async for event in self.ask(request) if isinstance(event, Done)]
         return done[-1]
 
-    async def forget(self, session_id: str) -> dict[str, int]:
-        """Delete what was said in the session and what it remembers; a turn under way is finished first."""
+    async def remembered(self, session_id: str) -> Memory:
+        """What the session remembers; empty where it remembers nothing."""
+        if self.checkpointer is None:
+            return Memory()
+        config: RunnableConfig = {"configurable": {"thread_id": session_id}}
+        kept = await self._graph.aget_state(config)
+        return Memory(**kept.values.get("memory", {}))
+
+    async def forget(
+        self, session_id: str, erase: Callable[[str], dict[str, int]] | None = None
+    ) -> dict[str, int]:
+        """Delete what was said in the session and what it remembers; a turn under way is finished first.
+
+        `erase` deletes what others keep of it too, instead of the records alone.
+        """
         with self._in_line(session_id) as lock:
             async with lock:
                 if self.checkpointer is not None:
                     await self.checkpointer.adelete_thread(session_id)
                 loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self.pool, self.records.forget, session_id)
+                return await loop.run_in_executor(self.pool, erase or self.records.forget, session_id)
 
     @contextmanager
     def _in_line(self, session_id: str) -> Iterator[asyncio.Lock]:
@@ -137,26 +136,23 @@ class Assistant:
     async def _turn(self, request: Request, began: float) -> AsyncIterator[Event]:
         started = time.perf_counter()
         turn, release = self._turn_context(began), self.release
-        config: RunnableConfig = {"configurable": {"thread_id": request.session_id}, "recursion_limit": 500}
+        config: RunnableConfig = {"configurable": {"thread_id": request.session_id}}
         start: State = {"request": request, "at": 0, "sent": (), "used": (), "asks": ()}
-        reply: Reply | None = None
-        last: State = {}
         stream = self._graph.astream(
-            start, config, context=turn, stream_mode=["custom", "values"],
+            start,
+            config,
+            context=turn,
+            stream_mode="custom",
             durability="exit" if self.checkpointer else None,
-        )  # fmt: skip
+        )
         try:
-            async for mode, chunk in cast(AsyncIterator[tuple[str, Any]], stream):
-                if mode == "values":
-                    last = chunk
-                elif isinstance(chunk, Token):
-                    turn.times.setdefault("first_sentence", _since(started))
-                    yield chunk
-                else:
-                    reply = chunk
+            async for token in cast(AsyncIterator[Token], stream):
+                turn.times.setdefault("first_sentence", _since(started))
+                yield token
         finally:
             await turn.stop_writing()
-        assert reply is not None
+        assert turn.end is not None
+        reply, last = turn.end.reply, turn.end.state
         turn.times["total"] = _since(started)
         record = _record(request, reply, last, turn, release)
         guard = last["guard"]

@@ -28,8 +28,13 @@ def hotline(question: str) -> str | None:
     return line if count else None
 
 
+_UNWANTED = re.compile(r"(?:不想|不愿意?|不用|没想)[^，。,；;？?]{1,6}")
+"""What the citizen does not want is not the matter: "我不想打官司"."""
+
+
 def bureau(question: str) -> tuple[str, str] | None:
     """(bureau, hotline) of another office whose matter the question is."""
+    question = _UNWANTED.sub("", question)
     for row in _table()["bureaus"]:
         if any(word in question for word in row["words"]):
             return row["bureau"], str(row["hotline"])
@@ -38,6 +43,7 @@ def bureau(question: str) -> tuple[str, str] | None:
 
 def other_matter(question: str, evidence: str) -> bool:
     """Whether the question is another office's matter that the evidence does not even mention."""
+    question = _UNWANTED.sub("", question)
     for row in _table()["bureaus"]:
         named = [word for word in row["words"] if word in question]
         if named:

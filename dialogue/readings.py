@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dialogue.state import Ask, Turn
+from dialogue.understand import follow_up
 from retrieval.search import Ranking
 
 _HITS = 8
@@ -53,7 +54,9 @@ def _worth(ask: Ask, ranking: Ranking, turn: Turn) -> tuple[float, Ranking]:
 
 def search(ask: Ask, turn: Turn, without: frozenset[str] = frozenset()) -> Ranking:
     """What is held for one reading; its time is added to the turn's."""
-    ranking = turn.searcher.search(ask.text, ask.scope, k=_HITS, without=without)
+    said = follow_up.bare(ask.said)
+    new = said if ask.text != said and ask.text.endswith(said) else ""
+    ranking = turn.searcher.search(ask.text, ask.scope, k=_HITS, without=without, said=new)
     turn.times["embed"] = turn.times.get("embed", 0) + ranking.embed_ms
     turn.times["search"] = turn.times.get("search", 0) + ranking.search_ms
     return ranking

@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     DateTime,
     Engine,
     Float,
@@ -75,11 +76,16 @@ alerts = Table(
     Column("category", String(40), nullable=False),
     Column("level", String(10)),
     Column("message", Text, nullable=False),
+    Column("assignee", String(60)),
+    Column("assigned_at", DateTime),
+    Column("acknowledged_by", String(60)),
+    Column("acknowledged_at", DateTime),
     Column("closed_at", DateTime),
+    Column("closed_by", String(60)),
     Column("closed_note", Text),
     Column("reminders", Integer, nullable=False, default=0),
 )
-
+"""Who needs a person at once; `desk.alerts` follows each until somebody closes it."""
 
 handoffs = Table(
     "handoffs",
@@ -88,7 +94,17 @@ handoffs = Table(
     Column("session_id", String(80), nullable=False, index=True),
     Column("at", DateTime, nullable=False),
     Column("reason", Text),
+    Column("kind", String(20)),
+    Column("state", String(10)),
+    Column("priority", String(10)),
+    Column("owner", String(60)),
+    Column("taken_at", DateTime),
+    Column("ended_at", DateTime),
+    Column("note", Text),
+    Column("summary", JSON),
+    Column("ticket", String(40)),
 )
+"""Wishes for a person; `desk.handoff` keeps the waiting line. `reason` is in the citizen's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,35 +174,17 @@ class Records:
                 )
         return known is not None
 
-    def ask_for_person(self, session_id: str, reason: str | None) -> None:
+    def add_text(self, turn_id: str, more: str) -> None:
+        """What was said after the answer, in the same turn."""
         with transaction(self._engine) as connection:
-            connection.execute(insert(handoffs).values(session_id=session_id, at=now(), reason=reason))
+            connection.execute(
+                update(answers).where(answers.c.turn_id == turn_id).values(text=answers.c.text + more)
+            )
 
     def forget(self, session_id: str) -> dict[str, int]:
-        """Delete what was said in a session; how much went, and how many alerts are kept.
-
-        An alert that nobody has closed yet is somebody in need, or a duty by law: it stays as it is. Of a
-        closed one only the words go, so that the figures of the past still add up.
-        """
-        turns = select(answers.c.turn_id).where(answers.c.session_id == session_id)
-        of_session = alerts.c.session_id == session_id
+        """See the function `forget`."""
         with transaction(self._engine) as connection:
-
-            def gone(statement: Any) -> int:
-                return int(connection.execute(statement).rowcount)
-
-            return {
-                "feedback": gone(delete(feedback).where(feedback.c.turn_id.in_(turns))),
-                "turns": gone(delete(answers).where(answers.c.session_id == session_id)),
-                "handoffs": gone(delete(handoffs).where(handoffs.c.session_id == session_id)),
-                "alerts_emptied": gone(
-                    update(alerts).where(of_session, alerts.c.closed_at.is_not(None)).values(message="")
-                ),
-                "alerts_kept": connection.scalar(
-                    select(func.count()).select_from(alerts).where(of_session, alerts.c.closed_at.is_(None))
-                )
-                or 0,
-            }
+            return forget(connection, session_id)
 
     def fallbacks(self, since: datetime) -> tuple[int, list[str]]:
         """How many turns there were since then, and the note of every one that a model could not answer."""
@@ -204,6 +202,34 @@ class Records:
     def get(self, turn_id: str) -> Any:
         with self._engine.connect() as connection:
             return connection.execute(select(answers).where(answers.c.turn_id == turn_id)).one_or_none()
+
+
+def forget(connection: Connection, session_id: str) -> dict[str, int]:
+    """Delete what was said in a session; how much went, and how many alerts are kept.
+
+    An alert that nobody has closed yet is somebody in need, or a duty by law: it stays as it is. Of a
+    closed one only the words go, so that the figures of the past still add up.
+    """
+    turns = select(answers.c.turn_id).where(answers.c.session_id == session_id)
+    of_session = alerts.c.session_id == session_id
+
+    def gone(statement: Any) -> int:
+        return int(connection.execute(statement).rowcount)
+
+    return {
+        "feedback": gone(delete(feedback).where(feedback.c.turn_id.in_(turns))),
+        "turns": gone(delete(answers).where(answers.c.session_id == session_id)),
+        "handoffs": gone(delete(handoffs).where(handoffs.c.session_id == session_id)),
+        "alerts_emptied": gone(
+            update(alerts)
+            .where(of_session, alerts.c.closed_at.is_not(None), alerts.c.message != "")
+            .values(message="")
+        ),
+        "alerts_kept": connection.scalar(
+            select(func.count()).select_from(alerts).where(of_session, alerts.c.closed_at.is_(None))
+        )
+        or 0,
+    }
 
 
 def citation_json(citations: Sequence[Citation]) -> list[dict[str, Any]]:

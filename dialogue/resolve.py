@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ _SURE = 0.7
 """Confidence from which a word of another office's matter does not count against the evidence."""
 _CLOSE = 0.5
 """Share of the best score from which other evidence counts as close."""
+_GOES = re.compile(r"去|到|回")
+"""A follow-up on where somebody goes: "那去上海呢" after a question on treatment elsewhere."""
 _PLAUSIBLE = 0.1
 """Confidence from which close questions are offered; below it what was found is chance."""
 
@@ -143,7 +146,7 @@ def _offer(choices: Sequence[str]) -> str:
 def _outside(ask: Ask) -> Step | None:
     """Questions that no evidence of ours can answer."""
     elsewhere = scope.places(ask.said).elsewhere
-    if elsewhere:
+    if elsewhere and not (_GOES.search(ask.said) and any(map(scope.travels, (ask.text, *ask.otherwise)))):
         place = regions.name_of(elsewhere)
         line = channels.hotline(ask.text) or "12345"
         return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)

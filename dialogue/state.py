@@ -14,7 +14,7 @@ from langgraph.channels import UntrackedValue
 from dialogue.answerers import Answerer, Draft, Drafts
 from dialogue.grounds import Ground
 from dialogue.guard import Guard, GuardResult
-from dialogue.types import Citation, Memory, Outcome, Request
+from dialogue.types import Citation, Memory, Outcome, Reply, Request
 from kb.drugs import DrugCatalogue
 from kb.fact import FactTable
 from kb.store import Store
@@ -91,6 +91,14 @@ class State(TypedDict, total=False):
     """Whether the step being said has given all its sentences."""
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a turn ended: the reply, and the state it came from."""
+
+    reply: Reply
+    state: State
+
+
 @dataclass
 class Turn:
     """What the nodes of one turn work with, and what they leave for the answer record."""
@@ -116,6 +124,9 @@ class Turn:
     """For operators: why a model's answer was not used, and the like."""
     times: dict[str, float] = field(default_factory=dict)
     """Milliseconds by stage."""
+
+    end: End | None = None
+    """Set by the last node."""
 
     async def stop_writing(self) -> None:
         """Let go of whatever a model is still writing."""

@@ -58,6 +58,8 @@ class Reply:
     confidence: float
     citations: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    """Actions that may be tapped next, by name, e.g. "handoff"; never a question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,3 +51,7 @@ class JudgeError(EvalError):
 
 class BankError(EvalError):
     """A bank of cases for the guard or for work orders cannot be used."""
+
+
+class ScriptError(EvalError):
+    """A scripted conversation cannot be read."""

@@ -1,14 +1,17 @@
-"""The mean of an embedder's vectors, taken off before two of them are compared.
+"""The space that vectors are compared in: an embedder's own, moved to its mean and turned towards our field.
 
 E5's vectors all lie in one narrow cone: any two have a cosine above 0.7. Without their mean, cosines spread
 over the whole scale and rank better (recall@1 of our development questions 0.69 with, 0.73 without).
+The turn is one matrix a form, learned from wordings of one entry and the articles that entries rest on
+(`bench/train_space.py`, decision 0009): it brings together what our field says in different words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -27,24 +30,38 @@ ROLE: Mapping[Field, Role] = {
 
 @dataclass(frozen=True)
 class Centres:
-    """One mean for each form that texts are embedded in."""
+    """One mean and one turn for each form that texts are embedded in."""
 
     dim: int
     means: Mapping[Role, Floats]
+    """Shape (dim,) each."""
+    turns: Mapping[Role, Floats] = field(default_factory=dict)
+    """Shape (dim, dim) each, applied from the right."""
 
     @classmethod
     def of(cls, embedder: str, dim: int) -> Centres:
-        """Those that ship with the embedder; none is taken off where none was measured."""
+        """Those that ship with the embedder; the space stays as it is where none was measured."""
         path = files("retrieval").joinpath(f"data/centres-{embedder}.npz")
-        if not path.is_file():
-            return cls(dim, {})
-        with path.open("rb") as file, np.load(file) as data:
-            return cls(dim, {"query": data["query"], "passage": data["passage"]})
+        return cls.read(Path(str(path))) if path.is_file() else cls(dim, {})
+
+    @classmethod
+    def read(cls, path: Path) -> Centres:
+        with np.load(path) as data:
+            means: dict[Role, Floats] = {"query": data["query"], "passage": data["passage"]}
+            turns: dict[Role, Floats] = {
+                role: data[f"{role}_turn"].astype(np.float32) for role in means if f"{role}_turn" in data
+            }
+        return cls(len(means["query"]), means, turns)
 
     def apply(self, vectors: Floats, role: Role) -> Floats:
-        """Shape (n, dim), unit length again."""
-        if role not in self.means:
-            return vectors
-        moved = vectors - self.means[role]
-        unit: Floats = moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9)
-        return unit
+        """Shape (n, dim) or (dim,), unit length again."""
+        if role in self.means:
+            vectors = _unit(vectors - self.means[role])
+        if role in self.turns:
+            vectors = _unit(vectors @ self.turns[role])
+        return vectors
+
+
+def _unit(vectors: Floats) -> Floats:
+    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    return unit

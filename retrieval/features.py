@@ -44,12 +44,14 @@ class Query:
     """Distinct, ascending, as the next two."""
     characters: Keys
     sounds: Keys
+    weight: float = 1.0
+    """What it counts beside the other forms of the same question."""
 
     @classmethod
-    def of(cls, text: str, vector: Floats) -> Query:
+    def of(cls, text: str, vector: Floats, weight: float = 1.0) -> Query:
         cut = tokens.Cut.of([text])
-        distinct = (np.unique(keys) for keys, _ in (cut.words, cut.characters, cut.sounds))
-        return cls(text, vector, *distinct)
+        words, characters, sounds = (np.unique(k) for k, _ in (cut.words, cut.characters, cut.sounds))
+        return cls(text, vector, words, characters, sounds, weight)
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,27 @@ class Candidates:
 
 
 def candidates(
-    segments: Sequence[Segment], query: Query, scope: Scope, kind: ItemKind | None, wanted: int = 0
+    segments: Sequence[Segment],
+    queries: Sequence[Query],
+    scope: Scope,
+    kind: ItemKind | None,
+    wanted: int = 0,
 ) -> Candidates:
-    """The union of every list's top, each item with all its signals, also those that did not find it."""
+    """The union of every list's top, each item with all its signals, also those that did not find it.
+
+    `queries` are forms of one question; the signals are their weighted mean, so an item must fit all of them.
+    """
     most = max(_PER_LIST, wanted)
-    terms = {group: _Terms.of(segments, group, query) for group in GROUPS}
-    found = [_items(segment, terms, query, scope, kind, most) for segment in segments]
+    asked = [(query, {group: _Terms.of(segments, group, query) for group in GROUPS}) for query in queries]
+    found = [
+        np.unique(
+            np.concatenate([_items(segment, terms, query, scope, kind, most) for query, terms in asked])
+        )
+        for segment in segments
+    ]
+    total = sum(query.weight for query in queries)
     signals = [
-        np.hstack([_SIGNALS_OF[group](segment, terms[group], query, items) for group in GROUPS])
+        sum(_signals(segment, terms, query, items) * (query.weight / total) for query, terms in asked)
         for segment, items in zip(segments, found, strict=True)
     ]
     return Candidates(
@@ -83,6 +98,11 @@ def candidates(
         item=np.concatenate([*found, np.zeros(0, dtype=np.int64)]),
         signals=np.concatenate([*signals, np.zeros((0, len(NAMES)), dtype=np.float32)]),
     )
+
+
+def _signals(segment: Segment, terms: Mapping[Group, _Terms], query: Query, items: Ints) -> Floats:
+    """Shape (items, len(NAMES))."""
+    return np.hstack([_SIGNALS_OF[group](segment, terms[group], query, items) for group in GROUPS])
 
 
 @dataclass(frozen=True)

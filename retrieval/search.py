@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from kb.text import fold
 from kb.types import ItemKind, Scope
 from retrieval import ranker
 from retrieval.arrays import Floats
+from retrieval.confidence import confidence
 from retrieval.features import Query, candidates
 from retrieval.index import Index
 
@@ -44,6 +46,9 @@ _CLAUSE = 5
 """Characters from which the first clause of a question can be a question."""
 _NEAREST = 6
 """Hits among which the very wording of the question is looked for."""
+COMPLETED = 2.0
+"""What a completed question counts beside its new words: of 117 follow-ups of our development conversations the
+first hit answered 90% with the completed question alone, 93% with equal weights, 95% with 2 or 3 to 1."""
 _EMBEDDED = 1024
 """Questions whose vectors are kept: 1.5 MB of 384 dimensions."""
 
@@ -73,14 +78,23 @@ class Searcher:
         k: int = 10,
         kind: ItemKind | None = None,
         without: frozenset[str] = frozenset(),
+        said: str = "",
     ) -> Ranking:
-        """The k best items that hold for the scope, `without` some by id; an empty question finds nothing."""
+        """The k best items that hold for the scope, `without` some by id; an empty question finds nothing.
+
+        `said`: the new words of a question that what went before completes. Together they find better than
+        either alone: what went before holds the matter, the new words what is asked of it.
+        """
         if not question.strip():
             return Ranking((), 0.0)
         started = time.perf_counter()
-        vector = self.embed(question)
+        forms = [(question, COMPLETED), (said, 1.0)] if said.strip() else [(question, 1.0)]
+        vectors = [self.embed(text) for text, _ in forms]
         embedded = time.perf_counter()
-        ranking = self.rank(Query.of(question, vector), scope, k, kind, without)
+        queries = [
+            Query.of(text, vector, weight) for (text, weight), vector in zip(forms, vectors, strict=True)
+        ]
+        ranking = self.rank(queries, scope, k, kind, without)
         return Ranking(
             ranking.hits,
             ranking.confidence,
@@ -90,15 +104,15 @@ class Searcher:
 
     def rank(
         self,
-        query: Query,
+        queries: Sequence[Query],
         scope: Scope,
         k: int,
         kind: ItemKind | None = None,
         without: frozenset[str] = frozenset(),
     ) -> Ranking:
-        """As `search`, for a question that is already embedded."""
-        segments = self.index.segments
-        found = candidates(segments, query, scope, kind, wanted=k)
+        """As `search`, for a question that is already embedded; its first form is the whole question."""
+        segments, query = self.index.segments, queries[0]
+        found = candidates(segments, queries, scope, kind, wanted=k)
         if not len(found):
             return Ranking((), 0.0)
         matrix = ranker.features(found, segments)
@@ -116,7 +130,7 @@ class Searcher:
             for row, i in zip(rows, looked_at, strict=True)
             if i not in gone
         ]
-        sure = ranker.confidence(matrix, order, self.weights, query.text)
+        sure = confidence(matrix, order, self.weights, query.text, completed=len(queries) > 1)
         if word := next((hit for hit in alive[:_NEAREST] if _word_for_word(hit.item, query.text)), None):
             alive.remove(word)
             alive.insert(0, word)

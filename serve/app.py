@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -15,13 +16,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
 from dialogue.answerers import Answerer
-from serve import doctor, home, problems
+from serve import doctor, home, joined, problems
 from serve.checkpoints import open_checkpointer
 from serve.deps import Services
 from serve.home import Home
 from serve.limits import BodyLimit, RateLimit
 from serve.metrics import Metrics
-from serve.routes import chat, health, openai, staff, tickets
+from serve.routes import alerts, chat, conversation, handoffs, health, openai, privacy, staff, tickets
 from serve.settings import Settings
 from serve.users import Users
 
@@ -32,6 +33,8 @@ _FOLLOW_EVERY = 0.5
 """Seconds between looks at the change log: an edit of any process is found within a second."""
 _FILL_EVERY = 0.2
 """Seconds between computing some missing vectors, in which questions have the embedder for themselves."""
+_REMIND_EVERY = 15.0
+"""Seconds between looks at alerts that nobody has taken."""
 _PROBE_EVERY = 30.0
 """Seconds between looks at the model endpoint."""
 
@@ -43,7 +46,12 @@ _HEADERS = {
 }
 
 
-def create_app(settings: Settings, opened: Home, answerer: Answerer | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    opened: Home,
+    answerer: Answerer | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> FastAPI:
     """The application over an opened home; tests pass other parts instead of patching."""
     services = Services(
         settings=settings,
@@ -58,13 +66,16 @@ def create_app(settings: Settings, opened: Home, answerer: Answerer | None = Non
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with open_checkpointer(settings) as checkpointer:
             services.assistant = home.assistant(opened, checkpointer, answerer)
+            services.joined = joined.reception(settings, services.assistant, clock or settings.clock)
             tasks = [
                 asyncio.create_task(_repeat(_follow, _FOLLOW_EVERY, services)),
                 asyncio.create_task(_repeat(_fill, _FILL_EVERY, services)),
+                asyncio.create_task(_repeat(joined.reminder(settings), _REMIND_EVERY, services)),
             ]
             if settings.chat:
                 tasks.append(asyncio.create_task(_repeat(_probe, _PROBE_EVERY, services)))
             yield
+            await services.joined.settle()
             await services.assistant.settle()
             for task in tasks:
                 task.cancel()
@@ -74,8 +85,8 @@ def create_app(settings: Settings, opened: Home, answerer: Answerer | None = Non
     app = FastAPI(title="京晓保", description="医保社保政策问答接口", version="0.1.0", lifespan=lifespan)
     app.state.services = services
     problems.install(app)
-    for router in (chat.router, openai.router, staff.router, tickets.router, health.router):
-        app.include_router(router)
+    for module in (chat, conversation, openai, staff, handoffs, alerts, tickets, privacy, health):
+        app.include_router(module.router)
     _pages(app)
     app.add_middleware(BodyLimit, most=settings.max_body)
     return app

@@ -20,10 +20,12 @@ from sqlalchemy.engine import make_url
 
 from serve import migrate
 from serve.errors import ServeError
+from serve.joined import OWN_FILES
 from serve.settings import BEIJING_TIME, Settings
 
 DATABASES = ("jxb.sqlite3", "sessions.sqlite3")
 _WORDS = "words"
+_STAFF = OWN_FILES
 _MANIFEST = "manifest.json"
 _FORMAT = 1
 _LOCK = "serving.lock"
@@ -54,6 +56,9 @@ def write(settings: Settings, target: Path) -> Backup:
                 _copy_database(settings.home / database, folder / database)
         if (settings.home / _WORDS).is_dir():
             shutil.copytree(settings.home / _WORDS, folder / _WORDS)
+        for name in _STAFF:
+            if (settings.home / name).exists():
+                shutil.copy2(settings.home / name, folder / name)
         files = {str(path.relative_to(folder)): digest(path) for path in _files(folder)}
         manifest = {
             "format": _FORMAT,
@@ -77,7 +82,7 @@ def read(settings: Settings, source: Path, force: bool) -> Backup:
     if not source.exists():
         raise ServeError(f"找不到备份文件 {source}：请检查路径")
     home = settings.home
-    held = [home / name for name in (*DATABASES, _WORDS) if (home / name).exists()]
+    held = [home / name for name in (*DATABASES, _WORDS, *_STAFF) if (home / name).exists()]
     if held and not force:
         raise ServeError(f"{home} 里已有数据：换一个 JXB_HOME，或加 --force（原有数据会移到一旁，不会删除）")
     home.mkdir(parents=True, exist_ok=True)
@@ -90,7 +95,7 @@ def read(settings: Settings, source: Path, force: bool) -> Backup:
             for path in (*held, *(home / f"{n}{end}" for n in DATABASES for end in ("-wal", "-shm"))):
                 if path.exists():
                     path.rename(aside / path.name)
-        for entry in (*DATABASES, _WORDS):
+        for entry in (*DATABASES, _WORDS, *_STAFF):
             if (folder / entry).exists():
                 (folder / entry).rename(home / entry)
     return Backup(source, digest(source), files, source.stat().st_size)

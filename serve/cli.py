@@ -13,7 +13,21 @@ from ingest.errors import IngestError
 from kb.errors import KnowledgeError
 from models.errors import ModelError
 from retrieval.errors import RetrievalError
-from serve.commands import ask, evaluate, guard, ingest, kb, operate, search, ticket, user
+from serve.commands import (
+    alert,
+    ask,
+    data,
+    evaluate,
+    guard,
+    handoff,
+    ingest,
+    kb,
+    operate,
+    script,
+    search,
+    ticket,
+    user,
+)
 from serve.errors import ServeError
 
 app = typer.Typer(
@@ -34,6 +48,10 @@ app.add_typer(kb.app, name="kb", help="知识维护：检查、统计、导出�
 app.add_typer(evaluate.app, name="eval", help="评测")
 app.add_typer(guard.app, name="guard", help="安全护栏")
 app.add_typer(ticket.app, name="ticket", help="工单：要素识别、登记、流转、导出、模型")
+app.add_typer(alert.app, name="alert", help="预警：查看、指派、接下、办结、提醒规则")
+app.add_typer(handoff.app, name="handoff", help="转人工：等候队列、服务时间")
+app.add_typer(data.app, name="data", help="个人信息：保存期限、到期清理、按要求删除、删除证明")
+app.add_typer(script.app, name="script", help="脚本对话：用文件写好要说的话和期望，演一遍看对不对")
 app.add_typer(user.app, name="user", help="账号与令牌")
 
 OUR_ERRORS = (

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from desk.privacy import Eraser
+from desk.reception import Reception
 from dialogue.assistant import Assistant
 from kb.store import Store
 from serve.errors import ForbiddenError, UnauthenticatedError
@@ -28,6 +30,7 @@ class Services:
     users: Users
     rate: RateLimit
     assistant: Assistant | None = None
+    joined: Reception | None = None
     model_state: tuple[str, str] = ("ok", "未配置生成模型")
     api_keys: frozenset[str] = field(default_factory=frozenset)
 
@@ -39,6 +42,15 @@ class Services:
     def answering(self) -> Assistant:
         assert self.assistant is not None, "the lifespan has not started"
         return self.assistant
+
+    @property
+    def reception(self) -> Reception:
+        assert self.joined is not None, "the lifespan has not started"
+        return self.joined
+
+    @property
+    def eraser(self) -> Eraser:
+        return Eraser(self.store.engine)
 
 
 def services(request: Request) -> Services:

@@ -16,6 +16,8 @@ import httpx
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from desk.alerts import AlertBoard
+from desk.errors import DeskFileError
 from dialogue.guard import Guard
 from dialogue.guard.errors import GuardError
 from dialogue.record import Records
@@ -29,6 +31,7 @@ from retrieval.errors import RetrievalError
 from retrieval.index import Index
 from serve import home, settings
 from serve.errors import ServeError
+from serve.joined import check_files
 from serve.metrics import fallback_reason
 from serve.settings import Settings
 
@@ -56,7 +59,7 @@ def examine() -> list[Finding]:
         found.extend(step(config))
     if any(finding.state == "broken" for finding in found):
         return found  # everything else needs a home that can be written
-    for step in (_knowledge, _index, _words, _model, _fallbacks, _access):
+    for step in (_knowledge, _index, _words, _desk, _model, _fallbacks, _access):
         found.extend(step(config))
     return found
 
@@ -126,6 +129,23 @@ def _words(config: Settings) -> Iterator[Finding]:
         yield Finding("敏感词", "broken", str(error))
     else:
         yield Finding("敏感词", "ok", "词表读取正常")
+
+
+def _desk(config: Settings) -> Iterator[Finding]:
+    try:
+        check_files(config.home)
+    except DeskFileError as error:
+        yield Finding("工作文件", "broken", f"{error}（服务启动不了）")
+        return
+    try:
+        found = AlertBoard(home.open_store(config).engine).find(state="open")
+    except (SQLAlchemyError, KnowledgeError, ServeError):
+        return  # said already
+    waiting = [one for one in found if one.state != "taken"]
+    if waiting:
+        yield Finding("预警", "degraded", f"有 {len(waiting)} 条预警没有人接：用 jxb alert list 查看")
+    else:
+        yield Finding("预警", "ok", "没有等人接的预警")
 
 
 def _model(config: Settings) -> Iterator[Finding]:

@@ -38,6 +38,16 @@ class Metrics:
             "jxb_requests_refused", "Requests turned away", ["reason"], registry=self.registry
         )
         self.feedback = Counter("jxb_feedback", "Votes of citizens", ["useful"], registry=self.registry)
+        self.alerts = Gauge(
+            "jxb_alerts_open", "Alerts that are not closed", ["level", "state"], registry=self.registry,
+            multiprocess_mode="livemax",
+        )  # fmt: skip
+        self.reminders = Counter(
+            "jxb_alert_reminders",
+            "Reminders of alerts nobody looked after",
+            ["level"],
+            registry=self.registry,
+        )
         self.items = Gauge(
             "jxb_items", "Published items", ["kind"], registry=self.registry, multiprocess_mode="livemax"
         )

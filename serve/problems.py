@@ -10,7 +10,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from desk.errors import ConflictError, DeskError, ExchangeError, MoveError, RoleError, TicketNotFoundError
+from desk.errors import (
+    AlertNotFoundError,
+    ConflictError,
+    DeskError,
+    ExchangeError,
+    FormError,
+    HandoffNotFoundError,
+    MoveError,
+    OwnerError,
+    RoleError,
+    TicketNotFoundError,
+)
 from kb.errors import KnowledgeError, UnknownRegionError
 from retrieval.errors import RetrievalError
 from serve.errors import (
@@ -29,7 +40,11 @@ _TITLES: tuple[tuple[type[Exception], int, str], ...] = (
     (ForbiddenError, 403, "没有权限"),
     (NotFoundError, 404, "没有找到"),
     (TicketNotFoundError, 404, "没有找到"),
+    (AlertNotFoundError, 404, "没有找到"),
+    (HandoffNotFoundError, 404, "没有找到"),
     (RoleError, 403, "没有权限"),
+    (OwnerError, 403, "由别人负责"),
+    (FormError, 409, "这一步现在不能做"),
     (ConflictError, 409, "有人先一步改过"),
     (MoveError, 409, "这一步现在不能做"),
     (ExchangeError, 502, "对方平台没有应答"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, func, select
 
+from desk.talk import BY_DESK
 from dialogue.guard.pii import mask_pii
 from dialogue.record import answers, feedback, handoffs
 
@@ -41,8 +42,12 @@ class RealAnswer:
 
 
 def read(engine: Engine, since: date | None = None, until: date | None = None) -> Iterator[RealAnswer]:
-    """Turns in the order they were had; those of evaluations are left out."""
-    query = select(answers).where(answers.c.channel != "eval").order_by(answers.c.session_id, answers.c.at)
+    """Turns in the order they were had; those of evaluations, of the desk, and without words any more are left out."""
+    query = (
+        select(answers)
+        .where(answers.c.channel != "eval", answers.c.answerer != BY_DESK, answers.c.message != "")
+        .order_by(answers.c.session_id, answers.c.at)
+    )
     if since:
         query = query.where(answers.c.at >= datetime.combine(since, time.min))
     if until:

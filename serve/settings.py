@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     exchange_url: str | None = None
     """Base address of the 12345 platform's exchange interface; unset means no exchange."""
     exchange_token: str = ""
+    records_url: str | None = None
+    """Base address of the service of personal records (个人权益记录); unset explains the official channels."""
+    records_token: str = ""
     log_level: str = "INFO"
 
     @field_validator("rate_limit")
@@ -81,10 +84,13 @@ class Settings(BaseSettings):
             return None
         return ChatSettings(self.llm_base_url, self.llm_model, self.llm_api_key)
 
+    def clock(self) -> datetime:
+        """The time in Beijing, on the day that "today" means."""
+        at = datetime.now(BEIJING_TIME)
+        return datetime.combine(self.today, at.timetz()) if self.today else at
+
     def day(self) -> date:
         """What "today" means: the setting, else the date in Beijing."""
-        from datetime import datetime
-
         return self.today or datetime.now(BEIJING_TIME).date()
 
 

@@ -70,8 +70,9 @@ class _Watched(Searcher):
         k: int = 10,
         kind: ItemKind | None = None,
         without: frozenset[str] = frozenset(),
+        said: str = "",
     ) -> Ranking:
-        ranking = super().search(question, scope, max(k, _KEPT), kind, without)
+        ranking = super().search(question, scope, max(k, _KEPT), kind, without, said)
         # A search over every period, or without what was answered, is a second thought.
         if scope.on is not None and kind is None and not without:
             self.remembered[question] = (scope, ranking)

@@ -27,12 +27,13 @@ _IDIOM = re.compile(
     r"千万(?!元|块)|百分|万一|一百(?![零一二三四五六七八九十两万块元])|万分|成千上万|百姓|百货|千百|万事|万能|万岁|百度|万科|万达|千方百计|三千里|万寿|百万庄|十万火急|万柳|百子湾|千家|百善|百泉|万泉"
 )
 _CUES: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (6, re.compile(r"(?:一共|总共|共计|合计|总计|加起来|拢共|统共|总额|总数|总金额|全部加)[^,。!?;]{0,10}$")),
+    (6, re.compile(r"(?:一共|总共|(?<![公])共(?![同享用])|共计|合计|总计|加起来|拢共|统共|总额|总数|总金额|全部加)[^,。!?;]{0,10}$")),
     (5, re.compile(r"(?:拖?欠|差|少发|少给|克扣|扣|压|掏|垫付|剩(?:下)?|被骗|骗|多收|多扣|多刷|刷|罚|赔|补|退|押金|损失|垫|自费|自付|没给|没发|未发|少了|少|多交|收)(?:了|我|着|的|付|款|是|到|掉|走|在|大概|差不多|将近|有|发|给|缴|医疗费|工资|费用)*[^,。!?;]{0,8}$")),
-    (4, re.compile(r"(?:花了?|判|给我|肯给|肯赔|愿意给|愿意赔|答应给|涨了|充(?:了|值)?|单子|票据|账单|费用|医药费|药费|医疗费|住院费|手术费|加班费|补偿金?|赔偿金?|津贴|补贴|抚恤金|补助|年终奖|奖金|工钱|工资|提成|报销|金额|涉及)(?:了|是|有|一共|大概|差不多|,)*[^,。!?;]{0,8}$")),
+    (4, re.compile(r"(?:花了?|判|私了,?给|给我|肯给|肯赔|愿意给|愿意赔|答应给|涨了|充(?:了|值)?|单子|票据|账单|费用|医药费|药费|医疗费|住院费|手术费|加班费|补偿金?|赔偿金?|津贴|补贴|抚恤金|补助|年终奖|奖金|工钱|工资|提成|报销|金额|涉及)(?:了|是|有|一共|大概|差不多|,)*[^,。!?;]{0,8}$")),
 )  # fmt: skip
+_HANDED_BACK = re.compile(r"^(?:多)?(?:块|元)?(?:钱)?(?:给|退|还|补|发)(?:还)?(?:给)?(?:我|我们|他|她)")
 _CUES_AFTER = re.compile(
-    r"^(?:多)?(?:钱)?(?:的?(?:工资|加班费|补偿|赔偿|医药费|医疗费|费用|押金|津贴|补贴|药费|住院费|货款|提成|奖金|绩效)|没给|没发|没结|没到账|不给|不发|被|一直没|至今|退给|还给)"
+    r"^(?:多)?(?:钱)?(?:的?(?:慰问金|抚恤金|工资|加班费|补偿|赔偿|医药费|医疗费|费用|押金|津贴|补贴|药费|住院费|货款|提成|奖金|绩效)|没给|没发|没结|没到账|不给|不发|被|一直没|至今|退给|还给)"
 )
 _MONTHLY = re.compile(
     r"(?:月薪|月工资|工资是|工资标准|底薪|基本工资|时薪|日薪|年薪|年收入|月收入|收入|每个?月|一个?月|每天|一天|每小时|基数|到手|养老金|退休金|一[盒支瓶片针袋副粒]|每[盒支瓶片针]|(?:我|他|她|实际|真实|实发|应发)的?工资|税前|税后|最低工资|低保)(?:[^,。!?;]{0,12})$"
@@ -52,6 +53,10 @@ _PERSONAL = re.compile(
 )
 _MENDED = re.compile(r"不对|不是|说错|记错|应该是|更正|准确|哦是|搞错|[,。](?:哦|噢|啊)?不[,。]")
 
+
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_DIGITS = "零一二三四五六七八九"
+_NEXT_TO = re.compile(r"([一二三四五六七八])([二三四五六七八九])(?=[十百千万]|$)")
 
 _ONLY_MENDS = 1
 """A bare number after 不对: it can change a sum, not be the first one."""
@@ -89,7 +94,7 @@ def find(talk: Conversation) -> Found | None:
 
 
 def _sums(statement: Statement) -> Iterator[_Sum]:
-    text = statement.text
+    text = statement.text.translate(_FORMAL)
     for match in _MONEY.finditer(text):
         value, unit = _value(match)
         if (
@@ -104,6 +109,14 @@ def _sums(statement: Statement) -> Iterator[_Sum]:
             continue
         weight = _weight(match, statement, unit=unit)
         yield _Sum(value, weight, statement, match.start(), match.end())
+
+
+def _least(spoken: str) -> float:
+    """十五六万 is at least 150,000."""
+    near = _NEXT_TO.search(spoken)
+    if near and _DIGITS.index(near[2]) == _DIGITS.index(near[1]) + 1:
+        spoken = spoken[: near.start(2)] + spoken[near.end(2) :]
+    return parse_chinese(spoken)
 
 
 def _value(match: re.Match[str]) -> tuple[float | None, bool]:
@@ -122,11 +135,11 @@ def _value(match: re.Match[str]) -> tuple[float | None, bool]:
     if g["plain"]:
         return float(g["plain"].replace(",", "")) + _jiao(g["jiao"]), True
     if g["cn"]:
-        return parse_chinese(g["cn"]) + _jiao(g["jiao2"]), True
+        return _least(g["cn"]) + _jiao(g["jiao2"]), True
     if g["around"]:
         return parse_chinese(g["around"]) * 10_000, True
     if g["bare_cn"]:
-        return (parse_chinese(g["bare_cn"]), False) if len(g["bare_cn"]) >= 2 else (None, False)
+        return (_least(g["bare_cn"]), False) if len(g["bare_cn"]) >= 2 else (None, False)
     return float(g["bare"]), False
 
 
@@ -153,6 +166,8 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
     cue = next((points for points, pattern in _CUES if pattern.search(before)), 0)
     if _CUES_AFTER.match(after):
         cue = max(cue, 5)
+    if _HANDED_BACK.match(after):
+        return 5  # 把两个月工资七千给我
     if cue < 6 and (_recurs(before, owed=cue == 5) or _MONTHLY_AFTER.match(after)):
         return -1
     if re.search(r"按(?:照)?[^,。!?;]{0,3}$", before) and re.match(
@@ -161,7 +176,7 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
         return -1
     if wage_asked and cue < 4:
         return -1
-    if cue < 6 and _PAID_PART.search(before):
+    if cue < 6 and _PAID_PART.search(before) and not _CUES_AFTER.match(after):
         return 2 if unit else 0
     if cue:
         weight = cue if unit or cue >= 4 else weight

@@ -1,28 +1,27 @@
-"""The business area (业务): words that name it, and where they do not decide, the reviewed entries."""
+"""The business area (业务): words that name it, added up with what calls of that kind sound like."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from desk.extract.transcript import Conversation, Statement, fold
+from desk.extract import learned
+from desk.extract.transcript import Conversation, Statement
 from desk.extract.types import Found
-from kb import starter
-from kb.errors import StarterFileError
 from kb.types import AREAS
 
-_LEARNED_POINTS = 4.5
-"""Points of an area that the reviewed questions are certain of; words of ours count 2 to 6 each."""
+_LEARNED_POINTS = 10.0
+"""Points of an area that the classifier is certain of; words of ours count 2 to 6 each."""
+_HAN = re.compile(r"[一-龥]")
+_LEAST_CHANCE = 0.5
+_LEAST_SAID = 4
+"""Characters below which nothing is learned from what was said."""
 _ASKED_POINTS = 2.0
-_SPOKEN_WEIGHT = 4
-"""A sentence of a caller counts as so many reviewed questions, which ask more than they tell."""
 _LEAST = 1.8
 _CONFIRMED_SHARE = 0.5
 _PHRASES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
@@ -58,7 +57,7 @@ _SMALL_TALK = re.compile(r"^(?:没事|打错了?|不好意思|[喂你您好在�
 
 
 def find(talk: Conversation) -> Found | None:
-    """Words that name an area, added up with what the reviewed questions sound like."""
+    """Words that name an area, added up with what calls about it sound like."""
     scores: dict[str, float] = defaultdict(float)
     places: dict[str, tuple[float, Statement, int, int]] = {}
     for order, statement in enumerate(talk.statements):
@@ -73,8 +72,13 @@ def find(talk: Conversation) -> Found | None:
     asked = _by_question(talk)
     if not told:
         return asked
-    for area, share in _learned("\n".join(s.text for s in told)).items():
-        scores[area] += _LEARNED_POINTS * share
+    words = learned.matter(told)
+    if len(_HAN.findall(words)) >= _LEAST_SAID:
+        chances = learned.chances("area", words)
+        if not scores and max(chances.values()) < _LEAST_CHANCE:
+            return asked  # no word of any matter, and like no call before
+        for area, share in chances.items():
+            scores[area] += _LEARNED_POINTS * share
     if asked is not None:
         scores[str(asked.value)] += _ASKED_POINTS
     if not scores or max(scores.values()) < _LEAST:
@@ -136,10 +140,6 @@ def _yaml(name: str) -> dict[str, list[Any]]:
     return table
 
 
-def _pairs(text: str) -> Iterator[str]:
-    return (text[i : i + 2] for i in range(len(text) - 1))
-
-
 @cache
 def _words() -> dict[str, list[tuple[str, float]]]:
     table = _yaml("area_words.yaml")
@@ -154,37 +154,3 @@ def _words() -> dict[str, list[tuple[str, float]]]:
 @cache
 def _words_pattern() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(_words(), key=len, reverse=True))))
-
-
-def _learned(text: str) -> dict[str, float]:
-    """Share of each area by naive Bayes over character pairs of the starter questions; {} without them."""
-    pairs, totals, vocabulary = _counts()
-    seen = [p for p in {text[i : i + 2] for i in range(min(len(text), 600) - 1)} if p in vocabulary]
-    if len(seen) < 3:
-        return {}
-    logs = {
-        area: sum(math.log((pairs[area][p] + 0.2) / (totals[area] + 0.2 * len(vocabulary))) for p in seen)
-        / math.sqrt(len(seen))
-        for area in pairs
-    }
-    top = max(logs.values())
-    weights = {area: math.exp(value - top) for area, value in logs.items()}
-    return {area: weight / sum(weights.values()) for area, weight in weights.items()}
-
-
-@cache
-def _counts() -> tuple[dict[str, Counter[str]], dict[str, int], frozenset[str]]:
-    try:
-        entries = starter.read().entries
-    except StarterFileError:
-        entries = []
-    pairs: dict[str, Counter[str]] = defaultdict(Counter)
-    for entry in entries:
-        for question in (entry.question, *entry.similar):
-            pairs[entry.area].update(_pairs(question))
-    for area, sentences in _yaml("area_spoken.yaml").items():
-        for sentence in sentences:
-            for pair in _pairs(fold(sentence)):
-                pairs[area][pair] += _SPOKEN_WEIGHT
-    totals = {area: sum(counter.values()) for area, counter in pairs.items()}
-    return dict(pairs), totals, frozenset(p for counter in pairs.values() for p in counter)

@@ -16,6 +16,8 @@ from importlib.resources import files
 
 import yaml
 
+from desk.extract import learned
+from desk.extract.sorter import Letter, Sorter
 from desk.extract.transcript import Conversation
 from desk.extract.types import Category, Found
 
@@ -34,14 +36,20 @@ class _Table:
     """The department that inspects, for complaints and reports in an area."""
 
 
-def suggest(talk: Conversation, fields: Mapping[str, Found]) -> Category | None:
-    """None where nothing in the conversation belongs anywhere."""
+def suggest(talk: Conversation, fields: Mapping[str, Found], sorter: Sorter | None = None) -> Category | None:
+    """None where nothing in the conversation belongs anywhere.
+
+    An office's own `sorter` decides the class where it has one; its classes without a department here are
+    left to the routing rules.
+    """
     area = fields.get("area")
     named = str(area.value) if area is not None else None
     extra = {OWN: _OWN_WEIGHT * area.confidence} if area is not None and named != "其他部门" else {}
     ranked = rank(talk.own_text, extra)
     if not ranked:
         return None
+    if sorter is not None:
+        ranked = sorter.rank(Letter("", talk.own_text), learned.embedder())
     name, confidence = ranked[0]
     return Category(name, _department(name, named, fields.get("request_type")), round(confidence, 2))
 
@@ -66,7 +74,7 @@ def _department(name: str, area: str | None, request: Found | None) -> str:
         if request is not None and request.value in ("投诉", "举报") and area in table.inspected:
             return table.inspected[area]
         return table.by_area.get(area, table.departments[name])
-    return table.departments[name]
+    return table.departments.get(name, "")
 
 
 @cache

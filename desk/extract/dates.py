@@ -1,72 +1,19 @@
 """When the matter happened, as precise as said: YYYY-MM-DD, YYYY-MM or YYYY.
 
-Everything is resolved to the past ("3月" is the latest March that has begun); birthdays, dates of
-joining and days to come are told apart by the words beside them.
+Birthdays, dates of joining and days to come are told apart by the words beside them.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from desk.extract import festivals
+from desk.extract.moments import EXPRESSION, REFINES, Earlier, Moment, resolve
 from desk.extract.transcript import Conversation, Statement
 from desk.extract.types import Found
-from dialogue.figures import parse_chinese
 
-_N = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
-_YEAR_WORDS = {
-    "大前年": -3,
-    "前年": -2,
-    "去年": -1,
-    "上年": -1,
-    "今年": 0,
-    "本年": 0,
-    "当年": 0,
-    "明年": 1,
-    "后年": 2,
-}
-_MONTH_WORDS = {
-    "上上个月": -2,
-    "上上月": -2,
-    "上个月": -1,
-    "上月": -1,
-    "这个月": 0,
-    "本月": 0,
-    "当月": 0,
-    "下个月": 1,
-    "下月": 1,
-}
-_DAY_WORDS = {"大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "昨晚": -1, "昨夜": -1, "前晚": -2,
-              "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今儿个": 0, "昨儿个": -1, "今儿": 0, "刚才": 0, "刚刚": 0,
-              "明天": 1, "明日": 1, "后天": 2, "大后天": 3}  # fmt: skip
-_WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
-
-
-def _any(words: dict[str, int]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-_YEAR = rf"(?:(?P<year>(?:19|20)\d{{2}}|(?<![\d了满够交])\d{{2}}|[一二][九零〇][零〇一二三四五六七八九]{{2}}|[零〇一二三四五六七八九]{{2}})年(?!前|了|多|级|来|的?时间|以上|以下|工龄|假|内|之内|期|之久|半|左右|间|没|不|后|以后|之后)|(?P<year_word>{_any(_YEAR_WORDS)}))"
-_MONTH = rf"(?P<month>{_N})月(?:份)?(?!个)"
-_DAY = rf"(?P<day>{_N})几?(?:号|日)(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗)"
-_BARE_MONTH = rf"(?<![\d第一二三四五六七八九十个两])(?P<month2>{_N})月(?:份)?(?:的?(?P<day2>{_N})(?:几(?:号|日)|(?:号|日)?)(?!\d|个|月|万|千|百|块|元|点|次|年|天|多|楼|到|至))?"
-_EXPRESSION = re.compile(
-    rf"(?<!\d)(?P<iso_year>(?:19|20)\d{{2}})[-./](?P<iso_month>\d{{1,2}})(?:[-./](?P<iso_day>\d{{1,2}}))?(?![\d.])"
-    rf"|(?:{_YEAR})的?\s*(?:(?:农历)?(?P<fest1>{festivals.pattern()})|{_MONTH}\s*(?:的)?(?:{_DAY})?)?"
-    rf"|(?P<month_word>{_any(_MONTH_WORDS)})的?(?:{_DAY.replace('day>', 'day3>')})?"
-    rf"|(?P<week>大上|上上|上个|上|这个|这|本|下个|下)?(?P<week_unit>周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![班个次起月])"
-    rf"|(?P<day_word>{_any(_DAY_WORDS)})"
-    rf"|(?P<ago>{_N}|半|\d{{1,3}})(?P<ago_unit>个多?月|天|年|个?(?:星期|礼拜)|周)(?:多|半)?(?:之前|以前|前)"
-    rf"|(?P<fest2>{festivals.pattern()})"
-    rf"|(?<![\d一二三四五六七八九十百千万第])(?P<pair>[一二三四五六七八九])(?=[二三四五六七八九十]月)[二三四五六七八九十]月(?:份)?"
-    rf"|(?<![\d.百千万十])(?P<listed>{_N})(?:[、,.]{_N}){{1,11}}(?:这)?[两二三四五六七八九十]?个?月(?:份)?"
-    rf"|{_BARE_MONTH}"
-    rf"|(?<![\d月第、\-])(?P<day4>{_N})号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室])"
-)
 # a digit beside 个月 counts months; 十一月 is one, 三个月 is not
 _BIRTH = re.compile(
     r"^(?:[^,。!?;]{0,4})(?:出生|生人|生的|生日|年生|生(?=[,。\s]|$)|属[鼠牛虎兔龙蛇马羊猴鸡狗猪])"
@@ -87,14 +34,14 @@ _ASKS_JOINED = re.compile(
 )
 _ASKS_BIRTH = re.compile(r"出生|生日|多大|年龄|哪年生")
 _AGE = re.compile(
-    r"^(?:已经|都|才|刚|快|就|我)*[\d一二三四五六七八九十]{1,3}(?:多|来)?(?:周岁|岁|了?(?=[,。]|$))"
+    r"^(?:已经|都|才|刚|快|就|我)*[\d一二三四五六七八九十]{1,3}(?:多|来)?(?:周岁|岁|了?(?=[,。]|$)|了(?=想|要|还|能|该|没|就))"
 )
 _DEADLINE = re.compile(
     r"^(?:就|要|是|晚上|下午|前|之前|必须)*(?:能不能|能否|可不可以|必须|截止|到期|最后|关闭|过期)"
 )
 _ASKED_TO_DO = re.compile(r"(?:能不能|可以|能|得|要|必须|赶紧|尽快|争取)[^,。!?;]{0,3}$")
 _OF_RULES = re.compile(
-    r"^(?:[^,。!?;]{0,4})(?:涨|调|多少|标准|政策|规定|比例|基数|最低|上限|下限|想|要|能|还能|可以|怎么)"
+    r"^(?:[^,。!?;]{0,4})(?:涨|调|多少|标准|政策|规定|比例|基数|最低|上限|下限|想|要|能|还能|还用|还需|还得|用不用|可以|怎么)"
 )
 _OPENING = re.compile(r"^(?:日|天)?(?:[^,。!?;]{0,2})(?:加班|上班|休息|开门|办公|营业|办理|可以|能)")
 _RULE_CHANGED = re.compile(r"^的?(?:[^,。!?;]{0,10})(?:调|涨|是多少|最低|标准|基数|上下限)")
@@ -102,15 +49,11 @@ _EARLIER_CALL = re.compile(
     r"(?:上回|上次|上一次|头一回|再上回|前一次|第一次|第二次)(?:是|打|来|找你们)*[^,。!?;]{0,3}$"
 )
 _WORKED_UNTIL = re.compile(r"(?:干|做|待|呆|工作|上班)到(?:了)?$")
-_SOON = re.compile(r"说|要|将|通知|准备|打算|之前|截止|期满|到期|让我")
 _ASKS_NAME = re.compile(r"姓名|贵姓|称呼|叫什么|名字")
 _SPEAKS = re.compile(r"^(?:[^,。!?;]{0,4})(?:跟我说|告诉我|又说|说能|说不|你们说|就给我补|就补)")
 _FUTURE = re.compile(
     r"(?:明年|下个月|下月|明天|后天|下周|将来|以后|打算|准备|计划|预约|截止|之前必须|之前要|到期)"
 )
-_BEFORE_FESTIVAL = re.compile(r"^(?:节)?(?:之前|以前|前)(?!后|天)")
-_AFTER_FESTIVAL = re.compile(r"^(?:节)?(?:之后|以后|过后|后)")
-_AROUND = re.compile(r"^(?:节)?(?:期间|前后|放假|长假|假期|那几天|那阵|那会|左右)")
 _HAPPENED = re.compile(
     r"受伤|住的院|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
     r"提交|申请|办理|办的|去办|报销|退休|去世|走的|死|加班|转|查|去了|去你们|去社保|去医保|到账|缴|交错|多交|漏|骗|停发|降|调岗|被|认定|受理|出生|登记|买的|补缴|缴费|窗口|态度|发现|备案|拖|失业|丢|批"
@@ -122,29 +65,11 @@ _PAST_STORY = re.compile(r"^(?:[^,。!?;]{0,2})(?:破产|改制|倒闭|解散|�
 _CONTACT = re.compile(
     r"打(?:过|了)?(?:电话|12333|12393|热线|12345)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们"
 )
-_REFINES = re.compile(r"具体|哪天|几号|几月|哪个月|哪一天|什么时候|时间|日期|哪年|哪一年|几月份|多久")
 _WHEN_ASKED = re.compile(r"什么时候|何时|哪天|几号|几月|哪年|时间|日期|哪一天|多久以前|啥时候|多会儿|哪个月")
 _MENDED = re.compile(r"不对|不是|记错|说错|搞错|应该是|更正|准确说|准确地说|哦是|噢是")
 _RANGE = re.compile(
     r"^(?:份|号|日|底|初|中旬)?(?:就)?(?:到|至|一直到|—|-|~|、|和|跟|及|,)+(?:今年|去年|本月|现在)?$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A date as precise as it was said."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    def __str__(self) -> str:
-        parts = [f"{self.year:04d}"] + [f"{n:02d}" for n in (self.month, self.day) if n is not None]
-        return "-".join(parts)
-
-    @property
-    def first_day(self) -> date:
-        return date(self.year, self.month or 1, self.day or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +79,6 @@ class _Said:
     statement: Statement
     start: int
     end: int
-    partial: bool
-    """No year was said with it: it may refine what was said before."""
 
 
 def find(talk: Conversation, today: date) -> Found | None:
@@ -178,6 +101,8 @@ def find(talk: Conversation, today: date) -> Found | None:
 def _goes_on(first: _Said, second: _Said) -> bool:
     """Whether the second is where a span or list that the first begins goes on."""
     between = first.statement.text[first.end : second.start]
+    if not between:  # 8月9月10月
+        return first.moment.day is None and second.moment.day is None and second.moment.month is not None
     if between == ",":  # 上周五,13号 says one day twice
         return first.moment.day is None and second.moment.day is None
     return bool(_RANGE.match(between))
@@ -199,14 +124,14 @@ def _rough(match: re.Match[str]) -> bool:
 
 
 def _in_statement(statement: Statement, today: date, best: _Said | None) -> Iterator[_Said]:
-    for match in _EXPRESSION.finditer(statement.text):
-        moment, partial = _resolve(match, statement, today, best)
+    for match in EXPRESSION.finditer(statement.text):
+        moment = resolve(match, statement, today, Earlier(best.moment, best.statement) if best else None)
         if moment is None or moment.first_day > today:
             continue
         if _rough(match):
             moment = Moment(moment.year, moment.month)
         weight = _weight(match, statement, today)
-        yield _Said(moment, weight, statement, match.start(), match.end(), partial)
+        yield _Said(moment, weight, statement, match.start(), match.end())
 
 
 def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
@@ -221,6 +146,14 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _ASKS_BIRTH.search(statement.asked) and not _HAPPENED.search(clause):
         return 0
+    born_in = (
+        len(match["year"] or "") == 2
+        and not match["month"]
+        and match[0].endswith("的")
+        and re.match(r"[,。]|$", after)
+    )
+    if born_in and not _WHEN_ASKED.search(statement.asked):
+        return 0  # 我85年的,能退休吗
     if match["year_word"] and _AGE.match(after):
         return 0
     if _JOINED.match(after) or _SPEAKS.match(after) or _JOINED_BEFORE.search(before):
@@ -267,12 +200,12 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     if _CONTACT.search(near_after[:10]):
         return 1
     if _WHEN_ASKED.search(statement.asked):
-        return 5 if _REFINES.search(statement.asked) else 4
+        return 5 if REFINES.search(statement.asked) else 4
     if match["ago"] and re.match(r"的(?:报销|单子|票|档案|记录|材料|事)", after):
         return 0
     if match["year"] and not match["month"] and _BIRTH_YEAR.search(text):
         return 0  # 1958年生的,2013年退休 is a life told
-    if match["year_word"] and re.search(r"今年(?:想|要|打算|准备|改)", after):
+    if match["year_word"] and re.search(r"今年(?:想|要|打算|准备|改|能|可|还)", after):
         return 0  # 去年交了一千,今年想改
     if _DISCHARGED.match(after):
         return 3
@@ -280,167 +213,3 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     if whole_year and _OF_RULES.match(after) and not re.search(r"[了过]", near_after):
         return 0
     return (3 if whole_year else 4) if _HAPPENED.search(clause) else 1 if whole_year else 2
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else int(parse_chinese(text.replace("两", "二")))
-
-
-def _spoken_year(text: str, today: date) -> int | None:
-    if text.isdigit():
-        value = int(text)
-    else:
-        value = int("".join(str("零一二三四五六七八九".index(c if c != "〇" else "零")) for c in text))
-    if value >= 1900:
-        return value
-    return (2000 if value <= today.year % 100 + 1 else 1900) + value if value < 100 else None
-
-
-def _resolve(
-    match: re.Match[str], statement: Statement, today: date, best: _Said | None
-) -> tuple[Moment | None, bool]:
-    g = match.groupdict()
-    if g["iso_year"]:
-        return _moment(int(g["iso_year"]), int(g["iso_month"]), g["iso_day"] and int(g["iso_day"])), False
-    if g["year"] or g["year_word"]:
-        year = today.year + _YEAR_WORDS[g["year_word"]] if g["year_word"] else _spoken_year(g["year"], today)
-        if year is None:
-            return None, False
-        if g["fest1"]:
-            return _festival(g["fest1"], year, statement.text[match.end() :]), False
-        return _moment(year, g["month"] and _number(g["month"]), g["day"] and _number(g["day"])), False
-    if g["month_word"]:
-        year, month = _shift(today.year, today.month, _MONTH_WORDS[g["month_word"]])
-        return _moment(year, month, g["day3"] and _number(g["day3"])), False
-    if g["weekday"]:
-        return _of_week(g["week"] or "", g["weekday"], today), False
-    if g["day_word"]:
-        return _on(today + timedelta(days=_DAY_WORDS[g["day_word"]])), False
-    if g["ago"]:
-        return _ago(g["ago"], g["ago_unit"], today), False
-    if g["fest2"]:
-        return _last_festival(g["fest2"], statement.text[match.end() :], today), True
-    if g["pair"]:
-        return _month_alone(_number(g["pair"]), None, statement, today, best), True
-    if g["listed"]:
-        return _month_alone(_number(g["listed"]), None, statement, today, best), True
-    if g["month2"]:
-        return _month_alone(
-            _number(g["month2"]), g["day2"] and _number(g["day2"]), statement, today, best
-        ), True
-    return _day_alone(_number(g["day4"]), statement, today, best), True
-
-
-def _month_alone(
-    month: int, day: int | str | None, statement: Statement, today: date, best: _Said | None
-) -> Moment | None:
-    year = today.year
-    if best is not None and best.moment.month is None and _REFINES.search(statement.asked):
-        year = best.moment.year
-    elif (earlier := _year_before(statement, month, day, today)) is not None:
-        year = earlier
-    found = _moment(year, month, day)
-    if found is not None and found.first_day > today and year == today.year:
-        said_before = statement.text[: statement.text.find(f"{month}月")][-8:]
-        if (found.first_day - today).days <= 60 and _SOON.search(said_before):
-            return None  # 通知我11月30号走人 is to come
-        found = _moment(year - 1, month, day)
-    return found
-
-
-def _year_before(statement: Statement, month: int, day: int | str | None, today: date) -> int | None:
-    """The year of 2024年3月到5月, or of 去年,大概是10月份, for the months after it in the same breath."""
-    anchor = f"{month}月" if f"{month}月" in statement.text else "月"
-    head = re.split(r"[。!?;]", statement.text[: statement.text.rfind(anchor)])[-1]
-    years = list(re.finditer(rf"(20\d{{2}})年|({_any(_YEAR_WORDS)})", head))
-    if (
-        not years
-        or len(head) - years[-1].end() > 14
-        or re.search(r"入职|参加|毕业|生", head[years[-1].end() :])
-    ):
-        return None
-    last = years[-1]
-    return int(last[1]) if last[1] else today.year + _YEAR_WORDS[last[2]]
-
-
-def _day_alone(day: int, statement: Statement, today: date, best: _Said | None) -> Moment | None:
-    """15号 refines a month just spoken of; else it is the latest 15th."""
-    if (
-        best is not None
-        and best.moment.month is not None
-        and best.moment.day is None
-        and (_REFINES.search(statement.asked) or best.statement is statement)
-    ):
-        return _moment(best.moment.year, best.moment.month, day)
-    year, month = today.year, today.month
-    if day > today.day:
-        year, month = _shift(year, month, -1)
-    return _moment(year, month, day)
-
-
-def _of_week(which: str, weekday: str, today: date) -> Moment:
-    monday = today - timedelta(days=today.weekday())
-    day = monday + timedelta(days=_WEEKDAYS[weekday])
-    if which in ("上上", "大上"):
-        return _on(day - timedelta(days=14))
-    if which.startswith("上"):
-        return _on(day - timedelta(days=7))
-    if which.startswith("下"):
-        return _on(day + timedelta(days=7))
-    if not which and day > today:
-        day -= timedelta(days=7)
-    return _on(day)
-
-
-def _ago(count: str, unit: str, today: date) -> Moment | None:
-    if count == "半":
-        if unit.endswith("年"):
-            return _moment(*_shift(today.year, today.month, -6), None)
-        return None
-    number = _number(count)
-    if unit == "天":
-        return _on(today - timedelta(days=number))
-    if unit == "年":
-        return Moment(today.year - number)
-    if "月" in unit:
-        return _moment(*_shift(today.year, today.month, -number), None)
-    return _on(today - timedelta(days=7 * number))
-
-
-def _festival(name: str, year: int, after: str) -> Moment | None:
-    day = festivals.day_of(name, year)
-    if day is None or _BEFORE_FESTIVAL.match(after) or _AFTER_FESTIVAL.match(after):
-        return Moment(year)
-    return Moment(day.year, day.month) if _AROUND.match(after) else _on(day)
-
-
-def _last_festival(name: str, after: str, today: date) -> Moment | None:
-    day = festivals.day_of(name, today.year)
-    year = today.year if day is not None and day <= today else today.year - 1
-    if _AFTER_FESTIVAL.match(after):
-        since = day and day.replace(year=year) + timedelta(days=7)
-        return Moment(since.year, since.month) if since else None
-    if _BEFORE_FESTIVAL.match(after):
-        # 国庆前 is the weeks before it: the month that ends there
-        eve = day and day.replace(year=year) - timedelta(days=15)
-        return Moment(eve.year, eve.month) if eve else None
-    return _festival(name, year, after) if festivals.day_of(name, year) else None
-
-
-def _shift(year: int, month: int, by: int) -> tuple[int, int]:
-    index = year * 12 + month - 1 + by
-    return index // 12, index % 12 + 1
-
-
-def _on(day: date) -> Moment:
-    return Moment(day.year, day.month, day.day)
-
-
-def _moment(year: int, month: int | str | None, day: int | str | None) -> Moment | None:
-    """None for what no calendar has, e.g. month 13."""
-    month, day = (int(month) if month else None), (int(day) if day else None)
-    if not 1900 <= year <= 2100 or (month is not None and not 1 <= month <= 12):
-        return None
-    if day is not None and (month is None or not 1 <= day <= monthrange(year, month)[1]):
-        return None
-    return Moment(year, month, day)

@@ -20,7 +20,7 @@ _TIMES = {"两": 2, "俩": 2, "2": 2, "三": 3, "仨": 3, "3": 3, "四": 4, "4":
 _DIGIT = r"[0-9零〇○洞幺一二三四五六七八九拐勾]"
 # 三个零 is three digits, but only inside a number: 有两个13… is not
 _GROUP = re.compile(rf"(?<![a-z])(?:{_DIGIT}|(?<=[0-9零幺一二三四五六七八九,、 ])[两俩仨三四五六]个{_DIGIT})+"
-                    r"(?:[x×叉](?![a-z0-9])|艾克斯)?(?![a-z])|(?<![a-z0-9])(?:[x×叉]|艾克斯)(?![a-z])")  # fmt: skip
+                    r"(?:(?:大写的?)?[x×叉](?![a-z0-9])|艾克斯)?(?![a-z])|(?<![a-z0-9])(?:[x×叉]|艾克斯)(?![a-z])")  # fmt: skip
 _UNIT = re.compile(rf"([两俩仨三四五六])个({_DIGIT})|艾克斯|.")
 _FILLER = r"(?:然后|接着|后面|后边|再来|再|完了|下面|中间|最后|就是|那个|还有|[是嗯啊呃哈呢吧哦对,。.、\s\-—–·()…!])"
 _BETWEEN = re.compile(rf"{_FILLER}{{0,8}}$")
@@ -145,7 +145,7 @@ def _groups(statement: Statement) -> list[Group]:
 
 def _digits(spoken: str) -> str:
     parts = []
-    for unit in _UNIT.finditer(spoken):
+    for unit in _UNIT.finditer(re.sub("大写的?", "", spoken)):
         if unit[1]:
             parts.append(_DIGITS.get(unit[2], unit[2]) * _TIMES[unit[1]])
         else:

@@ -22,15 +22,18 @@ from desk.extract import (
     summary,
 )
 from desk.extract.model import TicketModel, default_model
+from desk.extract.sorter import Sorter
 from desk.extract.transcript import Conversation, read
 from desk.extract.types import Extraction, Found
 
 
-def extract(transcript: object, today: date, model: TicketModel | None = None) -> Extraction:
+def extract(
+    transcript: object, today: date, model: TicketModel | None = None, sorter: Sorter | None = None
+) -> Extraction:
     """What a list of {role, text} says; raises TranscriptError where it is no conversation.
 
     `today` is what 昨天 and 去年 are counted from. A field of the model that has no recogniser here
-    is left to the agent.
+    is left to the agent. `sorter` suggests the category where an office taught one.
     """
     model = model or default_model()
     talk = read(transcript)
@@ -40,7 +43,7 @@ def extract(transcript: object, today: date, model: TicketModel | None = None) -
         for field in model.fields
         if field.name in found and field.accepts(found[field.name])
     }
-    return Extraction(fields, model.missing(fields), category.suggest(talk, fields))
+    return Extraction(fields, model.missing(fields), category.suggest(talk, fields, sorter))
 
 
 def _recognised(talk: Conversation, today: date) -> dict[str, Found]:

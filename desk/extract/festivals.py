@@ -24,7 +24,7 @@ def _table() -> dict[str, Any]:
 def pattern() -> str:
     """All names, longest first, as one alternative of a regular expression."""
     table = _table()
-    lunar = [name for name in table if name not in ("fixed", "from_new_year", "also")]
+    lunar = [name for name in table if name not in ("fixed", "from_new_year", "also", "short_last_month")]
     names = {*lunar, *table["fixed"], *table["from_new_year"], *table["also"]}
     return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
 
@@ -40,3 +40,15 @@ def day_of(name: str, year: int) -> date | None:
     days: list[date] = table[_NEW_YEAR if name in table["from_new_year"] else name]
     found = next((d for d in days if d.year == year), None)
     return found and found + timedelta(days=offset)
+
+
+def lunar_day(month: str, day: int, year: int) -> date | None:
+    """A day of 正月 or 腊月 of a lunar year, which begins at 春节 of that year; None beyond the table."""
+    table = _table()
+    days: list[date] = table[_NEW_YEAR]
+    if month == "正月":
+        begins = next((d for d in days if d.year == year), None)
+        return begins and begins + timedelta(days=day - 1)
+    ends = next((d for d in days if d.year == year + 1), None)
+    length = 29 if year + 1 in table["short_last_month"] else 30
+    return ends and ends - timedelta(days=length - day + 1)

@@ -18,26 +18,35 @@ _SURNAMES = (
     "葛伍申尤毕聂焦柴左齐梅庄辛管祝涂谷时舒耿牟卜路詹关苗凌费靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂"
     "柳岑薄褚卞乌游佘逯蔚商滑麻伊亢佐甯戚戈扈晁景闻荆岩鄂栗豆奚仲谌楚綦慈敖乐荣居巩鹿逄冀宓尉封弓战桓皮麦衣练闪衡雒隆"
     "臧闵解强丛滕蒲蓝娄冉边卓缪幸官应窦阎褚佟邢岳米靖宗丰房井纪池郁冷简仇连骆华晋宫巫商屠桑瞿明"
-    "东习云仝仰伏傅储元党农凤刁劳匡印危厉双古吉咸喻堵姬宣宦宰宿寇富寿尚山嵇巴帅干庾廉弘怀惠慎慕戎扶支昌昝晏暨暴束杭松栾水汲浦湛濮燕牧狄班璩祁祖禄禹秋穆符籍糜索经羊羿胥艾芮苍苟茅茹荀莘萧蒙蓟蓬蔺虞裘诸谈贝贡贲车通邬邰邴邸郎郗郜郦酆钮阙阴隗雍韶鱼"
+    "东习云仝仰伏傅储元党农凤刁劳匡印危厉双古吉咸喻堵姬宣宦宰宿寇富寿尚山嵇巴帅干庾廉弘怀惠慎慕戎扶支昌昝晏暨暴束杭松栾水汲浦湛濮燕牧狄班璩祁祖禄禹秋穆符籍糜索经羊羿胥艾芮苍苟茅茹荀莘萧蒙蓟蓬蔺虞裘诸谈贝贡贲车通邬邰邴邸郎郗郜郦酆钮阙阴隗雍韶鱼容敖亓言年邝楼仉佴哈鞠竺阚饶訾蒯缑盖逯撒揭菅肇晋揣厍禚璩酆亓佘仵敬展修初吾郄铁来由芈仓苑矫牟麴"
 )
 _COMPOUND = "万俟|钟离|太史|澹台|拓跋|百里|呼延|欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|令狐|端木|东方|南宫|独孤|长孙|宇文|轩辕|西门"
 _FULL = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}})"
 _LAZY = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}?|[{_SURNAMES}][一-龥]{{1,2}}?)"
-_FOREIGN = r"[一-龥]{2,10}[·•.][一-龥]{2,10}"
+# names of other languages as they are written in Chinese: only of characters that stand for sounds
+_SOUNDS = "阿艾爱奥巴白拜班布波伯卜不次才措达德丹旦迪帝东都多顿敦尔额恩法芳菲夫伏嘎尕噶甘格根古哈海罕汗赫黑呼花吉加迦嘉江杰金卡凯坎康克库拉来赖兰朗勒雷力丽莉林琳卢鲁罗洛麻马玛买曼毛梅美蒙米莫木姆慕穆那娜纳乃尼妮努诺帕培其奇齐切钦青琴琼曲热仁日荣茹萨赛桑沙珊山什思斯苏索塔泰坦陶特提天铁图吐托娃旺维乌西希夏肖辛雅亚娅雅央扬伊依亦英尤于玉扎泽扎珍志朱珠卓孜子兹合苍措贡姑孟娃高"
+_BY_SOUND = rf"[{_SOUNDS}]{{3,10}}"
+_FOREIGN = rf"(?:[一-龥]{{2,10}}[·•.][一-龥]{{2,10}}|{_BY_SOUND})"
 # what follows a name in speech, so that 我叫王建国想问 stops after 国
 _AFTER = r"(?=[,。!?;:、\s(]|$|想|要|我|是|在|今年|身份证|电话|手机|住|来|帮|替|男|女|有|从|因|打|咨|反映|投诉|举报|的(?!的)|这|那|联系|跟|你|您|就行|吧|啊|哈|呀)"
 _SELF = re.compile(
-    rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做|名叫|叫|是叫)|本人(?:叫|姓名|名叫)?|(?:名字|姓名|全名)(?:叫|是|为|:)?)\s*:?\s*({_FOREIGN}|{_LAZY}){_AFTER}"
+    rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做|名叫|叫|是叫)|本人(?:叫|姓名|名叫)?|(?:名字|姓名|全名|大名|本名|真名)(?:叫|是|为|:)?)\s*:?\s*({_FOREIGN}|{_LAZY}){_AFTER}"
 )
+# 我叫 says that a name follows: any two or three characters up to the end of the clause
+_CALLED = re.compile(r"我(?:名)?叫([一-龥]{2,3})(?=[,。!?;]|$)")
 _I_AM = re.compile(rf"(?:^|[,。!?;\s])(?:你好|您好|喂)?我(?:就)?是\s*({_LAZY})(?=[,。!?;\s]|$)")
 _I_SIGN = re.compile(
     rf"(?:反映人|投诉人|来电人|联系人|申请人|举报人|咨询人|来信人)\s*(?:是|叫|:)?\s*({_LAZY}){_AFTER}"
 )
 _SURNAME = re.compile(
-    rf"(?:我|免贵|本人|鄙人|敝|我是[^,。!?;]{{1,8}}[,。]\s*)\s*姓\s*({_COMPOUND}|[{_SURNAMES}])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
+    rf"(?:我|免贵|本人|鄙人|敝|我是[^,。!?;]{{1,8}}[,。]\s*)\s*姓\s*({_COMPOUND}|(?!名|什|啥|氏|甚)[一-龥])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
 )
 _RELATIVE_SAYS = re.compile(rf"我是[^,。!?;]{{1,8}}[,。]\s*(?:我)?叫\s*({_LAZY}){_AFTER}")
 _TITLED = re.compile(rf"(?:叫我|称呼我|我是|姓.[,。\s]*)\s*((?:{_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐))")
+_REPORTED = re.compile(
+    rf"(?:市民|来电人|反映人|群众|居民|诉求人)\s*({_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐)(?=[来反投举咨称表建,。])"
+)
+"""市民王女士反映: an order passed on, told by a third person."""
 _YOU_ARE = re.compile(
     rf"(?:您|你)(?:是|叫|的姓名是?|名字是?|贵姓是?)\s*:?\s*({_LAZY})(?=[,。!?;\s]|$|先生|女士|对吗|对吧|是吗|吗|吧)"
 )
@@ -57,7 +66,7 @@ _NOT_CALLER_BEFORE = re.compile(
     r"(?:妈妈?|爸爸?|母亲|父亲|爱人|老公|老婆|丈夫|妻子|孩子|儿子|女儿|[她他]|邻居|同事|朋友|老板|经理|奶奶|爷爷|哥哥?|姐姐?|弟弟?|妹妹?|患者|法人|工作人员|领导)的?$"
 )
 _LEADING = re.compile(
-    r"^(?:我的?|名字|姓名|全名|全称|本人|免贵|叫做?|是|就|哦|嗯|啊|呃|那个|您好|你好|喂|姓名|登记|记|写)+"
+    r"^(?:我的?|名字|姓名|全名|全称|大名|本名|真名|本人|免贵|叫做?|是|就|哦|嗯|啊|呃|那个|您好|你好|喂|姓名|登记|记|写)+"
 )
 _TRAILING = re.compile(r"(?:吧|啊|呀|哈|呢|嘛|就行|就好|即可|先生|女士|了)+$")
 _NOT_NAMES = re.compile(
@@ -104,7 +113,13 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
             yield from (_heard(statement, m, 1, 0.85) for m in pattern.finditer(text) if _is_name(m[1]))
         return
     found: list[tuple[int, _Heard]] = []
-    for pattern, confidence in ((_SELF, 0.95), (_RELATIVE_SAYS, 0.9), (_I_SIGN, 0.9), (_I_AM, 0.85)):
+    for pattern, confidence in (
+        (_SELF, 0.95),
+        (_CALLED, 0.8),
+        (_RELATIVE_SAYS, 0.9),
+        (_I_SIGN, 0.9),
+        (_I_AM, 0.85),
+    ):
         for m in pattern.finditer(text):
             if (
                 _is_name(m[1])
@@ -121,6 +136,7 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
             start = m.end() + later.start(1)
             full = statement.raw[start : start + len(later[1])]
             found.append((start, _Heard(full, 0.95, statement.evidence(start, start + len(full)))))
+    found += [(m.start(1), _heard(statement, m, 1, 0.8)) for m in _REPORTED.finditer(text)]
     found += [(m.start(1), _heard(statement, m, 1, 0.75)) for m in _TITLED.finditer(text)]
     if _asks_callers_name(statement.asked) or (
         best is not None and is_no(text[:6]) and best.name in statement.asked
@@ -138,11 +154,16 @@ def _answered(statement: Statement) -> Iterator[_Heard]:
         word = _TRAILING.sub("", statement.text[start : chunk.end()])
         called = word[1:] if word.startswith("姓") else word
         start += len(word) - len(called)
-        if word.startswith("姓") and called in _SURNAMES:
+        if (word.startswith("姓") or called == _bare(statement.text)) and called in _SURNAMES:
             yield _Heard(called, 0.7, statement.evidence(start, start + 1))
         elif re.fullmatch(rf"{_FULL}|{_FOREIGN}", called) and _is_name(called):
             said = statement.raw[start : start + len(called)]
             yield _Heard(said, 0.92, statement.evidence(start, start + len(called)))
+
+
+def _bare(text: str) -> str:
+    """周女士, 免贵,王 and 我姓周 without what goes around the surname."""
+    return re.sub(r"^(?:免贵|我|姓|[,。\s])+|(?:先生|女士|小姐|吧|[,。!?\s])+$", "", text)
 
 
 def _respelt(best: _Heard, statement: Statement) -> _Heard:

@@ -80,7 +80,9 @@ _LIVES = re.compile(
     r"(?:我?家(?:是)?(?:住|在)|(?:全家|我家|家里|我们家|我)(?:都)?搬(?:到|去)了?|我?(?:现在|目前|平时)?(?:租)?住(?:在|的是|的)?|居住(?:地|在)?(?:是|在)?|户口(?:本)?(?:是|在)?|户籍(?:地)?(?:是|在)?|老家(?:是|在)?|租房(?:在)?|房子(?:在)?|我人在|搬家到)"
     r"[^,。!?;]{0,6}$"
 )
-_ASKS_HOME = re.compile(r"(?:住|户口|户籍|家)[^,。?]{0,6}(?:哪|什么区)|住址|家庭地址")
+_ASKS_HOME = re.compile(
+    r"(?:住|户口|户籍|家)[^,。?]{0,6}(?:哪|什么区)|(?:哪|什么)[^,。?]{0,4}(?:户口|户籍)|(?:本市|北京|京籍|本地)(?:人|户口|户籍|生源)|生源|住址|家庭地址"
+)
 _ASKS_PLACE = re.compile(
     r"哪个区|哪区|哪里|哪儿|在哪|什么区|哪个地方|地址|区域|位置|哪个街道|属于.{0,4}区|归哪"
 )
@@ -91,8 +93,9 @@ _FORMERLY = re.compile(r"(?:以前|之前|原来|原先|曾经|早先|过去|最
 _MENDED = re.compile(r"不对|不是|错|搬到|搬去|现在|改成|应该是|更正|迁到")
 _NEGATED = re.compile(r"(?:不是|(?<!在)不在|并非|没在|而不是)[^,。!?;]{0,4}$")
 _LIVES_AFTER = re.compile(
-    r"^(?:区|那边|这边)?(?:的)?(?:[上读](?:大学|小学|中学|初中|高中|幼儿园|学)|户口|户籍|人(?=[,。])|住(?!院))"
+    r"^(?:区|那边|这边)?(?:的)?(?:租房|租的房|租住|买的?房|落户|安家|[上读](?:大学|小学|中学|初中|高中|幼儿园|学)|户口|户籍|人(?=[,。])|住(?!院))"
 )
+_RESIDENT = re.compile(r"户口|户籍|本地人|老北京")
 _IN_A_NAME = re.compile(
     r"^(?:[^,。!?;的一二三几个家那这有区在]{0,7}?)(?:有限|公司|集团|厂|商贸|物流|劳务|货运|餐饮|科技|建筑|装饰)"
 )
@@ -176,6 +179,14 @@ def _skipped(name: str, before: str, after: str, statement: Statement) -> bool:
     )
     if alone and _ASKS_HOME.search(statement.asked) and not _MATTER.search(statement.asked):
         return True
+    clause = re.split(r"[,。!?;]", before)[-1] + re.split(r"[,。!?;]", after)[0]
+    at_home = _ASKS_HOME.search(statement.asked) and not _MATTER.search(statement.asked)
+    if at_home and re.fullmatch(
+        r"\s*(?:是|在|就|嗯|对|落)*(?:区|市|的|那边|这边|镇|[一-龥]{1,4}[镇街村])*\s*", clause
+    ):
+        return True
+    if _RESIDENT.search(statement.text) and re.fullmatch(r"(?:是)?(?:区)?(?:的|人|这边的)", clause):
+        return True  # 北京户口,47岁,密云的
     if re.search(r"北京(?:市)?$", before) and _IN_A_NAME.match(after) and not name.endswith(("区", "县")):
         return True  # 北京天桥货运有限公司 need not be at 天桥
     return name in _WEAK and not (_HERE.search(before) or _HERE_AFTER.match(after) or alone)

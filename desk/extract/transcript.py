@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from desk.errors import TranscriptError
+from desk.extract import speakers
 from desk.extract.types import Evidence
 from kb.text import normalise
 
@@ -81,7 +82,7 @@ def read(transcript: object) -> Conversation:
     """The conversation in a list of {role, text}; raises TranscriptError saying what to mend."""
     if not isinstance(transcript, Sequence) or isinstance(transcript, str | bytes):
         raise TranscriptError("对话应当是一个列表，每项是 {role, text}：请检查格式后重试")
-    turns = [_turn(index, item) for index, item in enumerate(transcript)]
+    turns = _turns(transcript)
     if sum(len(text) for _, text in turns) > _MOST_CHARACTERS:
         raise TranscriptError(f"对话超过 {_MOST_CHARACTERS} 字：请按一次通话拆开后再提交")
     statements: list[Statement] = []
@@ -114,6 +115,30 @@ def is_yes(text: str) -> bool:
 def _fold_character(character: str) -> str:
     folded = "我" if character == "俺" else normalise(character)
     return folded if len(folded) == 1 else character
+
+
+def _turns(transcript: Sequence[object]) -> list[tuple[Speaker, str]]:
+    """Speaker and text of each turn; where no turn names a role, the words tell who speaks."""
+    if transcript and all(isinstance(item, dict) and "role" not in item for item in transcript):
+        texts = [item.get("text", item.get("content")) for item in transcript if isinstance(item, dict)]
+        if all(isinstance(text, str) for text in texts) and (told := _told_apart(list(map(str, texts)))):
+            return told
+    return [_turn(index, item) for index, item in enumerate(transcript)]
+
+
+def _told_apart(texts: Sequence[str]) -> list[tuple[Speaker, str]] | None:
+    """By labels (坐席：您好) where every turn has one, else by manner; None where neither tells."""
+    labels = [speakers.LABEL.match(text) for text in texts]
+    named = [_SPEAKERS.get(label["name"].lower()) if label else None for label in labels]
+    if all(named):
+        # blanks for the label: offsets stay those of the text as handed in
+        return [
+            (speaker, " " * label.end() + text[label.end() :])
+            for speaker, label, text in zip(named, labels, texts, strict=True)
+            if speaker and label
+        ]
+    sides = speakers.guess(texts)
+    return list(zip(sides, texts, strict=True)) if sides else None
 
 
 def _turn(index: int, item: object) -> tuple[Speaker, str]:

@@ -6,23 +6,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from desk import workdays
 from desk.extract import festivals
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Days announced as off or as worked; a year for which nothing was announced has the statutory days."""
+    """Days off and worked weekends entered by staff; other years as announced, else the statutory days."""
 
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
 
     def is_workday(self, day: date) -> bool:
-        if day in self.workdays:
-            return True
-        if day.weekday() >= 5 or day in self.holidays:
-            return False
-        announced = any(off.year == day.year for off in self.holidays)
-        return announced or day not in statutory(day.year)
+        off, worked = self._of(day.year)
+        return day in worked or (day.weekday() < 5 and day not in off)
+
+    def _of(self, year: int) -> tuple[frozenset[date], frozenset[date]]:
+        """(days off, worked weekends) that hold in a year."""
+        if any(day.year == year for day in (*self.holidays, *self.workdays)):
+            return self.holidays, self.workdays
+        if (shipped := workdays.announced().get(year)) is not None:
+            return shipped.holidays, shipped.workdays
+        return statutory(year), frozenset()
 
     def add(self, start: date, days: int) -> date:
         """The last of so many working days after `start`; negative counts back."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from desk import inbox
 from desk.errors import ConflictError, FieldError, MissingFieldsError, MoveError, TicketNotFoundError
 from desk.extract.types import Value
 from desk.orders import definitions, fields, knowledge, outbox, routing, states, store
@@ -16,6 +17,7 @@ from desk.orders.deadlines import due_dates
 from desk.orders.definition import LEVELS, Definition
 from desk.orders.states import Action, State
 from desk.orders.types import SYSTEM, Actor, Event, Filing, Ticket
+from desk.wording import say
 from kb.database import now, transaction
 
 _LOCKED: frozenset[State] = frozenset({"answered", "closed", "cancelled"})
@@ -179,6 +181,9 @@ class Desk:
             _link_same_matter(connection, moved, definition, today)
         if action == "approve":
             outbox.answered(connection, moved)
+            if moved.session_id:
+                told = say("reply_came", number=moved.number, reply=moved.reply)
+                inbox.put(connection, moved.session_id, "reply", moved.department, told)
             knowledge.keep_draft(connection, definition, moved, actor)
         return moved
 

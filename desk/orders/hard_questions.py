@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from desk.errors import FormError
+from desk.extract import extract
 from desk.orders.desk import Desk
 from desk.orders.store import of_session
-from desk.orders.types import Actor, Filing, Ticket
+from desk.orders.types import CITIZEN, Actor, Filing, Ticket
+from desk.talk import Spoken
+from desk.wording import say
+from dialogue import channels
+from dialogue.understand import scope
+from kb import regions
 
 MODEL = "hard_question"
 
@@ -43,6 +50,30 @@ def ask(
         session_id=session_id,
     )
     return desk.file(filing, actor, today, confirmed=True)
+
+
+def from_turn(desk: Desk, spoken: Spoken, session_id: str, today: date, phone: str = "") -> Ticket:
+    """What a turn could not answer, handed to people; raises FormError for a turn that is none of those."""
+    if not offered(spoken):
+        raise FormError(say("question_why_not"))
+    question = spoken.questions[0] if len(spoken.questions) == 1 else spoken.message
+    region = str(spoken.scope.get("region") or "")
+    area = extract([{"role": "citizen", "text": question}], today).fields.get("area")
+    return ask(
+        desk, question, CITIZEN, today, session_id=session_id, turn_id=spoken.turn_id, phone=phone,
+        area=str(area.value) if area else "", district=region if region != regions.BEIJING else "",
+    )  # fmt: skip
+
+
+def offered(spoken: Spoken) -> bool:
+    """Whether people of the office could answer: a matter of ours, of this place, and nobody's own record."""
+    return not spoken.by_desk and spoken.outcome in ("unknown", "partial") and within(spoken.message)
+
+
+def within(question: str) -> bool:
+    if channels.bureau(question) or channels.own_case(question) or channels.medical_advice(question):
+        return False
+    return channels.hotline(question) is not None and scope.places(question).elsewhere is None
 
 
 def answered(desk: Desk, session_id: str) -> list[Answered]:

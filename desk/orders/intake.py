@@ -7,6 +7,7 @@ from datetime import date
 
 from desk.errors import FieldError
 from desk.extract import extract
+from desk.extract.sorter import Sorter
 from desk.extract.types import Extraction, Value
 from desk.orders import fields
 from desk.orders.definition import Definition
@@ -23,13 +24,14 @@ def from_transcript(
     channel: str = "hotline",
     client_key: str | None = None,
     session_id: str = "",
+    sorter: Sorter | None = None,
 ) -> tuple[Filing, Extraction]:
     """What the conversation says, with what a person corrected over it.
 
     A value that was said but cannot be right (an identity number whose check digit fails) is left out, so
     that it is asked again rather than filed.
     """
-    found = extract(transcript, today, definition)
+    found = extract(transcript, today, definition, sorter)
     values: dict[str, object] = {
         name: one.value for name, one in found.fields.items() if _fits(definition, name, one.value)
     }

@@ -46,7 +46,11 @@ _BACK = re.compile(r"^(?:返回)?(?:上1步|退回|回到?上1|返回|后退)")
 _UNSURE = re.compile(
     r"^(?:我)?(?:也|真)?(?:不知道|不清楚|不晓得|记不[清得]|忘了?|不记得|不太?确定|没印象|说不好|不太?清楚)"
 )
-_CORRECTS = re.compile(r"^(?:不是|不对|错了|我?说错|我?记错|更正|纠正|应该是|改成|改为|哦?不|搞错|打错)")
+_DENIED = re.compile(r"[，,]?(?:你|您)?别按[^，。,；;？?]*|[，,]?我?不是[^，。,；;？?]+(?=[，,])")
+"""What the citizen says does not hold: "我不是交三年，我一共交了十一年"."""
+_CORRECTS = re.compile(
+    r"^(?:(?:前头|前面|刚才|刚刚|上面)?(?:我)?(?:说错|记错|打错)|不是|不对|错了|我?说错|我?记错|更正|纠正|应该是|改成|改为|哦?不|搞错|打错)"
+)
 _SUPPOSES = re.compile(r"^(?:那|那么|要是|如果|假如|换成|换|万一|若)")
 _OTHER_QUESTION = re.compile(
     r"怎么(?!算)|如何|材料|流程|哪里|哪儿|条件|申请|办理|为什么|为啥|是不是|可不可以|可以吗|能不能|吗[？?]?$|区别|什么意思|几倍|几成|百分之几|比例|吗[,，]"
@@ -63,6 +67,8 @@ _HOW_MUCH = re.compile(
     r"那?(?:一共|总共|合计|每个?月)?(?:能|要|得)?(?:领|拿|赔|报|有|是)?多少(?:钱|元)?[？?。呢啊]*"
 )
 """Leans wholly on the clause before it: "…能领几个月，一共多少钱"."""
+_BARE = 12
+_LENGTH = re.compile(r"满?\d+(?:\.\d+)?年半?(?:零?\d+个月)?|\d+个月")
 _STORY = 120
 """Characters above which a message is a story; the figures in it are not inputs."""
 
@@ -81,6 +87,7 @@ def compute(
 
     `said` are earlier turns of the conversation, newest last; `pending` is what the turn before left.
     """
+    question = _DENIED.sub("", question) or question
     words, waiting = Words(question), Pending.from_memory(pending)
     case = Case(Figures(facts, region or regions.BEIJING), today, insured_type, question)
     if waiting and (small := _small_flow(words, waiting, case)):
@@ -124,12 +131,22 @@ def _small_flow(words: Words, waiting: Pending, case: Case) -> Computed | None:
     if _AGAIN.match(text):
         return _worked(calculator, {}, case)
     if _BACK.match(text) and waiting.slots:
-        return _worked(calculator, dict(list(waiting.slots.items())[:-1]), case)
+        return _stepped_back(calculator, waiting, case)
     if _REPEATS.match(text) or _SIMPLER.match(text):
         return _worked(calculator, waiting.slots, case, brief=bool(_SIMPLER.match(text)))
     if waiting.asked and _UNSURE.match(text) and len(text) <= 12:
         return dont_know(calculator, waiting)
     return None
+
+
+def _stepped_back(calculator: Calculator, waiting: Pending, case: Case) -> Computed:
+    """Without the inputs of the last answer: one answer may have given several."""
+    slots = dict(waiting.slots)
+    while True:
+        slots.popitem()
+        before = _worked(calculator, slots, case)
+        if not slots or before.pending.get("asked") != waiting.asked:
+            return before
 
 
 def _fresh(words: Words, said: Sequence[str]) -> Calculator | None:
@@ -140,16 +157,20 @@ def _fresh(words: Words, said: Sequence[str]) -> Calculator | None:
         return found
     if said and _HOW_MUCH.fullmatch(words.text):
         return next((c for c in CALCULATORS if c.wants(Words(f"{said[-1]}，{words.text}"))), None)
-    if (
-        not said
-        or not re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
-        or _OTHER_QUESTION.search(words.text)
-    ):
+    leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text) or _CORRECTS.match(words.text)
+    if not said or not (leans or _only_input(words.text)) or _OTHER_QUESTION.search(words.text):
         return None
     together = Words(f"{said[-1]}，{words.text}")
     found = next((c for c in CALCULATORS if c.wants(together)), None)
     # The inputs must be in the new words: the question before was answered as it stood.
     return found if found and found.read(Words(words.text), date(2100, 1, 1), "") else None
+
+
+def _only_input(text: str) -> bool:
+    """Whether the message is a figure and nothing else: "8年", "交了6年零3个月"."""
+    return (
+        len(text) <= _BARE and bool(_LENGTH.search(text)) and not fold(_FILLER.sub("", _LENGTH.sub("", text)))
+    )
 
 
 def _begun(

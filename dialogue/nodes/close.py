@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from langgraph.config import get_stream_writer
 from langgraph.runtime import Runtime
 
 from dialogue.grounds import cited
-from dialogue.state import State, Step, Turn, memory_of
+from dialogue.state import End, State, Step, Turn, memory_of
 from dialogue.types import Outcome, Reply
 
 _SUGGESTED = 3
@@ -20,7 +19,7 @@ _REMEMBERED = 10
 
 def close(state: State, runtime: Runtime[Turn]) -> State:
     memory, steps = memory_of(state), state["steps"]
-    get_stream_writer()(_reply(state, steps))
+    runtime.context.end = End(_reply(state, steps), state)
     asked = [ask.text for ask in state.get("asks", ())]
     known = any(step.outcome == "answer" for step in steps)
     choices = next((list(step.choices) for step in reversed(steps) if step.choices), [])

@@ -50,6 +50,8 @@ def _resolved(asks: Sequence[Ask], whole: Ask | None, turn: Turn, memory: Memory
     if whole is None or _all_found(apart[0], steps):
         return apart
     ask, step = resolve(whole, turn, memory)
+    if step.outcome != "answer" and any(part.outcome == "answer" for part in apart[0]):
+        return apart
     return [step], [ask]
 
 

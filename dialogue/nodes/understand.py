@@ -102,7 +102,7 @@ def _understood(message: str, memory: Memory) -> Understood:
 def _readings(message: str, previous: str | None) -> tuple[str, ...]:
     if previous is None:
         return (message, *_without_story(message))
-    if vague.opens(message):
+    if vague.opens(message) and not follow_up.leans_back(message):
         return (message,)  # a matter named anew, not a word on the one before
     completed = follow_up.completed(message, previous)
     return (*completed, message) if follow_up.leans_back(message) else (message, *completed)

@@ -25,7 +25,9 @@ _INSURED: tuple[tuple[InsuredType, re.Pattern[str]], ...] = (
     ),
     (
         "employee",
-        re.compile(r"职工医保|城镇职工|在职|上着班|单位给(?:我)?交|上班族|公司给(?:我)?交"),
+        re.compile(
+            r"职工(?:医保|养老)|城镇职工|(?:^|[，,是])职工(?:的|身份)?(?:$|[，,。])|在职|上着班|单位给(?:我)?交|上班族|公司给(?:我)?交"
+        ),
     ),
 )
 # "我还上着班，不是退休的" says what the citizen is not.
@@ -63,6 +65,11 @@ def places(message: str) -> Places:
     if others and not beijing and "转" not in message and "备案" not in message:
         asked_elsewhere = asked_elsewhere or any(_INSURED_THERE.match(message, m.end) for m in found)
     return Places(max(beijing, default=None), others[0] if asked_elsewhere else None)
+
+
+def travels(message: str) -> bool:
+    """Whether another place is one that the person goes to or comes from, not one whose rules are asked for."""
+    return bool(_ELSEWHERE_IS_NOT_ASKED.search(message))
 
 
 def insured_type(message: str) -> InsuredType | None:

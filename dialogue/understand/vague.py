@@ -16,6 +16,11 @@ _MATTER = (
     r"(?:我|我们|孩子|老人|我爸|我妈|家里人|公司|单位)?(?:的)?(?:社保|医保|养老|失业|工伤|生育|报销|退休|转移|补贴|津贴|证明|保险|社保卡|医保卡|"
     r"看病|住院|门诊|备案|缴费|合同|工资|劳动|离职|辞职|公积金|户口|档案|钱|待遇|手续|材料|异地|参保|断缴|补缴|药|生孩子|怀孕|职称|就业)+"
 )
+_LOST = re.compile(
+    r"不知道(?:该|要)?从(?:哪儿?|何)?(?:说|讲|问)起|情况(?:比较|有点|挺)?复杂|咨询(?:个|一?下)?事|问(?:你|您)?(?:个|件)事|有(?:个|件)事想问|"
+    r"下一步(?:咋|怎么)(?:办|弄|整)$|帮(?:我|忙)看看[不吗]$"
+)
+"""Somebody who does not know how to begin."""
 _OPENING = re.compile(
     rf"^(?:你好|您好|请问|我想|想|我要|要|我来|来|帮我|给我|麻烦|咨询|问问?|问一?下|一下|了解|说说|办理?|弄|开个?|申请|查|查询|关于|有关|个|一个|点)*"
     rf"{_MATTER}"
@@ -36,7 +41,7 @@ def bare(message: str) -> bool:
 def opens(message: str) -> bool:
     """Whether the message names a matter and no more."""
     folded = fold(message)
-    return len(folded) <= _SHORT and bool(_OPENING.match(folded))
+    return (len(folded) <= _SHORT and bool(_OPENING.match(folded))) or bool(_LOST.search(folded))
 
 
 # What an answer can hold: a figure, a time, a condition, a place.

@@ -36,9 +36,11 @@ def serve(
 
 def _serve(config: settings.Settings, workers: int, staff_port: int | None) -> None:
     from serve import home
+    from serve.joined import check_files
     from serve.processes import Place, Processes, bind, options
     from serve.progress import bar
 
+    check_files(config.home)
     listening = bind(config.host, config.port)
     places = [Place("api", listening, workers)]
     if workers > 1:

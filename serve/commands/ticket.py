@@ -40,15 +40,30 @@ def extract(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON（总是）")] = True,
 ) -> None:
     from desk.extract import extract as recognise
+    from serve import categories
 
     if (file is None) == (batch is None):
         raise ServeError("请给出一个对话文件，或用 --batch 给出多段对话（二选一）")
-    today = settings.load().day()
+    opened = settings.load()
     if batch is not None:
-        _extract_batch(batch, today)
+        _extract_batch(batch, opened)
         return
     assert file is not None
-    print_json(recognise(_transcript(file), today).to_json())
+    print_json(recognise(_transcript(file), opened.day(), sorter=categories.held(opened)).to_json())
+
+
+@app.command("learn", help="从已分好类的信件学习工单类别：每行 {title, text, label}")
+def learn(
+    file: Annotated[Path, typer.Argument(help="JSON Lines 文件；只留下系数，不留信件")],
+    as_json: AsJson = False,
+) -> None:
+    from serve import categories
+
+    learned = categories.learn(settings.load(), file)
+    if as_json:
+        print_json({"labels": list(learned.labels)})
+    else:
+        Console().print(f"学会了 {len(learned.labels)} 个类别：{'、'.join(learned.labels)}")
 
 
 @app.command("list", help="列出工单，最急的在前")
@@ -224,15 +239,17 @@ def exchange(as_json: AsJson = False) -> None:
         )
 
 
-def _extract_batch(batch: Path, today: date) -> None:
+def _extract_batch(batch: Path, opened: settings.Settings) -> None:
     """A row that is no conversation gets its error in its place, and the others go on."""
     from desk.errors import TranscriptError
     from desk.extract import extract as recognise
+    from serve import categories
 
+    today, sorter = opened.day(), categories.held(opened)
     good = bad = 0
     for row in read_batch(batch, "id", "transcript"):
         try:
-            print_json({"id": row["id"], **recognise(row["transcript"], today).to_json()})
+            print_json({"id": row["id"], **recognise(row["transcript"], today, sorter=sorter).to_json()})
             good += 1
         except TranscriptError as error:
             print_json({"id": row["id"], "error": str(error)})

@@ -5,25 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 from dialogue.record import citation_json
 from dialogue.types import Done, Request, SessionId, Token, TurnId
-from dialogue.wording import say
 from kb import regions
 from kb.types import InsuredType
-from serve import sse
+from serve import desk_views, sse
 from serve.deps import Parts, Services, limited
 from serve.errors import NotFoundError, ServeError
 from serve.hot import hot_questions
+from serve.joined import forgotten
 from serve.metrics import fallback_reason
-from serve.settings import BEIJING_TIME
 
 router = APIRouter(tags=["对话"])
 _log = logging.getLogger("jxb.chat")
@@ -81,7 +79,7 @@ async def _events(request: Request, parts: Services) -> AsyncIterator[bytes]:
     yield sse.event("meta", {"session_id": request.session_id, "turn_id": request.turn_id})
     with parts.metrics.open_chats.track_inprogress():
         try:
-            async for event in parts.answering.ask(request):
+            async for event in parts.reception.ask(request):
                 if isinstance(event, Token):
                     yield sse.event("token", {"text": event.text})
                 else:
@@ -100,7 +98,15 @@ def _ending(done: Done) -> list[bytes]:
     return [
         sse.event("citations", citation_json(reply.citations)),
         sse.event("suggestions", list(reply.suggestions)),
-        sse.event("done", {"outcome": reply.outcome, "confidence": reply.confidence, "text": reply.text}),
+        sse.event(
+            "done",
+            {
+                "outcome": reply.outcome,
+                "confidence": reply.confidence,
+                "text": reply.text,
+                "offers": desk_views.offers(reply.offers),
+            },
+        ),
     ]
 
 
@@ -144,18 +150,20 @@ async def session(session_id: str, parts: Parts) -> dict[str, Any]:
         }
         for row in rows
     ]
-    return {"session_id": session_id, "turns": turns}
+    memory = await parts.answering.remembered(session_id)
+    known = {"region": memory.region, "insured_type": memory.insured_type}
+    return {"session_id": session_id, "turns": turns, "remembered": known}
 
 
 @router.delete("/api/sessions/{session_id}", dependencies=[Depends(limited)])
 async def forget(session_id: SessionField, parts: Parts) -> dict[str, Any]:
     """Delete a conversation for good, and say what went; the id is the key to it."""
-    gone = await parts.answering.forget(session_id)
-    if not any(gone.values()):
+    gone, proof = await forgotten(parts.answering, parts.eraser, session_id, "市民", "市民要求删除")
+    if proof is None:
         raise NotFoundError("这段对话不存在或已删除")
-    at = datetime.now(BEIJING_TIME).isoformat(timespec="seconds")
-    _log.info("session deleted", extra={"session_id": session_id, **gone})
-    return {"session_id": session_id, "deleted_at": at, **gone}
+    _log.info("session deleted", extra={"proof": proof.number, **gone})
+    shown = desk_views.proof(proof)
+    return {"session_id": session_id, "deleted_at": shown["at"], **gone, "proof": shown}
 
 
 @router.get("/api/hot")
@@ -181,19 +189,3 @@ async def feedback(body: Feedback, parts: Parts) -> dict[str, bool]:
         raise NotFoundError("没有这一轮对话：请刷新页面后重试")
     parts.metrics.feedback.labels(str(body.useful).lower()).inc()
     return {"stored": True}
-
-
-class Handoff(BaseModel):
-    """A wish to speak with a person."""
-
-    model_config = ConfigDict(extra="ignore")
-    session_id: SessionField | None = None
-    reason: Annotated[str | None, Field(max_length=500)] = None
-
-
-@router.post("/api/handoff", dependencies=[Depends(limited)])
-async def handoff(body: Handoff, parts: Parts) -> dict[str, Any]:
-    """Record the wish; an action of its own, not a magic word in a message."""
-    session_id = body.session_id or uuid4().hex
-    await asyncio.to_thread(parts.home.records.ask_for_person, session_id, body.reason)
-    return {"session_id": session_id, "text": say("handoff")}

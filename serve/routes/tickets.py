@@ -21,6 +21,7 @@ from desk.orders.definition import from_rows, parse
 from desk.orders.excel import workbook
 from desk.orders.states import Action
 from desk.orders.types import CITIZEN
+from serve import categories
 from serve import tickets as views
 from serve.deps import Caller, Parts, allowed, limited
 from serve.errors import ServeError
@@ -111,7 +112,11 @@ async def _run(work: Callable[[], T]) -> T:
 @router.post("/api/tickets/extract", dependencies=[_SEES])
 async def recognise(body: Conversation, parts: Parts) -> dict[str, Any]:
     today = parts.settings.day()
-    return dict(await _run(lambda: extract(body.transcript, today).to_json()))
+
+    def read() -> dict[str, Any]:
+        return dict(extract(body.transcript, today, sorter=categories.held(parts.settings)).to_json())
+
+    return await _run(read)
 
 
 @router.post("/api/tickets", dependencies=[_HANDLES], status_code=201)
@@ -128,7 +133,13 @@ async def create(body: NewTicket, desk: TheDesk, parts: Parts, user: Caller) -> 
             session_id=body.session_id,
         )
         if body.transcript is not None:
-            read, _ = intake.from_transcript(body.transcript, definition, today, corrected=body.fields)
+            read, _ = intake.from_transcript(
+                body.transcript,
+                definition,
+                today,
+                corrected=body.fields,
+                sorter=categories.held(parts.settings),
+            )
             filing = replace(
                 read, channel=filing.channel, client_key=filing.client_key, session_id=filing.session_id
             )

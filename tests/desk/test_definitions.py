@@ -137,12 +137,18 @@ def test_an_answered_order_alarms_nobody(desk_, filed, walk):
 
 def test_holidays_are_not_working_days_and_an_announced_year_counts_as_announced():
     plain = Calendar()
-    assert plain.add(date(2026, 9, 30), 1) == date(
-        2026, 10, 5
-    )  # 1 to 3 October are statutory, then a weekend
-    announced = Calendar(frozenset(date(2026, 10, n) for n in range(1, 8)), frozenset({date(2026, 10, 10)}))
-    assert announced.add(date(2026, 9, 30), 1) == date(2026, 10, 8)
-    assert announced.is_workday(date(2026, 10, 10))
+    # 1 to 3 October are statutory in a year nobody has announced yet, then a weekend
+    assert plain.add(date(2027, 9, 30), 1) == date(2027, 10, 4)
+    entered = Calendar(frozenset(date(2027, 10, n) for n in range(1, 8)), frozenset({date(2027, 10, 9)}))
+    assert entered.add(date(2027, 9, 30), 1) == date(2027, 10, 8)
+    assert entered.is_workday(date(2027, 10, 9))
+
+
+def test_the_announced_days_hold_without_anybody_entering_them():
+    days = Calendar()
+    assert days.add(date(2026, 9, 30), 1) == date(2026, 10, 8)
+    assert days.is_workday(date(2026, 10, 10))  # a Saturday worked
+    assert not days.is_workday(date(2025, 10, 8))
 
 
 def test_counting_working_days_back_and_forth_agrees():

@@ -51,6 +51,17 @@ def test_a_setting_that_cannot_be_read_is_named(environment) -> None:
     assert "30/minute" in message
 
 
+def test_a_file_of_staff_that_cannot_be_used_is_named(ready: Path) -> None:
+    file = ready / "office.yaml"
+    file.write_text('workday: ["早上八点"]\n', encoding="utf-8")
+    try:
+        state, message = findings()["工作文件"]
+    finally:
+        file.unlink()
+    assert state == "broken"
+    assert "早上八点" in message
+
+
 def test_a_home_that_cannot_be_written_is_said(environment, tmp_path) -> None:
     (tmp_path / "file").write_text("")
     environment.setenv("JXB_HOME", str(tmp_path / "file"))

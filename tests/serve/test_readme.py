@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from serve.cli import app
-from serve.routes import chat, health, openai, staff, tickets
+from serve.routes import alerts, chat, conversation, handoffs, health, openai, privacy, staff, tickets
 from serve.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +48,7 @@ def test_every_verb_in_the_readme_exists():
 def test_every_address_in_the_readme_is_served():
     served = {
         f"{method} {route.path}"
-        for module in (chat, openai, staff, health, tickets)
+        for module in (alerts, chat, conversation, handoffs, health, openai, privacy, staff, tickets)
         for route in module.router.routes
         for method in route.methods
     }

@@ -69,6 +69,18 @@ export async function handoff(body) {
   return (await post("/api/handoff", body)).json();
 }
 
+export async function order(id, action) {
+  return (await post(`/api/sessions/${encodeURIComponent(id)}/order`, { action })).json();
+}
+
+export async function leaveQuestion(id, turnId) {
+  return (await post(`/api/sessions/${encodeURIComponent(id)}/questions`, { turn_id: turnId })).json();
+}
+
+export async function inbox(id, after) {
+  return (await request(`/api/sessions/${encodeURIComponent(id)}/inbox?after=${after}`, { cache: "no-store" })).json();
+}
+
 export async function hot() {
   return (await request("/api/hot", {})).json();
 }

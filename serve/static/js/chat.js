@@ -4,13 +4,14 @@ import { createTurn } from "./render.js";
 import { session } from "./session.js";
 import { readEvents } from "./sse.js";
 import { showNotice } from "./notice.js";
-import { WORDS } from "./words.js";
+import { DESK, WORDS } from "./words.js";
 
 // A sentence is sent only after it is verified, so quiet spells are normal; this long is a fault.
 const SILENCE_MS = 45000;
 
-/** log: where turns go; getScope(): for the request; onBusy(bool); onTurn(node): a turn was shown. */
-export function createChat({ log, getScope, onBusy, onTurn }) {
+/** log: where turns go; getScope(): for the request; onBusy(bool); onTurn(node): a turn was shown;
+    onOffer(offer, turnId): something offered was tapped; onDone(outcome). */
+export function createChat({ log, getScope, onBusy, onTurn, onOffer, onDone }) {
   // Identity marks the running request: events of a stopped one are ignored.
   let running = null;
 
@@ -74,7 +75,12 @@ export function createChat({ log, getScope, onBusy, onTurn }) {
       else if (name === "error") reported = new api.Problem(value.title, value.detail);
       else if (name === "done") {
         finished = true;
-        if (!reported) mine.turn.finish({ outcome: value.outcome, finalText: value.text, turnId });
+        if (reported) return;
+        mine.turn.offer(value.offers, (offer) => onOffer(offer, turnId));
+        // A person has the conversation: the assistant is silent.
+        const silent = value.outcome === "handoff" && !value.text;
+        mine.turn.finish({ outcome: value.outcome, finalText: silent ? DESK.withPerson : value.text, turnId });
+        onDone(value.outcome);
       }
     }, mine.touch);
     if (reported) throw reported;

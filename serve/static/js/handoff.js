@@ -3,7 +3,8 @@ import * as api from "./api.js";
 import { session } from "./session.js";
 import { HANDOFF } from "./words.js";
 
-export function wireHandoff(chat) {
+/** Returns what the button does; offer(offer) is called for what is tapped below the reply. */
+export function wireHandoff(chat, { offer, onDone }) {
   const trigger = document.getElementById("handoff");
 
   async function call() {
@@ -16,11 +17,13 @@ export function wireHandoff(chat) {
       const reply = await api.handoff(session.id ? { session_id: session.id } : {});
       if (reply.session_id) session.id = reply.session_id;
       const queued = typeof reply.queue_position === "number" && reply.queue_position > 0;
+      turn.offer(reply.offers, offer);
       turn.finish({
         outcome: "handoff",
         finalText: reply.text,
         words: queued ? HANDOFF.queue(reply.queue_position) : null,
       });
+      onDone();
     } catch (problem) {
       turn.fail(problem, () => { turn.remove(); call(); }, HANDOFF.otherwise);
     }
@@ -28,4 +31,5 @@ export function wireHandoff(chat) {
   }
 
   trigger.addEventListener("click", call);
+  return call;
 }

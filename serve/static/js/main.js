@@ -2,6 +2,7 @@
 import { announce } from "./announce.js";
 import { createChat } from "./chat.js";
 import { createComposer } from "./composer.js";
+import { createDesk } from "./desk.js";
 import { clear } from "./dom.js";
 import { focusHome } from "./focus.js";
 import { wireHandoff } from "./handoff.js";
@@ -20,6 +21,8 @@ const chat = createChat({
   getScope: wireScope(),
   onBusy: (busy) => composer.setBusy(busy),
   onTurn: showTurn,
+  onOffer: (offer, turnId) => desk.tap(offer, turnId),
+  onDone: (outcome) => { if (outcome === "handoff") desk.watch(); },
 });
 const composer = createComposer({ onSend: chat.ask, onStop: chat.stop });
 
@@ -49,6 +52,7 @@ function holdingStill(change) {
 async function restore(id) {
   try {
     if (await chat.restore(id)) announce(WORDS.welcomeBack);
+    desk.watch();
   } catch (problem) {
     if (problem.status === 404 || problem.status === 410) session.id = null;
     else showNotice(WORDS.restoreFailed, { action: { label: WORDS.retry, run: () => restore(id) } });
@@ -71,7 +75,8 @@ function newChat() {
   focusHome();
 }
 
-wireHandoff(chat);
+const callPerson = wireHandoff(chat, { offer: (offer) => desk.tap(offer, null), onDone: () => desk.watch() });
+const desk = createDesk({ chat, log, callPerson });
 wireSettings(measure);
 watchNetwork();
 document.getElementById("new-chat").addEventListener("click", newChat);

@@ -25,6 +25,8 @@ export function createTurn(message, ask) {
   let text = "";
   let citations = [];
   let questions = [];
+  let offers = [];
+  let tapped = null;
 
   function settle() {
     thinking.hidden = true;
@@ -54,6 +56,12 @@ export function createTurn(message, ask) {
         choosing ? el("span", { class: "choice-number" }, `${i + 1}. `) : null, question))));
   }
 
+  function showOffers() {
+    if (!offers.length) return;
+    suggestions.appendChild(el("div", { class: "chips offers" },
+      offers.map((offer) => button({ class: "chip offer", onclick: () => tapped(offer) }, offer.label))));
+  }
+
   return {
     node,
     hasText: () => text !== "",
@@ -72,6 +80,11 @@ export function createTurn(message, ask) {
     suggest(list) {
       questions = Array.isArray(list) ? list.filter((q) => typeof q === "string" && q.trim()) : [];
     },
+    /** What may be done next, {action, label}; onTap gets the one tapped. */
+    offer(list, onTap) {
+      offers = Array.isArray(list) ? list.filter((one) => one && one.action && one.label) : [];
+      tapped = onTap;
+    },
     /** words replaces the outcome's usual mark; silent is for restored turns. */
     finish({ outcome, finalText, turnId, words, silent }) {
       settle();
@@ -85,6 +98,7 @@ export function createTurn(message, ask) {
       if (sources) below.appendChild(sources);
       if (turnId && JUDGED.indexOf(outcome) >= 0) below.appendChild(renderFeedback(turnId));
       showSuggestions(outcome);
+      showOffers();
       if (!silent) announce(WORDS.answered(text, citations.length));
     },
     stop() {

@@ -67,6 +67,12 @@ export const HANDOFF = {
   otherwise: "也可直接拨打 12393（医保）或 12333（社保）。",
 };
 
+export const DESK = {
+  waiting: "正在登记",
+  withPerson: "已转给工作人员，请稍等回复。",
+  kinds: { person: "工作人员", reply: "工单答复", notice: "人工服务" },
+};
+
 export const COMPOSER = {
   long: (n) => `${n}/2000 字，分开问会更准`,
   tooLong: (n) => `超出 ${n} 字，请删减`,

@@ -1,0 +1,121 @@
+"""Train what recognises request type and area of a conversation: `python -m bench.train_tickets [--with PART …]`.
+
+Only texts we wrote ourselves: the conversations of golden/tickets.jsonl, sentences of callers
+(desk/extract/training, desk/extract/data/area_spoken.yaml) and questions of the starter knowledge. The half
+`fresh_test` of golden/tickets_fresh.jsonl is for measuring and refused here. Needs scikit-learn (`[dev]`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from desk.extract import learned
+from desk.extract.transcript import fold, read
+from kb import starter
+
+_ROOT = Path(__file__).resolve().parents[1]
+_EXTRACT = _ROOT / "desk" / "extract"
+_PER_AREA = 70
+_SEED = 5
+_C = 10.0
+_STARTER_WEIGHT = 0.3
+"""Questions of entries ask in the tone of entries; callers tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    text: str
+    request_type: str | None
+    area: str | None
+    weight: float = 1.0
+
+
+def conversations(parts: tuple[str, ...]) -> Iterator[Sample]:
+    """The bank, and those halves of the fresh conversations that are named."""
+    for name in ("tickets.jsonl", "tickets_fresh.jsonl"):
+        for line in (_ROOT / "golden" / name).read_text("utf-8").splitlines():
+            case = json.loads(line)
+            if name == "tickets.jsonl" or case["part"] in parts:
+                text = learned.matter(read(case["transcript"]).own)
+                yield Sample(text, case["fields"].get("request_type"), case["fields"].get("area"))
+
+
+def sentences() -> Iterator[Sample]:
+    for line in (_EXTRACT / "training" / "callers.txt").read_text("utf-8").splitlines():
+        request, area, text = line.split("|")
+        yield Sample(fold(text), request, area)
+    spoken = yaml.safe_load((_EXTRACT / "data" / "area_spoken.yaml").read_text("utf-8"))
+    yield from (Sample(fold(text), None, area) for area, texts in spoken.items() for text in texts)
+
+
+def questions() -> Iterator[Sample]:
+    by_area: dict[str, list[str]] = defaultdict(list)
+    for entry in starter.read().entries:
+        by_area[entry.area] += [entry.question, *entry.similar]
+    rng = random.Random(_SEED)
+    for area, texts in by_area.items():
+        rng.shuffle(texts)
+        yield from (Sample(fold(text), None, area, _STARTER_WEIGHT) for text in texts[:_PER_AREA])
+
+
+def train(target: learned.Target, samples: list[Sample], dense: np.ndarray, out: Path) -> None:
+    chosen = [i for i, sample in enumerate(samples) if getattr(sample, target)]
+    labels = np.array([getattr(samples[i], target) for i in chosen])
+    weights = np.array([samples[i].weight for i in chosen])
+    counted = TfidfVectorizer(
+        analyzer=lambda text: list(learned.grams(text)), min_df=2, sublinear_tf=True, max_features=16_000
+    )
+    words = counted.fit_transform([samples[i].text for i in chosen])
+    scaler = StandardScaler().fit(dense[chosen])
+    # each of the two halves of the features has length about 1
+    scale = scaler.scale_ * np.sqrt(dense.shape[1])
+    features = hstack([words, csr_matrix((dense[chosen] - scaler.mean_) / scale)]).tocsr()
+    model = LogisticRegression(C=_C, max_iter=300).fit(features, labels, sample_weight=weights)
+    matrix = model.coef_.T
+    split = words.shape[1]
+    np.savez_compressed(
+        out,
+        labels=model.classes_.astype(str),
+        grams=counted.get_feature_names_out().astype(str),
+        idf=counted.idf_.astype(np.float16),
+        words=matrix[:split].astype(np.float16),
+        dense=matrix[split:].astype(np.float32),
+        mean=scaler.mean_.astype(np.float32),
+        scale=scale.astype(np.float32),
+        bias=model.intercept_.astype(np.float32),
+    )
+    print(
+        f"{target}: {len(chosen)} 条，{len(model.classes_)} 类，{split} 个字串，{out.stat().st_size // 1024} KB"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="训练诉求类型与业务的识别")
+    parser.add_argument(
+        "--with", dest="parts", nargs="*", default=[], help="再用上哪些部分的新对话，如 fresh_dev"
+    )
+    parts = tuple(parser.parse_args().parts)
+    if "fresh_test" in parts:
+        parser.error("fresh_test 只用来测，不能用来训练")
+    samples = [*conversations(parts), *sentences(), *questions()]
+    dense = learned.vectors([sample.text for sample in samples])
+    targets: tuple[learned.Target, ...] = ("request_type", "area")
+    for target in targets:
+        train(target, samples, dense, _EXTRACT / "data" / f"{target}.npz")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,295 @@
+"""Days as they are said: 上上周三, 去年腊月二十三, 国庆后, 3月到5月, resolved against today.
+
+Everything is resolved to the past ("3月" is the latest March that has begun). Which of the days said is the
+matter's is for `dates` to tell.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desk.extract import festivals
+from desk.extract.transcript import Statement
+from dialogue.figures import parse_chinese
+
+_N = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
+_YEAR_WORDS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上年": -1,
+    "今年": 0,
+    "本年": 0,
+    "当年": 0,
+    "明年": 1,
+    "后年": 2,
+}
+_MONTH_WORDS = {
+    "上上个月": -2,
+    "大上个月": -2,
+    "大上月": -2,
+    "上上月": -2,
+    "上个月": -1,
+    "上月": -1,
+    "这个月": 0,
+    "本月": 0,
+    "当月": 0,
+    "下个月": 1,
+    "下月": 1,
+}
+_DAY_WORDS = {"大前天": -3, "前天": -2, "前儿个": -2, "前儿": -2, "大前儿": -3, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "昨晚": -1, "昨夜": -1, "前晚": -2,
+              "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今儿个": 0, "昨儿个": -1, "今儿": 0, "刚才": 0, "刚刚": 0,
+              "明天": 1, "明日": 1, "后天": 2, "大后天": 3}  # fmt: skip
+_WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_YEAR = rf"(?:(?P<year>(?:19|20)\d{{2}}|(?<![\d了满够交])\d{{2}}|[一二][九零〇][零〇一二三四五六七八九]{{2}}|[零〇一二三四五六七八九]{{2}})年(?!前|了|多|级|来|的?时间|以上|以下|工龄|假|内|之内|期|之久|半|左右|间|没|不|后|以后|之后)|(?P<year_word>{_any(_YEAR_WORDS)}))"
+_MONTH = rf"(?P<month>{_N})月(?:份)?(?!个)"
+_DAY = rf"(?P<day>{_N})几?(?:号|日)(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗)"
+_BARE_MONTH = rf"(?<![\d第一二三四五六七八九十个两])(?P<month2>{_N})月(?:份)?(?:的?(?P<day2>{_N})(?:几(?:号|日)|(?:号|日)?)(?!\d|个|月|万|千|百|块|元|点|次|年|天|多|楼|到|至))?"
+EXPRESSION = re.compile(
+    rf"(?<!\d)(?P<iso_year>(?:19|20)\d{{2}})[-./](?P<iso_month>\d{{1,2}})(?:[-./](?P<iso_day>\d{{1,2}}))?(?![\d.])"
+    rf"|(?:(?:(?P<lunar_year>(?:19|20)\d{{2}})年|(?P<lunar_word>{_any(_YEAR_WORDS)}))的?)?(?:农历|阴历)?(?P<lunar>正月|腊月)(?:里|底|初(?![一二三四五六七八九十]))?(?P<lunar_day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|[一二]?十[一二三四五六七八九]?|三十)?"
+    rf"|(?:{_YEAR})的?\s*(?:(?:农历)?(?P<fest1>{festivals.pattern()})|{_MONTH}\s*(?:的)?(?:{_DAY})?)?"
+    rf"|(?P<month_word>{_any(_MONTH_WORDS)})的?(?:{_DAY.replace('day>', 'day3>')}|初(?P<day5>[一二三四五六七八九十]))?"
+    rf"|(?P<week>大上|上上|上个|上|这个|这|本|下个|下)?(?P<week_unit>周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![班个次起月])"
+    rf"|(?P<day_word>{_any(_DAY_WORDS)})"
+    rf"|(?P<ago>{_N}|半|\d{{1,3}})(?P<ago_unit>个多?月|天|年|个?(?:星期|礼拜)|周)(?:多|半)?(?:之前|以前|前)"
+    rf"|(?P<fest2>{festivals.pattern()})"
+    rf"|(?<![\d一二三四五六七八九十百千万第])(?P<pair>[一二三四五六七八九])(?=[二三四五六七八九十]月)[二三四五六七八九十]月(?:份)?"
+    rf"|(?<![\d.百千万十])(?P<listed>{_N})(?:[、,.到至~\-]{_N}){{1,11}}(?:这)?[两二三四五六七八九十]?个?月(?:份)?"
+    rf"|{_BARE_MONTH}"
+    rf"|(?<![\d月第、\-])(?P<day4>{_N})号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室])"
+)
+_BEFORE_FESTIVAL = re.compile(r"^(?:节)?(?:之前|以前|前)(?!后|天)")
+_AFTER_FESTIVAL = re.compile(r"^(?:节)?(?:之后|以后|过后|后)")
+_BESIDE_FESTIVAL = re.compile(r"^(?:节)?(?:的)?(前|头|后|第二)一?天")
+_AROUND = re.compile(r"^(?:节)?(?:期间|前后|放假|长假|假期|那几天|那阵|那会|左右)")
+_SOON = re.compile(r"说|要|将|通知|准备|打算|之前|截止|期满|到期|让我")
+REFINES = re.compile(r"具体|哪天|几号|几月|哪个月|哪一天|什么时候|时间|日期|哪年|哪一年|几月份|多久")
+
+_IN_DIGITS = re.compile(
+    r"[零幺一二三四五六七八九\d](?:六一|五一|十一)|(?:六一|五一)[零幺一二三四五六七八九\d]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date as precise as it was said."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}"] + [f"{n:02d}" for n in (self.month, self.day) if n is not None]
+        return "-".join(parts)
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was said before, which 15号 alone may refine."""
+
+    moment: Moment
+    statement: Statement
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else int(parse_chinese(text.replace("两", "二")))
+
+
+def _spoken_year(text: str, today: date) -> int | None:
+    if text.isdigit():
+        value = int(text)
+    else:
+        value = int("".join(str("零一二三四五六七八九".index(c if c != "〇" else "零")) for c in text))
+    if value >= 1900:
+        return value
+    return (2000 if value <= today.year % 100 + 1 else 1900) + value if value < 100 else None
+
+
+def resolve(
+    match: re.Match[str], statement: Statement, today: date, earlier: Earlier | None
+) -> Moment | None:
+    """What an EXPRESSION found in a statement says; None for what no calendar has, or what is to come."""
+    g = match.groupdict()
+    if g["iso_year"]:
+        return _moment(int(g["iso_year"]), int(g["iso_month"]), g["iso_day"] and int(g["iso_day"]))
+    if g["lunar"]:
+        return _lunar(g, today)
+    if g["year"] or g["year_word"]:
+        year = today.year + _YEAR_WORDS[g["year_word"]] if g["year_word"] else _spoken_year(g["year"], today)
+        if year is None:
+            return None
+        if g["fest1"] and _BEFORE_FESTIVAL.match(statement.text[match.end() :]):
+            return Moment(year)  # 去年中秋前 is any time before it
+        if g["fest1"]:
+            return _festival(g["fest1"], year, statement.text[match.end() :])
+        return _moment(year, g["month"] and _number(g["month"]), g["day"] and _number(g["day"]))
+    if g["month_word"]:
+        year, month = _shift(today.year, today.month, _MONTH_WORDS[g["month_word"]])
+        said = g["day3"] or g["day5"]
+        return _moment(year, month, said and _number(said))
+    if g["weekday"]:
+        return _of_week(g["week"] or "", g["weekday"], today)
+    if g["day_word"]:
+        return _on(today + timedelta(days=_DAY_WORDS[g["day_word"]]))
+    if g["ago"]:
+        return _ago(g["ago"], g["ago_unit"], today)
+    if g["fest2"]:
+        if _IN_DIGITS.search(statement.text[max(0, match.start() - 1) : match.end() + 1]):
+            return None  # 一九六一二 read aloud has no 六一 in it
+        return _last_festival(g["fest2"], statement.text[match.end() :], today)
+    if g["pair"]:
+        return _month_alone(_number(g["pair"]), None, statement, today, earlier)
+    if g["listed"]:
+        return _month_alone(_number(g["listed"]), None, statement, today, earlier)
+    if g["month2"]:
+        return _month_alone(_number(g["month2"]), g["day2"] and _number(g["day2"]), statement, today, earlier)
+    return _day_alone(_number(g["day4"]), statement, today, earlier)
+
+
+def _month_alone(
+    month: int, day: int | str | None, statement: Statement, today: date, earlier: Earlier | None
+) -> Moment | None:
+    year = today.year
+    if earlier is not None and earlier.moment.month is None and REFINES.search(statement.asked):
+        year = earlier.moment.year
+    elif (told := _year_before(statement, month, day, today)) is not None:
+        year = told
+    found = _moment(year, month, day)
+    if found is not None and found.first_day > today and year == today.year:
+        said_before = statement.text[: statement.text.find(f"{month}月")][-8:]
+        if (found.first_day - today).days <= 60 and _SOON.search(said_before):
+            return None  # 通知我11月30号走人 is to come
+        found = _moment(year - 1, month, day)
+    return found
+
+
+def _year_before(statement: Statement, month: int, day: int | str | None, today: date) -> int | None:
+    """The year of 2024年3月到5月, or of 去年,大概是10月份, for the months after it in the same breath."""
+    anchor = f"{month}月" if f"{month}月" in statement.text else "月"
+    head = re.split(r"[。!?;]", statement.text[: statement.text.rfind(anchor)])[-1]
+    years = list(re.finditer(rf"(20\d{{2}})年|({_any(_YEAR_WORDS)})", head))
+    if (
+        not years
+        or len(head) - years[-1].end() > 14
+        or re.search(r"入职|参加|毕业|生", head[years[-1].end() :])
+    ):
+        return None
+    last = years[-1]
+    return int(last[1]) if last[1] else today.year + _YEAR_WORDS[last[2]]
+
+
+def _day_alone(day: int, statement: Statement, today: date, earlier: Earlier | None) -> Moment | None:
+    """15号 refines a month just spoken of; else it is the latest 15th."""
+    if (
+        earlier is not None
+        and earlier.moment.month is not None
+        and earlier.moment.day is None
+        and (REFINES.search(statement.asked) or earlier.statement is statement)
+    ):
+        return _moment(earlier.moment.year, earlier.moment.month, day)
+    year, month = today.year, today.month
+    if day > today.day:
+        year, month = _shift(year, month, -1)
+    return _moment(year, month, day)
+
+
+def _of_week(which: str, weekday: str, today: date) -> Moment:
+    monday = today - timedelta(days=today.weekday())
+    day = monday + timedelta(days=_WEEKDAYS[weekday])
+    if which in ("上上", "大上"):
+        return _on(day - timedelta(days=14))
+    if which.startswith("上"):
+        return _on(day - timedelta(days=7))
+    if which.startswith("下"):
+        return _on(day + timedelta(days=7))
+    if not which and day > today:
+        day -= timedelta(days=7)
+    return _on(day)
+
+
+def _ago(count: str, unit: str, today: date) -> Moment | None:
+    if count == "半":
+        if unit.endswith("年"):
+            return _moment(*_shift(today.year, today.month, -6), None)
+        return None
+    number = _number(count)
+    if unit == "天":
+        return _on(today - timedelta(days=number))
+    if unit == "年":
+        return Moment(today.year - number)
+    if "月" in unit:
+        return _moment(*_shift(today.year, today.month, -number), None)
+    return _on(today - timedelta(days=7 * number))
+
+
+def _lunar(g: dict[str, str | None], today: date) -> Moment | None:
+    """正月 and 腊月, the two months people still count by the moon: those nearest before today."""
+    month, said = str(g["lunar"]), g["lunar_day"]
+    day = said and _number(said.removeprefix("初").replace("廿", "二十"))
+    if g["lunar_word"]:
+        year = today.year + _YEAR_WORDS[g["lunar_word"]]
+    else:
+        year = int(g["lunar_year"] or today.year)
+    # the last month of a lunar year lies in the next year of the calendar
+    for candidate in (year, year - 1):
+        # the tenth of 腊月 lies in January, that of 正月 in the month of 春节 or the next: most of the month
+        found = festivals.lunar_day(month, int(day or (10 if month == "腊月" else 1)), candidate)
+        if found is not None and found <= today:
+            return _on(found) if day else Moment(found.year, found.month)
+    return None
+
+
+def _festival(name: str, year: int, after: str) -> Moment | None:
+    """With what is said after its name: 国庆后, 端午前一天, 春节期间."""
+    day = festivals.day_of(name, year)
+    if day is None:
+        return Moment(year)
+    if beside := _BESIDE_FESTIVAL.match(after):
+        return _on(day + timedelta(days=-1 if beside[1] in "前头" else 1))
+    if _AFTER_FESTIVAL.match(after):
+        since = day + timedelta(days=7)
+        return Moment(since.year, since.month)
+    if _BEFORE_FESTIVAL.match(after):
+        # 国庆前 is the weeks before it: the month that ends there
+        eve = day - timedelta(days=15)
+        return Moment(eve.year, eve.month)
+    return Moment(day.year, day.month) if _AROUND.match(after) else _on(day)
+
+
+def _last_festival(name: str, after: str, today: date) -> Moment | None:
+    day = festivals.day_of(name, today.year)
+    year = today.year if day is not None and day <= today else today.year - 1
+    return _festival(name, year, after) if festivals.day_of(name, year) else None
+
+
+def _shift(year: int, month: int, by: int) -> tuple[int, int]:
+    index = year * 12 + month - 1 + by
+    return index // 12, index % 12 + 1
+
+
+def _on(day: date) -> Moment:
+    return Moment(day.year, day.month, day.day)
+
+
+def _moment(year: int, month: int | str | None, day: int | str | None) -> Moment | None:
+    """None for what no calendar has, e.g. month 13."""
+    month, day = (int(month) if month else None), (int(day) if day else None)
+    if not 1900 <= year <= 2100 or (month is not None and not 1 <= month <= 12):
+        return None
+    if day is not None and (month is None or not 1 <= day <= monthrange(year, month)[1]):
+        return None
+    return Moment(year, month, day)

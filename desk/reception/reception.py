@@ -1,0 +1,375 @@
+"""Every message of a citizen comes here first: a person has the conversation, a flow goes on, or the assistant answers."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from sqlalchemy import Engine, insert
+
+from desk import flows, progress, talk
+from desk import tables as t
+from desk.errors import TicketNotFoundError
+from desk.extract.types import Value
+from desk.form import Form, Forms, Said, flow
+from desk.form.types import Act
+from desk.handoff import Line, Office, line
+from desk.handoff.line import Wish
+from desk.orders import Desk, Ticket, hard_questions
+from desk.personal import PersonalFlow
+from desk.reception import turns
+from desk.wording import say
+from dialogue.assistant import Assistant
+from dialogue.carrier import Carrier
+from dialogue.guard import GuardResult, mask_pii
+from dialogue.types import Done, Event, Outcome, Reply, Request, Token
+from kb.database import now, transaction
+
+T = TypeVar("T")
+
+_DIGIT = re.compile(r"\d")
+_MISSED = 2
+"""Times in a row without an answer from which a person is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """Where a conversation stands before a message."""
+
+    wish: Wish | None
+    flows: dict[flows.Kind, dict[str, Any]]
+
+    @property
+    def held(self) -> bool:
+        return self.wish is not None and self.wish.handoff.state == "held"
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the desk says to a message."""
+
+    said: Said
+    outcome: Outcome
+    kind: str
+    kept: str | None = None
+    secret: bool = False
+    """Whether not even the masked message may be kept."""
+    values: dict[str, Value] | None = None
+
+
+class Reception:
+    """Joins one assistant to the desk of its home."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        engine: Engine,
+        office: Callable[[], Office],
+        clock: Callable[[], datetime],
+        personal: PersonalFlow | None = None,
+    ) -> None:
+        self.assistant = assistant
+        self.desk = Desk(engine)
+        self.line = Line(engine)
+        self.forms = Forms(self.desk)
+        self._engine = engine
+        self._office = office
+        self._clock = clock
+        """The time in Beijing."""
+        self._personal = personal
+        self._carrier: Carrier[Event] = Carrier()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def ask(self, request: Request) -> AsyncIterator[Event]:
+        """The events of one turn; messages of one session follow each other.
+
+        A turn goes on when whoever asked is gone: a place in the line is kept for them.
+        """
+        async for event in self._carrier.carry(self._turn(request)):
+            yield event
+
+    async def settle(self, seconds: float = 10.0) -> None:
+        """Wait until no turn is under way."""
+        await self._carrier.settle(seconds)
+
+    async def _turn(self, request: Request) -> AsyncIterator[Event]:
+        async with self._in_turn(request.session_id):
+            situation, said = await self._run(self._first, request)
+            for event in said:
+                yield event
+            if said:
+                return
+            async for event in self.assistant.ask(request):
+                if isinstance(event, Token):
+                    yield event
+                    continue
+                if self._nothing_follows(request, event, situation):
+                    yield event
+                    return
+                more, done = await self._run(self._after, request, event, situation)
+                if more:
+                    yield Token(more)
+                yield done
+
+    async def reply(self, request: Request) -> Done:
+        """The whole turn at once."""
+        done = [event async for event in self.ask(request) if isinstance(event, Done)]
+        return done[-1]
+
+    async def act(
+        self,
+        session_id: str,
+        act: Act,
+        request: Request,
+        *,
+        field: str = "",
+        value: object = "",
+        model: str = "default",
+    ) -> tuple[Said, Done]:
+        """A tapped step of an order; it is a turn like any other."""
+        async with self._in_turn(session_id):
+            today = request.today
+
+            def step() -> tuple[Said, Done]:
+                before = self.forms.of_session(session_id)
+                said = self.forms.act(session_id, act, today, field=field, value=value, model=model)
+                self._filed(session_id, said.form)
+                made = _form_step(said, before)
+                return said, self._kept(request, f"［{_ACTS[act]}］", made)
+
+            return await self._run(step)
+
+    async def handoff(
+        self, session_id: str, request: Request, *, reason: str = "", fault: bool = False
+    ) -> tuple[Wish, Done]:
+        """The wish for a person, tapped; asked twice it tells the place that is held."""
+        async with self._in_turn(session_id):
+
+            def step() -> tuple[Wish, Done]:
+                wish, said = self._line_up(session_id, request, reason=mask_pii(reason), fault=fault)
+                return wish, self._kept(request, "［转人工］", _Step(said, "handoff", "handoff"))
+
+            return await self._run(step)
+
+    async def leave_question(
+        self, session_id: str, turn_id: str, request: Request, phone: str = ""
+    ) -> tuple[Ticket, Done]:
+        """What a turn could not answer goes to people of the office."""
+        async with self._in_turn(session_id):
+
+            def step() -> tuple[Ticket, Done]:
+                spoken = self.line.spoken(session_id, words=False)
+                turn = next((one for one in spoken if one.turn_id == turn_id), None)
+                if turn is None:
+                    raise TicketNotFoundError("这段对话里没有这一轮：请刷新页面后重试")
+                ticket = hard_questions.from_turn(self.desk, turn, session_id, request.today, phone)
+                due = f"预计{ticket.due.month}月{ticket.due.day}日前有答复" if ticket.due else "会尽快答复"
+                said = Said(say("question_kept", number=ticket.number, due=due))
+                return ticket, self._kept(request, "［交给工作人员］", _Step(said, "unknown", "question"))
+
+            return await self._run(step)
+
+    def _first(self, request: Request) -> tuple[_Situation, list[Event]]:
+        """Where the conversation stands, and what the desk says; nothing where the assistant answers."""
+        with self._engine.connect() as connection:
+            going = flows.of_session(connection, request.session_id)
+            wish = line.wish_of(connection, request.session_id)
+        situation = _Situation(wish, going)
+        if situation.held:
+            return situation, [self._silent(request)]
+        step = self._step(request, situation)
+        return situation, self._say(request, step) if step else []
+
+    def _nothing_follows(self, request: Request, done: Done, situation: _Situation) -> bool:
+        """Whether the turn ends with the answer: most do, and need no further look at the database."""
+        plain = done.reply.outcome in ("answer", "chitchat", "refuse")
+        return plain and not situation.flows and mask_pii(request.message) == request.message
+
+    def _silent(self, request: Request) -> Done:
+        """A person has the conversation: the message is kept for them, and nothing is said."""
+        checked = self.assistant.guard.check(request.message)
+        self._keep_words(request, checked.masked_text)
+        return self._record(request, checked.masked_text, Reply("", "handoff", 1.0), "silent", guard=checked)
+
+    def _step(self, request: Request, situation: _Situation) -> _Step | None:
+        """What the desk has to say; None where the assistant answers."""
+        checked: GuardResult | None = None
+        if situation.flows:
+            checked = self.assistant.guard.check(request.message)
+            if checked.action in ("escalate", "refuse"):
+                return None
+        if progress.wanted(request.message) and not _own_words(situation):
+            return self._begin(request)
+        for kind in ("personal", "form", "progress"):
+            if kind in situation.flows and (step := self._go_on(kind, request, situation.flows[kind])):
+                return step
+        return self._begin(request)
+
+    def _go_on(self, kind: str, request: Request, kept: dict[str, Any]) -> _Step | None:
+        if kind == "form":
+            form = Form.from_json(kept)
+            if not form.open:
+                return None
+            said = self.forms.answer(request.session_id, form, request.message, request.today)
+            if said is None:
+                return None
+            self._filed(request.session_id, said.form)
+            return _form_step(said, form)
+        if kind == "progress":
+            looked = progress.go_on(self.desk, kept, request.message)
+            return self._looked(request, looked) if looked else None
+        checked = self._personal.go_on(kept, request.message) if self._personal else None
+        return self._checked(request, checked) if checked else None
+
+    def _begin(self, request: Request) -> _Step | None:
+        if progress.wanted(request.message):
+            looked = progress.begin(self.desk, request.session_id, request.message)
+            return self._looked(request, looked)
+        if self._personal and (checked := self._personal.begin(request.message)):
+            return self._checked(request, checked)
+        return None
+
+    def _looked(self, request: Request, looked: progress.Looked) -> _Step:
+        self._flow(request.session_id, "progress", looked.lookup.to_json() if looked.lookup else None)
+        return _Step(looked.said, "clarify" if looked.lookup else "answer", "progress")
+
+    def _checked(self, request: Request, checked: Any) -> _Step:
+        self._flow(request.session_id, "personal", checked.check.to_json() if checked.check else None)
+        told = checked.kept != checked.said.text
+        outcome: Outcome = "clarify" if checked.check else "answer" if told else "unknown"
+        return _Step(checked.said, outcome, "personal", kept=checked.kept, secret=True)
+
+    def _flow(self, session_id: str, kind: flows.Kind, payload: dict[str, Any] | None) -> None:
+        with transaction(self._engine) as connection:
+            if payload is None:
+                flows.drop(connection, session_id, kind)
+            else:
+                flows.put(connection, session_id, kind, payload)
+
+    def _filed(self, session_id: str, form: Form | None) -> None:
+        if form is not None and form.stage == "filed":
+            self.line.became(session_id, form.number)
+
+    def _say(self, request: Request, step: _Step) -> list[Event]:
+        checked = self.assistant.guard.check(request.message)
+        if not step.secret:
+            self._keep_words(request, checked.masked_text)
+        # a code is nothing that masking knows
+        message = "（身份核对）" if step.secret and _DIGIT.search(request.message) else checked.masked_text
+        done = self._kept(request, message, step, checked)
+        return [Token(step.said.text), done] if step.said.text else [done]
+
+    def _kept(self, request: Request, message: str, step: _Step, checked: GuardResult | None = None) -> Done:
+        reply = turns.reply(step.said, step.outcome)
+        return self._record(
+            request, message, reply, step.kind, kept=step.kept, guard=checked, values=step.values
+        )
+
+    def _record(self, request: Request, message: str, reply: Reply, kind: str, **more: Any) -> Done:
+        guard: GuardResult | None = more.get("guard")
+        alert = (guard.categories[0], guard.level) if guard and guard.action == "escalate" else None
+        self.assistant.records.save(turns.record(request, message, reply, kind=kind, **more), alert)
+        return Done(reply, request.turn_id, request.session_id)
+
+    def _keep_words(self, request: Request, masked: str) -> None:
+        """The words of the citizen where masking took something away that an order may need."""
+        if masked != request.message:
+            with transaction(self._engine) as connection:
+                connection.execute(
+                    insert(t.words).values(
+                        turn_id=request.turn_id, session_id=request.session_id, at=now(), text=request.message
+                    )
+                )
+
+    def _after(self, request: Request, done: Done, situation: _Situation) -> tuple[str, Done]:
+        """What follows an answer of the assistant: a place in the line, offers, the form that still waits."""
+        reply, more = done.reply, ""
+        self._keep_words(request, mask_pii(request.message))
+        if reply.outcome == "handoff":
+            return self._handed_over(request, done)
+        if "form" in situation.flows and (form := Form.from_json(situation.flows["form"])).open:
+            more = say("form_waits", question=flow.waits_for(form, self.forms.definition(form)))
+        offers = self._offers(request, reply, situation)
+        if more:
+            self.assistant.records.add_text(request.turn_id, more)
+        return more, replace(done, reply=replace(reply, text=reply.text + more, offers=offers))
+
+    def _handed_over(self, request: Request, done: Done) -> tuple[str, Done]:
+        """The assistant gave the conversation away: in words asked for, or because it must."""
+        wish, said = self._line_up(request.session_id, request)
+        forced = wish.handoff.kind in ("unstable", "distress") and wish.handoff.priority == "urgent"
+        more = "" if forced else "\n" + said.text
+        if more:
+            self.assistant.records.add_text(request.turn_id, more)
+        offers = () if forced else said.offers
+        reply = replace(done.reply, text=done.reply.text + more, offers=offers)
+        return more, replace(done, reply=reply)
+
+    def _line_up(
+        self, session_id: str, request: Request, *, reason: str = "", fault: bool = False
+    ) -> tuple[Wish, Said]:
+        at, office = self._clock(), self._office()
+        wish = self.line.ask(
+            session_id, request.today, is_open=office.is_open(at), reason=reason, fault=fault
+        )
+        return wish, _told(wish, office, at)
+
+    def _offers(self, request: Request, reply: Reply, situation: _Situation) -> tuple[str, ...]:
+        if reply.outcome not in ("unknown", "partial", "clarify"):
+            return ()
+        with self._engine.connect() as connection:
+            spoken = talk.of_session(connection, request.session_id)
+        offers = ["leave_question"] if spoken and hard_questions.offered(spoken[-1]) else []
+        asked = [one for one in spoken if one.outcome not in ("chitchat", "handoff") and not one.by_desk]
+        missed = [one.missed for one in asked[-_MISSED:]]
+        if situation.wish is None and (len(missed) == _MISSED and all(missed)):
+            offers.append("handoff")
+        return tuple(offers)
+
+    def _in_turn(self, session_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(session_id, asyncio.Lock())
+
+    async def _run(self, work: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.assistant.pool, work, *args)
+
+
+_ACTS: dict[Act, str] = {
+    "start": "登记工单", "confirm": "提交", "cancel": "不登记了", "back": "上一步", "correct": "改一项",
+    "restart": "重新填写", "repeat": "再说一遍", "simpler": "说简单些",
+}  # fmt: skip
+
+
+def _own_words(situation: _Situation) -> bool:
+    """Whether the order waits for the citizen's story, which may speak of anything."""
+    return situation.flows.get("form", {}).get("asked") in ("summary", "expectation")
+
+
+def _form_step(said: Said, before: Form | None) -> _Step:
+    form = said.form
+    values = dict((before.values if before else {}) or (form.values if form else {}))
+    outcome: Outcome = "answer" if form is not None and form.stage == "filed" else "clarify"
+    if form is not None and form.stage == "cancelled":
+        outcome = "chitchat"
+    return _Step(said, outcome, "form", values={**values, **(dict(form.values) if form else {})})
+
+
+def _told(wish: Wish, office: Office, at: datetime) -> Said:
+    """What the citizen hears of their place."""
+    held = wish.handoff
+    if held.state == "held":
+        return Said(say("with_person"))
+    if held.state == "waiting":
+        name = (
+            ("waiting" if wish.new else "still_waiting")
+            if wish.place > 1
+            else ("waiting_next" if wish.new else "still_next")
+        )
+        return Said(say(name, before=wish.place - 1), offers=("file_order",))
+    opening = office.describe(at)
+    text = say("closed", hours=office.hours(), next=opening) if opening else say("closed_for_good")
+    return Said(text, offers=("file_order",))
