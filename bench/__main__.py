@@ -1,4 +1,4 @@
-"""`make bench`: many clients at once, retrieval's speed, then its quality beside other pipelines.
+"""`make bench`: many clients at once, retrieval's speed, edits, kills, then its quality beside other pipelines.
 
 Some minutes on two cores; `python -m bench --full` measures at full size, which takes hours the first time.
 """
@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bench import load, retrieval_quality, retrieval_sets, retrieval_speed
+from bench import edits, kills, load, retrieval_quality, retrieval_sets, retrieval_speed
 
 
 def main() -> None:
     full = "--full" in sys.argv
     asyncio.run(load.measure(clients=100, each=3, workers=1))
     retrieval_speed.main(retrieval_speed.SIZES if full else (5_000, 20_000))
+    edits.main()
+    kills.main()
     if retrieval_sets.SHARED.is_dir():
         retrieval_quality.main([] if full else ["--quick"])
     else:

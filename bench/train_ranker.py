@@ -67,19 +67,17 @@ class Material:
     index: Index
     items: dict[int, Item]
     texts: list[IndexedText]
-    vectors: dict[str, np.ndarray]
 
     @classmethod
     def of(cls, index: Index) -> Material:
         items = {item.row: item for item in index.store.iter_items()}
-        return cls(index, items, list(index.store.indexed_texts()), index._vectors(None))
+        return cls(index, items, list(index.store.indexed_texts(embedder=index.embedder.id)))
 
     def segment(self, keep: Callable[[IndexedText], bool]) -> Segment:
         # A text whose vector is missing would teach that cosines say nothing.
-        kept = [t for t in self.texts if keep(t) and (t.hash in self.vectors or t.field not in DENSE_FIELDS)]
+        kept = [t for t in self.texts if keep(t) and (t.vector is not None or t.field not in DENSE_FIELDS)]
         rows = {text.item for text in kept}
-        items = [item for row, item in self.items.items() if row in rows]
-        return self.index._segment(items, kept, self.vectors)
+        return Segment.read(self.index.store.indexed_items(sorted(rows)), kept, self.index.centres)
 
     def queries(self, texts: list[str]) -> Iterator[Query]:
         vectors = self.index.embedder.encode(texts, "query")

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Engine, Row, delete, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Row, delete, func, insert, select
 
 from kb import tables as t
 from kb.database import metadata, parse_day, transaction
@@ -21,7 +23,21 @@ from kb.types import Authority, Document, ItemId, ItemKind, Period
 from kb.vectors import pack
 from kb.writer import Outcome, Writer, chunks
 
-__all__ = ["IndexedText", "Outcome", "Store", "Writer"]
+__all__ = ["IndexedItem", "IndexedText", "Outcome", "Store", "Writer"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedItem:
+    """What an index keeps of a published item."""
+
+    row: int
+    kind: ItemKind
+    document: str | None
+    region: str
+    insured: int
+    start: date | None
+    end: date | None
+    authority: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,8 @@ class IndexedText:
     field: Field
     text: str
     hash: str
+    vector: bytes | None = None
+    """Packed; None where it is not computed yet, or was not asked for."""
 
 
 class Store:
@@ -174,19 +192,40 @@ class Store:
             ).all()
         return (rows[-1].seq, list(dict.fromkeys(row.item for row in rows))) if rows else (seq, [])
 
-    def indexed_texts(self, items: Sequence[int] | None = None) -> Iterator[IndexedText]:
-        """Texts of published items, of the given items only where named, in order of item."""
+    def indexed_items(self, rows: Sequence[int] | None = None) -> Iterator[IndexedItem]:
+        """Published items, the given ones only where named, in order of row."""
+        query = select(*(t.items.c[name] for name in _INDEXED)).where(t.items.c.state == "published")
+        day = lru_cache(4096)(parse_day)
+        with self.engine.connect().execution_options(yield_per=5000) as connection:
+            for chunk in [None] if rows is None else chunks(sorted(rows)):
+                narrowed = query if chunk is None else query.where(t.items.c.row.in_(chunk))
+                for row in connection.execute(narrowed.order_by(t.items.c.row)):
+                    number, kind, document, region, insured, start, end, authority = tuple(row)
+                    yield IndexedItem(
+                        number, kind, document, region, insured, day(start), day(end), authority
+                    )
+
+    def indexed_texts(
+        self, items: Sequence[int] | None = None, embedder: str | None = None
+    ) -> Iterator[IndexedText]:
+        """Texts of published items, of the given items only where named, in order of item.
+
+        With an embedder's id each comes with its vector, where there is one.
+        """
         query = (
-            select(t.texts)
+            select(*t.texts.c["row", "item", "field", "text", "hash"], *_vector(embedder))
             .join(t.items, t.items.c.row == t.texts.c.item)
             .where(t.items.c.state == "published")
             .order_by(t.texts.c.item, t.texts.c.row)
         )
+        if embedder is not None:
+            same = (t.vectors.c.hash == t.texts.c.hash) & (t.vectors.c.embedder == embedder)
+            query = query.outerjoin(t.vectors, same)
         with self.engine.connect().execution_options(yield_per=5000) as connection:
-            for chunk in [None] if items is None else chunks(items):
+            for chunk in [None] if items is None else chunks(sorted(items)):
                 narrowed = query if chunk is None else query.where(t.texts.c.item.in_(chunk))
                 for row in connection.execute(narrowed):
-                    yield IndexedText(row.row, row.item, row.field, row.text, row.hash)
+                    yield IndexedText(*row)
 
     # Vectors, by content.
 
@@ -266,6 +305,14 @@ class Store:
             for table in (t.documents, t.facts):
                 counts[table.name] = connection.execute(select(func.count()).select_from(table)).scalar() or 0
         return counts
+
+
+_INDEXED = ("row", "kind", "document", "region", "insured", "valid_from", "valid_to", "authority")
+"""Columns of IndexedItem, in its order."""
+
+
+def _vector(embedder: str | None) -> tuple[ColumnElement[bytes | None], ...]:
+    return () if embedder is None else (t.vectors.c.vector,)
 
 
 def _item(row: Row[Any]) -> Item:

@@ -22,14 +22,29 @@ def _simplified() -> dict[int, str]:
     }
 
 
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Any character that has a simplified one: most texts have none, and to look is cheaper than to translate."""
+    plane = "".join(chr(code) for code in _simplified() if code <= 0xFFFF)
+    return re.compile(f"[{plane}\U00010000-\U0010ffff]")
+
+
 def normalise(text: str) -> str:
     """Half width, lower case, simplified characters; length may change, meaning does not."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    lower = text.lower()
+    return lower.translate(_simplified()) if _traditional().search(lower) else lower
 
 
 def fold(text: str) -> str:
     """Normalised and without spaces and punctuation: two questions that fold alike are the same."""
-    return _IGNORED.sub("", normalise(text))
+    return fold_normal(normalise(text))
+
+
+def fold_normal(normal: str) -> str:
+    """As `fold`, of a text that is normalised already."""
+    return _IGNORED.sub("", normal)
 
 
 def folded_title(title: str) -> str:

@@ -13,6 +13,7 @@ Mask = npt.NDArray[np.bool_]
 def spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """Every position within every span, beside the number of the span it is in."""
     lengths = ends - starts
-    row = np.repeat(np.arange(len(starts)), lengths)
     before = np.cumsum(lengths) - lengths
-    return row, np.arange(len(row)) - before[row] + starts[row]
+    position = np.repeat(starts - before, lengths)
+    position += np.arange(len(position))
+    return np.repeat(np.arange(len(starts)), lengths), position

@@ -10,6 +10,7 @@ non-negative idf.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.arrays import Floats, Ints, spans
+from retrieval.bags import Bags
 from retrieval.tokens import Keys
 
 K1 = 1.2
@@ -26,6 +28,13 @@ B = 0.6
 _BUDGET = 120_000
 """Entries of the inverted lists read for a query, rarest terms first; the common terms, which say little,
 are left to the exact scores of what was found."""
+
+_LONG = 16
+"""Terms of a text for each of the query from which looking them up costs less than reading them all."""
+_BLOCK = 1 << 22
+"""Entries of the lists weighed at once."""
+_STRONGEST = 255
+"""What the greatest strength is rounded to in the lists, which find texts and do not rank them."""
 
 
 @dataclass(frozen=True)
@@ -39,40 +48,33 @@ class QueryTerms:
 
     @classmethod
     def of(cls, keys: Keys, segments: Sequence[Terms]) -> QueryTerms:
+        """`keys` distinct, ascending."""
         size = sum(segment.size for segment in segments)
         if size == 0:
             return cls(keys[:0], np.zeros(0, dtype=np.float32), 1.0)
-        distinct = np.unique(keys)
-        frequency = sum((segment.frequencies(distinct) for segment in segments), np.zeros(len(distinct)))
+        frequency = sum((segment.frequencies(keys) for segment in segments), np.zeros(len(keys)))
         weights = idf(frequency, size)
-        return cls(distinct, weights, max(float(weights.sum()), 1e-9))
+        return cls(keys, weights, max(float(weights.sum()), 1e-9))
 
 
 class Terms:
-    """The terms of every text."""
+    """The terms of every text, and what each weighs."""
 
-    def __init__(self, keys: Keys, lengths: Ints, beside: Terms | None = None) -> None:
-        """`keys` of all texts in a row, `lengths` of them each text's. Rarity and the usual length are
-        judged together with those of `beside`, the larger segment that this one is searched with."""
-        self.size = len(lengths)
-        self.vocabulary, numbers = np.unique(keys, return_inverse=True)
-        width = max(len(self.vocabulary), 1)
-        texts = np.repeat(np.arange(self.size), lengths)
-        pairs, counts = np.unique(texts * width + numbers, return_counts=True)
-        text_of, number_of = np.divmod(pairs, width)
-        self.starts = np.searchsorted(text_of, np.arange(self.size + 1))
-        self.numbers = number_of.astype(np.int32)
-        """Terms of text i, by number in the vocabulary, are numbers[starts[i]:starts[i + 1]]."""
+    def __init__(self, bags: Bags, beside: Terms | None = None) -> None:
+        """Rarity and the usual length are judged together with those of `beside`, the larger segment that
+        this one is searched with."""
+        self.bags = bags
+        self.size = len(bags)
         self.average: float = (
-            beside.average if beside else max(float(lengths.mean()), 1.0) if self.size else 1.0
+            beside.average if beside else max(float(bags.lengths.mean()), 1.0) if self.size else 1.0
         )
-        norm = K1 * (1 - B + B * lengths / self.average)
-        self.weights = (counts * (K1 + 1) / (counts + norm[text_of])).astype(np.float32)
-        self.frequency = np.bincount(number_of, minlength=len(self.vocabulary))
-        held = self.frequency + (beside.frequencies(self.vocabulary) if beside else 0)
+        self.norm: Floats = (K1 * (1 - B + B * bags.lengths / self.average)).astype(np.float32)
+        self.frequency = np.bincount(bags.numbers, minlength=len(bags.vocabulary)).astype(np.int32)
+        held = self.frequency + (beside.frequencies(bags.vocabulary) if beside else 0)
         rarity = idf(held, self.size + (beside.size if beside else 0))
-        self.own = np.bincount(text_of, weights=rarity[number_of], minlength=self.size).astype(np.float32)
+        self.own: Floats = bags.sums(rarity)
         """Shape (size,): what the terms of each text weigh together."""
+        self._places = _Places(len(bags.vocabulary))
 
     def frequencies(self, keys: Keys) -> Ints:
         """In how many texts each term stands."""
@@ -90,38 +92,62 @@ class Terms:
         if not len(texts) or not len(query.keys):
             nothing = np.zeros(len(texts), dtype=np.float32)
             return nothing, nothing, np.zeros((len(texts), len(query.keys)), dtype=np.bool_)
-        at, known = self._find(query.keys)
-        position = np.zeros(len(self.vocabulary) + 1, dtype=np.int32)
-        position[at[known]] = np.flatnonzero(known) + 1
-        row, entry = spans(self.starts[texts], self.starts[texts + 1])
-        term = position[self.numbers[entry]]
-        hit = np.flatnonzero(term)
-        row, entry, term = row[hit], entry[hit], term[hit] - 1
+        row, entry, term = self._entries(texts, query)
         weight = query.idf[term]
-        share = np.bincount(row, weights=weight * self.weights[entry], minlength=len(texts))
+        strength = _strength(self.bags.counts[entry], self.norm[texts[row]])
+        share = np.bincount(row, weights=weight * strength, minlength=len(texts))
         common = np.bincount(row, weights=weight, minlength=len(texts))
         held = np.zeros((len(texts), len(query.keys)), dtype=np.bool_)
         held[row, term] = True
         jaccard = common / np.maximum(query.total + self.own[texts] - common, 1e-9)
         return (share / (query.total * (K1 + 1))).astype(np.float32), jaccard.astype(np.float32), held
 
+    def _entries(self, texts: Ints, query: QueryTerms) -> tuple[Ints, Ints, Ints]:
+        """Where the given texts hold terms of the query: place in `texts`, in the bags, in the query."""
+        at, known = self._find(query.keys)
+        numbers, asked = at[known], np.flatnonzero(known)
+        first, last = self.bags.starts[texts], self.bags.starts[texts + 1]
+        if int((last - first).sum()) > _LONG * len(texts) * len(numbers):
+            return self._looked_up(first, last, numbers, asked)
+        row, entry = spans(first, last)
+        place = self._places.of
+        place[numbers] = asked + 1
+        term = place[self.bags.numbers[entry]]
+        place[numbers] = 0
+        hit = np.flatnonzero(term)
+        return row[hit], entry[hit], term[hit].astype(np.int64) - 1
+
+    def _looked_up(self, first: Ints, last: Ints, numbers: Ints, asked: Ints) -> tuple[Ints, Ints, Ints]:
+        """As `_entries`, by halving: texts as long as whole documents hold far more than is asked."""
+        low = np.repeat(first[:, None], len(numbers), axis=1)
+        high = np.repeat(last[:, None], len(numbers), axis=1)
+        end = len(self.bags.numbers) - 1
+        for _ in range(int((last - first).max()).bit_length()):
+            middle = (low + high) >> 1
+            before = (self.bags.numbers[np.minimum(middle, end)] < numbers) & (low < high)
+            low = np.where(before, middle + 1, low)
+            high = np.where(before, high, middle)
+        row, column = np.nonzero((low < last[:, None]) & (self.bags.numbers[np.minimum(low, end)] == numbers))
+        return row, low[row, column], asked[column]
+
     def _find(self, keys: Keys) -> tuple[Ints, npt.NDArray[np.bool_]]:
-        if not len(self.vocabulary):
+        if not len(self.bags.vocabulary):
             return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.bool_)
-        at = np.minimum(np.searchsorted(self.vocabulary, keys), len(self.vocabulary) - 1)
-        return at, self.vocabulary[at] == keys
+        at = np.minimum(np.searchsorted(self.bags.vocabulary, keys), len(self.bags.vocabulary) - 1)
+        return at, self.bags.vocabulary[at] == keys
 
 
 class Postings(Terms):
     """Terms with their inverted lists, so that the texts that match best are found."""
 
-    def __init__(self, keys: Keys, lengths: Ints, beside: Terms | None = None) -> None:
-        super().__init__(keys, lengths, beside)
-        order = np.argsort(self.numbers, kind="stable")
-        self.list_starts = np.concatenate(([0], np.cumsum(self.frequency)))
-        texts = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.starts))
-        self.list_texts = texts[order]
-        self.list_weights = self.weights[order]
+    def __init__(self, bags: Bags, beside: Terms | None = None) -> None:
+        super().__init__(bags, beside)
+        self.list_starts = np.concatenate(([0], np.cumsum(self.frequency, dtype=np.int64)))
+        self.list_texts, self.list_strengths = bags.by_term()
+        for start in range(0, len(self.list_texts), _BLOCK):
+            here = slice(start, start + _BLOCK)
+            strength = _strength(self.list_strengths[here], self.norm[self.list_texts[here]])
+            self.list_strengths[here] = np.rint(strength * np.float32(_STRONGEST / (K1 + 1)))
 
     def top(self, query: QueryTerms, allowed: npt.NDArray[np.bool_] | None, limit: int) -> Ints:
         """Numbers of the allowed texts that match best, at most `limit`, in no order."""
@@ -134,13 +160,22 @@ class Postings(Terms):
         number, weight = number[:kept], weight[:kept]
         if not len(number):
             return np.zeros(0, dtype=np.int64)
-        term, entry = spans(self.list_starts[number], self.list_starts[number + 1])
-        scores = np.bincount(
-            self.list_texts[entry], weights=self.list_weights[entry] * weight[term], minlength=self.size
+        lists = [slice(self.list_starts[n], self.list_starts[n + 1]) for n in number.tolist()]
+        texts = np.concatenate([self.list_texts[one] for one in lists])
+        strength = np.concatenate(
+            [self.list_strengths[one] * w for one, w in zip(lists, weight, strict=True)]
         )
+        scores = np.bincount(texts, weights=strength, minlength=self.size)
         if allowed is not None:
             scores = np.where(allowed, scores, 0)
         return _best(scores.astype(np.float32), limit)
+
+
+class _Places(threading.local):
+    """Where a term of the vocabulary stands in the query that a thread asks, counted from 1; 0 elsewhere."""
+
+    def __init__(self, size: int) -> None:
+        self.of = np.zeros(size, dtype=np.int16)
 
 
 def _best(scores: Floats, limit: int) -> Ints:
@@ -156,6 +191,12 @@ def _best(scores: Floats, limit: int) -> Ints:
     if len(above) > limit:
         above = above[np.argpartition(scores[above], -limit)[-limit:]]
     return above
+
+
+def _strength(counts: npt.NDArray[np.unsignedinteger], norm: Floats) -> Floats:
+    """What a term weighs in a text beside its rarity, at most K1 + 1."""
+    seen = counts.astype(np.float32)
+    return seen * np.float32(K1 + 1) / (seen + norm)
 
 
 def idf(frequency: npt.NDArray[np.generic], size: int) -> Floats:

@@ -8,8 +8,12 @@ the exact ten nearest and 89% of the fifty; nothing to train, nothing to rebuild
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import faiss
 import numpy as np
+import numpy.typing as npt
 
 from kb.vectors import quantise
 from retrieval.arrays import Floats, Ints, Mask
@@ -19,23 +23,51 @@ _EXACT = 2_000
 """Texts up to which all are compared."""
 
 
+@dataclass(frozen=True)
+class Codes:
+    """Unit vectors as bytes and as signs, one row a vector."""
+
+    bytes: npt.NDArray[np.int8]
+    """Shape (n, dim)."""
+    signs: npt.NDArray[np.uint8]
+    """Shape (n, dim / 8)."""
+    scale: Floats
+    """Shape (n,): a row of bytes times this has unit length."""
+
+    def __len__(self) -> int:
+        return len(self.bytes)
+
+    @classmethod
+    def of(cls, vectors: Floats) -> Codes:
+        """`vectors` centred, shape (n, dim)."""
+        rounded = quantise(vectors) if len(vectors) else vectors.astype(np.int8)
+        norms = np.linalg.norm(rounded.astype(np.float32), axis=1)
+        scale: Floats = np.reciprocal(np.maximum(norms, np.float32(1e-9)))
+        return cls(rounded, np.packbits(vectors > 0, axis=1), scale)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Codes]) -> Codes:
+        if len(parts) == 1:
+            return parts[0]
+        columns = [(part.bytes, part.signs, part.scale) for part in parts]
+        return cls(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+
+    def taken(self, rows: Ints) -> Codes:
+        return Codes(self.bytes[rows], self.signs[rows], self.scale[rows])
+
+
 class Dense:
     """Unit vectors of texts, by the numbers of those that have one."""
 
-    def __init__(self, vectors: Floats, texts: Ints) -> None:
-        """`vectors` centred, shape (n, dim); `texts` their text numbers, ascending."""
+    def __init__(self, codes: Codes, texts: Ints) -> None:
+        """`texts`: the number of each row's text, ascending."""
         self.texts = texts
-        self._bytes = quantise(vectors) if len(vectors) else vectors.astype(np.int8)
-        norms = np.empty(len(vectors), dtype=np.float32)
-        for start in range(0, len(vectors), 65536):
-            part = self._bytes[start : start + 65536].astype(np.float32)
-            norms[start : start + 65536] = np.linalg.norm(part, axis=1)
-        self._scale: Floats = np.reciprocal(np.maximum(norms, np.float32(1e-9)))
-        self._signs = None
-        if len(vectors) > _EXACT:
-            self._signs = faiss.IndexBinaryFlat(vectors.shape[1])
-            self._signs.use_heap = False  # type: ignore[attr-defined]  # counting beats a heap for a shortlist this long
-            self._signs.add(np.packbits(vectors > 0, axis=1))
+        self.codes = codes
+        self._index = None
+        if len(codes) > _EXACT:
+            self._index = faiss.IndexBinaryFlat(8 * codes.signs.shape[1])
+            self._index.use_heap = False  # type: ignore[attr-defined]  # counting beats a heap for a shortlist this long
+            self._index.add(codes.signs)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -51,7 +83,7 @@ class Dense:
 
     def _shortlist(self, query: Floats, allowed: Mask | None) -> Ints:
         some: Ints = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
-        if self._signs is None or len(some) <= _EXACT:
+        if self._index is None or len(some) <= _EXACT:
             return some
         parameters = None
         if allowed is not None and len(some) < len(self):
@@ -59,20 +91,20 @@ class Dense:
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         code = np.packbits(query > 0)[None, :]
-        _, found = self._signs.search(code, _SHORTLIST, params=parameters)
+        _, found = self._index.search(code, _SHORTLIST, params=parameters)
         rows: Ints = found[0][found[0] >= 0]
         return rows
 
     def _cosines(self, query: Floats, rows: Ints) -> Floats:
-        products: Floats = self._bytes[rows].astype(np.float32) @ query
-        return products * self._scale[rows]
+        products: Floats = self.codes.bytes[rows].astype(np.float32) @ query
+        return products * self.codes.scale[rows]
 
     def vectors(self, texts: Ints) -> tuple[Ints, Floats]:
         """Of the given texts, ascending: positions of those that have a vector, and the unit vectors."""
         if not len(self):
-            return np.zeros(0, dtype=np.int64), np.zeros((0, self._bytes.shape[1]), dtype=np.float32)
+            return np.zeros(0, dtype=np.int64), np.zeros((0, self.codes.bytes.shape[1]), dtype=np.float32)
         at = np.minimum(np.searchsorted(self.texts, texts), len(self) - 1)
         has: Ints = np.flatnonzero(self.texts[at] == texts)
         rows = at[has]
-        unit: Floats = self._bytes[rows].astype(np.float32) * self._scale[rows, None]
+        unit: Floats = self.codes.bytes[rows].astype(np.float32) * self.codes.scale[rows, None]
         return has, unit

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from kb.store import Store
+from kb.item import DENSE_FIELDS
+from kb.store import IndexedText, Store
 from models import Embedder
+from models.embedder import Role
 from retrieval.centres import ROLE
 
 _STEP = 256
 """Texts embedded before their vectors are saved: some seconds of work on two cores."""
+
+_LONGEST = 400
+"""Characters from which a text costs no more: embedders read its beginning."""
+_CHARACTERS = 500
+"""Of texts embedded between two questions that may wait for the embedder: a quarter of a second of work."""
 
 
 def embed_missing(
@@ -30,3 +37,17 @@ def embed_missing(
         done += len(step)
         progress("计算向量", done, len(missing))
     return len(missing)
+
+
+def embed_some(store: Store, embedder: Embedder, items: Sequence[int]) -> set[str]:
+    """Embed and save a few texts of the items that have no vector yet; returns their hashes."""
+    by_role: dict[Role, dict[str, IndexedText]] = {}
+    left = _CHARACTERS
+    for text in store.indexed_texts(items, embedder.id):
+        if left > 0 and text.vector is None and text.field in DENSE_FIELDS:
+            by_role.setdefault(ROLE[text.field], {})[text.hash] = text
+            left -= min(len(text.text), _LONGEST)
+    for role, texts in by_role.items():
+        vectors = embedder.encode([text.text for text in texts.values()], role)
+        store.save_vectors(embedder.id, list(texts), np.asarray(vectors))
+    return {name for texts in by_role.values() for name in texts}

@@ -41,6 +41,7 @@ class Query:
     vector: Floats
     """Centred, unit length."""
     words: Keys
+    """Distinct, ascending, as the next two."""
     characters: Keys
     sounds: Keys
     weight: float = 1.0
@@ -48,15 +49,9 @@ class Query:
 
     @classmethod
     def of(cls, text: str, vector: Floats, weight: float = 1.0) -> Query:
-        texts = [text]
-        return cls(
-            text,
-            vector,
-            tokens.word_keys(texts)[0],
-            tokens.character_keys(texts)[0],
-            tokens.sound_keys(texts)[0],
-            weight,
-        )
+        cut = tokens.Cut.of([text])
+        words, characters, sounds = (np.unique(k) for k, _ in (cut.words, cut.characters, cut.sounds))
+        return cls(text, vector, words, characters, sounds, weight)
 
 
 @dataclass(frozen=True)

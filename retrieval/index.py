@@ -1,31 +1,44 @@
 """The index of one process: built from the store, following its change log.
 
 The store is the truth. A query works on the tuple of segments it took at its start, so an update swaps
-that tuple and never stops a query.
+that tuple and never stops a query. Edits go into a small segment of their own; segments of like size are
+joined, large ones beside the queries, so that the work an edit causes grows with its size alone.
 """
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Literal
 
 import numpy as np
 
-from kb.item import Item
-from kb.store import IndexedText, Store
-from kb.vectors import dequantise
+from kb.store import Store
 from models import Embedder
-from retrieval.arrays import Floats
 from retrieval.centres import Centres
-from retrieval.embedding import embed_missing
+from retrieval.embedding import embed_missing, embed_some
 from retrieval.errors import IndexMismatchError
 from retrieval.segment import Segment
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how much is done, and how much there is."""
 
-_MERGE_ABOVE = 2_000
-"""Items in the segment of recent edits above which all segments become one."""
+Vectors = Literal["all", "few", "none"]
+
+_AT_ONCE = 5_000
+"""Items up to which segments are joined while an edit waits: about a tenth of a second."""
+_SEGMENTS = 3
+"""Above so many, the last two are joined whatever their size: each costs a query a millisecond."""
+_LOOKED_AT = 64
+"""Texts of a group that are looked at when some vectors are to be computed."""
+_LOOK_EVERY, _YIELD = 1.0, 5.0
+"""Seconds between looks for vectors that were computed; and for which another process that computes them is
+left alone with it."""
+_FEW = 4
+"""Changed items whose vectors are computed at once."""
 
 _MANIFEST = "index"
 
@@ -40,6 +53,10 @@ class Index:
         self.segments: tuple[Segment, ...] = ()
         self.seq = 0
         self._one_update = threading.Lock()
+        self._joining: threading.Thread | None = None
+        self._computed: set[str] = set()
+        """Hashes of texts whose vectors were computed here and are not taken up yet."""
+        self._look_at = self._yield_until = 0.0
 
     def prepare(self, progress: Progress = lambda *_: None) -> None:
         """Compute the vectors that are missing, without reading the index into memory."""
@@ -49,6 +66,11 @@ class Index:
     def build(self, progress: Progress = lambda *_: None) -> None:
         """Read everything; vectors that are missing are computed first."""
         self.prepare(progress)
+        self.open()
+
+    def open(self) -> None:
+        """Read everything there is: what has no vector yet is found by its words."""
+        self.check_manifest()
         with self._one_update:
             self._load()
 
@@ -57,22 +79,71 @@ class Index:
         self.store.set_meta(_MANIFEST, None)
         self.prepare(progress)
 
-    def refresh(self, *, vectors: bool = True) -> bool:
+    def refresh(self, *, vectors: Vectors = "all") -> bool:
         """Follow the change log; True when something changed.
 
-        Texts are searchable by their words at once; with `vectors` the missing ones are computed too.
+        Texts are searchable by their words at once. `vectors` says which of those missing are computed before
+        this returns: all, those of a few edits, or none; `fill` is for the others.
         """
         with self._one_update:
             seq, rows = self.store.changed_since(self.seq)
             if not rows:
                 return False
-            if vectors:
-                embed_missing(self.store, self.embedder)
-            if len(rows) > _MERGE_ABOVE:
+            if not self.segments or len(rows) > max(_AT_ONCE, len(self.segments[0]) // 2):
                 self._load()
             else:
                 self._apply(seq, rows)
-            return True
+        self._join_large()
+        if self.lacking() and vectors != "none":
+            if vectors == "all":
+                embed_missing(self.store, self.embedder)
+            elif len(rows) <= _FEW:
+                self._computed |= embed_some(self.store, self.embedder, rows)
+            self.attach()
+        return True
+
+    # Vectors that were not there yet.
+
+    def lacking(self) -> int:
+        """Texts that are found by their words alone."""
+        return sum(len(group.texts.lacking) for s in self.segments for group in s.groups.values())
+
+    def attach(self) -> int:
+        """Take up vectors that were computed since, by whichever process; returns how many."""
+        wanted = list({name for segment in self.segments for name in segment.lacking()})
+        found = dict(self.store.vectors(self.embedder.id, wanted)) if wanted else {}
+        if found:
+            with self._one_update:
+                self.segments = tuple(segment.with_vectors(found, self.centres) for segment in self.segments)
+        others = sum(name not in self._computed for name in found)
+        self._computed.clear()
+        self._yield_until = time.monotonic() + (_YIELD if others else 0)
+        return len(found)
+
+    def fill(self) -> bool:
+        """Compute a few of the missing vectors, unless another process is at it; True while some are missing."""
+        if not self.lacking():
+            return False
+        if time.monotonic() >= self._yield_until:
+            self._computed |= embed_some(self.store, self.embedder, self._rows_lacking())
+        if time.monotonic() >= self._look_at or self.lacking() == len(self._computed):
+            started = time.monotonic()
+            self.attach()
+            took = time.monotonic() - started
+            self._look_at = started + max(_LOOK_EVERY, 10 * took)
+        return self.lacking() > 0
+
+    def _rows_lacking(self) -> list[int]:
+        """Some items that have a text without a vector, others in each process."""
+        rows: list[int] = []
+        for segment in self.segments:
+            for group in segment.groups.values():
+                names, numbers = group.texts.hashes, group.texts.lacking
+                turn = random.randrange(len(names)) if len(names) > _LOOKED_AT else 0
+                here = zip(np.roll(names, -turn).astype(str), np.roll(numbers, -turn), strict=True)
+                some = islice((at for name, at in here if name not in self._computed), _LOOKED_AT)
+                rows += [int(segment.columns.row[group.item_of[at]]) for at in some]
+        return rows
 
     def check_manifest(self) -> None:
         """Raises IndexMismatchError when the vectors were made by another embedder."""
@@ -85,41 +156,74 @@ class Index:
                 f"{held['embedder']}（{held['dim']} 维）", f"{wanted['embedder']}（{wanted['dim']} 维）"
             )
 
+    # Segments.
+
     def _load(self) -> None:
         seq = self.store.last_change()
-        items = list(self.store.iter_items())
-        texts = list(self.store.indexed_texts())
-        self.segments = (self._segment(items, texts, self._vectors(None)),)
+        self.segments = (self._read(None, None),)
         self.seq = seq
+
+    def _read(self, rows: Sequence[int] | None, beside: Segment | None) -> Segment:
+        texts = self.store.indexed_texts(rows, self.embedder.id)
+        return Segment.read(self.store.indexed_items(rows), texts, self.centres, beside)
 
     def _apply(self, seq: int, rows: Sequence[int]) -> None:
-        """Put changed items into a small segment of their own; the large one stays as it is."""
-        base, recent = self.segments[0], self.segments[1:]
-        in_recent = {int(row) for segment in recent for row in segment.columns.row[segment.alive]}
-        wanted = sorted(in_recent | set(rows))
-        items = [item for _, item in sorted(self.store.items(wanted).items()) if item.state == "published"]
-        if len(items) > _MERGE_ABOVE:
-            self._load()
-            return
-        texts = list(self.store.indexed_texts([item.row for item in items]))
-        segment = self._segment(items, texts, self._vectors([text.hash for text in texts]), base)
-        base = base.without(rows)
-        self.segments = (base, segment) if items else (base,)
+        """Put changed items into a segment of their own; what they were is found no more."""
+        fresh = self._read(rows, self.segments[0])
+        rest = tuple(segment.without(rows) for segment in self.segments)
+        segments = (rest[0], *(s for s in (*rest[1:], fresh) if s.alive.any()))
+        while (at := due(segments)) is not None:
+            if sum(len(segment) for segment in segments[at : at + 2]) > _AT_ONCE:
+                break
+            segments = _joined(segments, at)
+        self.segments = segments
         self.seq = seq
 
-    def _segment(
-        self,
-        items: Sequence[Item],
-        texts: Sequence[IndexedText],
-        vectors: dict[str, Floats],
-        beside: Segment | None = None,
-    ) -> Segment:
-        return Segment(items, texts, vectors, self.centres, beside)
+    def _join_large(self) -> None:
+        """Join segments that are too large for an edit to wait for, beside the queries."""
+        if (self._joining and self._joining.is_alive()) or due(self.segments) is None:
+            return
+        self._joining = threading.Thread(target=self._join, name="jxb-index", daemon=True)
+        self._joining.start()
 
-    def _vectors(self, hashes: Sequence[str] | None) -> dict[str, Floats]:
-        rows = list(self.store.vectors(self.embedder.id, hashes))
-        if not rows:
-            return {}
-        packed = np.frombuffer(b"".join(vector for _, vector in rows), dtype=np.int8)
-        matrix = dequantise(packed.reshape(len(rows), self.embedder.dim))
-        return {text_hash: vector for (text_hash, _), vector in zip(rows, matrix, strict=True)}
+    def _join(self) -> None:
+        while (at := due(before := self.segments)) is not None:
+            after = _joined(before, at)
+            with self._one_update:
+                self.segments = _swapped(self.segments, before[at : at + 2], after[at])
+
+    def settle(self) -> None:
+        """Wait until nothing is being joined."""
+        if self._joining:
+            self._joining.join()
+
+
+def due(segments: Sequence[Segment]) -> int | None:
+    """The place of a segment that is to be joined with the one after it; None where all is well.
+
+    Each segment is at least twice as large as the next, so an item is copied a few times in all.
+    """
+    sizes = [int(segment.alive.sum()) for segment in segments]
+    for at in range(len(sizes) - 2, -1, -1):
+        if sizes[at] < 2 * sizes[at + 1]:
+            return at
+    return len(sizes) - 2 if len(sizes) > _SEGMENTS else None
+
+
+def _joined(segments: tuple[Segment, ...], at: int) -> tuple[Segment, ...]:
+    one = Segment.joined(segments[at : at + 2], segments[0] if at else None)
+    return (*segments[:at], one, *segments[at + 2 :])
+
+
+def _swapped(now: tuple[Segment, ...], old: Sequence[Segment], new: Segment) -> tuple[Segment, ...]:
+    """`new` in the place of the two it was made of, without what was edited or retired meanwhile."""
+    places = {segment.origin: at for at, segment in enumerate(now)}
+    here = [places[segment.origin] for segment in old if segment.origin in places]
+    for segment in old:
+        at = places.get(segment.origin)
+        gone = segment.alive if at is None else segment.alive & ~now[at].alive
+        new = new.without(segment.columns.row[gone])
+    if not here:  # everything was read again meanwhile
+        return now
+    rest = [segment for at, segment in enumerate(now) if at not in here]
+    return (*rest[: here[0]], new, *rest[here[0] :])

@@ -31,6 +31,8 @@ _STATIC = Path(__file__).parent / "static"
 
 _FOLLOW_EVERY = 0.5
 """Seconds between looks at the change log: an edit of any process is found within a second."""
+_FILL_EVERY = 0.2
+"""Seconds between computing some missing vectors, in which questions have the embedder for themselves."""
 _REMIND_EVERY = 15.0
 """Seconds between looks at alerts that nobody has taken."""
 _PROBE_EVERY = 30.0
@@ -67,6 +69,7 @@ def create_app(
             services.joined = joined.reception(settings, services.assistant, clock or settings.clock)
             tasks = [
                 asyncio.create_task(_repeat(_follow, _FOLLOW_EVERY, services)),
+                asyncio.create_task(_repeat(_fill, _FILL_EVERY, services)),
                 asyncio.create_task(_repeat(joined.reminder(settings), _REMIND_EVERY, services)),
             ]
             if settings.chat:
@@ -117,11 +120,16 @@ async def _repeat(step: Callable[[Services], None], seconds: float, services: Se
 
 
 def _follow(services: Services) -> None:
-    """Make edits visible: words at once, then vectors, computed here when nobody has yet."""
-    if services.home.index.refresh():
+    """Make edits visible: their words at once, and a few edits whole."""
+    if services.home.index.refresh(vectors="few"):
         for kind, number in services.store.count().items():
             if kind in ("entry", "passage", "table"):
                 services.metrics.items.labels(kind).set(number)
+
+
+def _fill(services: Services) -> None:
+    """Vectors of what came in many at a time, when no other process is computing them."""
+    services.home.index.fill()
 
 
 def _probe(services: Services) -> None:

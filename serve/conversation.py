@@ -19,7 +19,7 @@ from serve.settings import Settings
 async def opened(config: Settings, answerer: Answerer | None = None) -> AsyncIterator[Assistant]:
     """The assistant of the home, its sessions persistent."""
     with bar() as progress:
-        at_home = home.open_home(config, progress)
+        at_home = home.open_now(config, progress)
     async with open_checkpointer(config) as checkpointer:
         yield home.assistant(at_home, checkpointer, answerer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -24,6 +25,9 @@ from serve.settings import Settings
 Progress = Callable[[str, int, int], None]
 
 _STEP = 100
+_SOON = 500
+"""Vectors that a start waits for: about ten seconds of work."""
+_WORDS_ONLY = "还有 {missing} 段文字没有算好向量，先按字词检索；服务运行时会在后台补上，也可以运行 jxb kb rebuild 一次补齐"
 
 
 @dataclass
@@ -48,10 +52,22 @@ def open_store(settings: Settings, progress: Progress = lambda *_: None) -> Stor
 
 
 def open_home(settings: Settings, progress: Progress = lambda *_: None) -> Home:
-    """The home, its index built."""
+    """The home, its index complete with every vector."""
     store = open_store(settings, progress)
     index = Index(store, open_embedder(settings.embedder))
     index.build(progress)
+    return Home(settings, store, Records(store.engine), index, Searcher(index))
+
+
+def open_now(settings: Settings, progress: Progress = lambda *_: None) -> Home:
+    """The home as it stands: many missing vectors are not waited for, words find until they are there."""
+    store = open_store(settings, progress)
+    index = Index(store, open_embedder(settings.embedder))
+    index.open()
+    if 0 < index.lacking() <= _SOON:
+        index.build(progress)
+    elif missing := index.lacking():
+        print(_WORDS_ONLY.format(missing=missing), file=sys.stderr)
     return Home(settings, store, Records(store.engine), index, Searcher(index))
 
 

@@ -121,7 +121,7 @@ def serve_place(settings: Settings, listening: socket.socket) -> None:
     from serve.logs import configure
 
     configure(settings.log_level)
-    app = create_app(settings, home.open_home(settings))
+    app = create_app(settings, home.open_now(settings))
     uvicorn.Server(options(settings, app)).run(sockets=[listening])
 
 

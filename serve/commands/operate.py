@@ -46,7 +46,7 @@ def _serve(config: settings.Settings, workers: int, staff_port: int | None) -> N
     if workers > 1:
         places.append(Place("staff", bind(config.host, staff_port or config.port + 1), 1))
     with bar() as progress:
-        opened = home.open_home(config, progress)
+        opened = home.open_now(config, progress)
     say = Console(stderr=True).print
     say(f"京晓保已启动：http://{config.host}:{config.port}  （Ctrl+C 停止）")
     if workers > 1:

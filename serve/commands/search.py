@@ -37,7 +37,7 @@ def search(
         raise ServeError("请给出一个问题，或用 --batch 给出文件（二选一）")
     rows = list(read_batch(batch, "id", "query")) if batch else []
     with bar() as progress:
-        opened = home.open_home(config, progress)
+        opened = home.open_now(config, progress)
     documents = {document.name: document for document in opened.store.documents()}
     if batch is not None:
         for row in rows:

@@ -1,9 +1,6 @@
-"""A desk over a real database: SQLite always, PostgreSQL where TEST_POSTGRES_URL names one."""
-
-import os
+"""A desk over a real database: SQLite always, PostgreSQL where there is one."""
 
 import pytest
-from sqlalchemy import text
 
 import desk.tables  # noqa: F401
 import kb.tables  # noqa: F401
@@ -15,14 +12,7 @@ from tests.desk.people import AGENT, LEAD, REVIEWER, TODAY, WAGES
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request, tmp_path):
     if request.param == "postgresql":
-        url = os.environ.get("TEST_POSTGRES_URL")
-        if not url:
-            pytest.skip("TEST_POSTGRES_URL names no PostgreSQL")
-        pytest.importorskip("psycopg")
-        engine = connect(url)
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
+        engine = request.getfixturevalue("empty_postgres")
     else:
         engine = connect(sqlite_url(tmp_path))
     metadata.create_all(engine)

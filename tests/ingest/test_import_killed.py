@@ -115,7 +115,7 @@ def test_words_are_searchable_before_any_vector_is_computed(tmp_path):
     rows = "".join(f"q-{number},{question}？,答案{number}。\n" for number, question in enumerate(asked))
     path.write_text("编号,问题,答案\n" + rows, encoding="utf-8")
     ingest([path], store)
-    assert index.refresh(vectors=False)
+    assert index.refresh(vectors="none")
     assert list(store.vectors(index.embedder.id)) == []
     found = [Searcher(index).search(question, Scope(), 1).hits[0].item.id for question in asked]
     assert found == ["q-0", "q-1", "q-2", "q-3"]

@@ -1,4 +1,4 @@
-"""A store over a real database of its own."""
+"""A store over a real database of its own: SQLite always, PostgreSQL where there is one."""
 
 import pytest
 
@@ -6,9 +6,16 @@ from kb.database import connect, sqlite_url
 from kb.store import Store
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request, tmp_path):
+    if request.param == "postgresql":
+        return request.getfixturevalue("empty_postgres")
+    return connect(sqlite_url(tmp_path))
+
+
 @pytest.fixture
-def store(tmp_path):
-    store = Store(connect(sqlite_url(tmp_path)))
+def store(engine):
+    store = Store(engine)
     store.create()
     yield store
     store.engine.dispose()

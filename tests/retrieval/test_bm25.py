@@ -4,18 +4,23 @@ import numpy as np
 import pytest
 
 from retrieval import tokens
+from retrieval.bags import Bags
 from retrieval.bm25 import Postings, QueryTerms, Terms
 
 TEXTS = ["生育津贴怎么领", "失业金怎么领", "医保卡丢了怎么补办", "生育津贴领多少钱", ""]
 
 
+def bags(texts):
+    return Bags.of(tokens.Cut.of(texts).characters)
+
+
 def query(text, *segments):
-    return QueryTerms.of(tokens.character_keys([text])[0], segments)
+    return QueryTerms.of(np.unique(tokens.Cut.of([text]).characters[0]), segments)
 
 
 @pytest.fixture
 def postings():
-    return Postings(*tokens.character_keys(TEXTS))
+    return Postings(bags(TEXTS))
 
 
 def test_the_text_with_the_rarest_words_of_the_query_is_found_first(postings):
@@ -47,8 +52,8 @@ def test_what_is_not_allowed_is_not_found(postings):
 
 
 def test_a_small_segment_beside_a_large_one_weighs_terms_alike():
-    large = Postings(*tokens.character_keys(TEXTS * 50))
-    small = Terms(*tokens.character_keys([TEXTS[0]]), large)
+    large = Postings(bags(TEXTS * 50))
+    small = Terms(bags([TEXTS[0]]), large)
     asked = query("生育津贴", large, small)
     large_share, large_common, _ = large.match(np.array([0]), asked)
     small_share, small_common, _ = small.match(np.array([0]), asked)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from retrieval.dense import Dense
+from retrieval.dense import Codes, Dense
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def exact(vectors, query, allowed, limit):
 @pytest.mark.parametrize("share", [1.0, 0.5, 0.2, 0.05])
 def test_the_nearest_are_found_at_any_share_of_allowed_texts(vectors, share):
     rng = np.random.default_rng(11)
-    dense = Dense(vectors, np.arange(len(vectors)))
+    dense = Dense(Codes.of(vectors), np.arange(len(vectors)))
     allowed = rng.random(len(vectors)) < share
     agree = []
     for row in rng.integers(0, len(vectors), 40):
@@ -37,24 +37,24 @@ def test_the_nearest_are_found_at_any_share_of_allowed_texts(vectors, share):
 
 
 def test_few_texts_are_all_compared(vectors):
-    dense = Dense(vectors[:500], np.arange(500))
+    dense = Dense(Codes.of(vectors[:500]), np.arange(500))
     found = set(dense.nearest(vectors[3], None, 20).tolist())
     assert len(found & exact(vectors[:500], vectors[3], np.ones(500, bool), 20)) >= 19
 
 
 def test_nothing_allowed_finds_nothing(vectors):
-    dense = Dense(vectors, np.arange(len(vectors)))
+    dense = Dense(Codes.of(vectors), np.arange(len(vectors)))
     assert len(dense.nearest(vectors[0], np.zeros(len(vectors), bool), 10)) == 0
 
 
 def test_an_empty_group_finds_nothing():
-    dense = Dense(np.zeros((0, 384), dtype=np.float32), np.zeros(0, dtype=np.int64))
+    dense = Dense(Codes.of(np.zeros((0, 384), dtype=np.float32)), np.zeros(0, dtype=np.int64))
     assert len(dense.nearest(np.ones(384, dtype=np.float32), None, 10)) == 0
     assert len(dense.vectors(np.array([1, 2]))[0]) == 0
 
 
 def test_text_numbers_are_kept_apart_from_rows(vectors):
-    dense = Dense(vectors[:10], np.arange(10) * 3)
+    dense = Dense(Codes.of(vectors[:10]), np.arange(10) * 3)
     assert dense.nearest(vectors[4], None, 1).tolist() == [12]
     has, found = dense.vectors(np.array([12, 13]))
     assert has.tolist() == [0] and found[0] @ vectors[4] > 0.999

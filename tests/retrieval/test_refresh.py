@@ -5,6 +5,8 @@ import threading
 import pytest
 
 from retrieval import Index, IndexMismatchError, Searcher
+from retrieval import index as index_module
+from retrieval.segment import GROUPS, Segment
 from tests.retrieval.conftest import PairEmbedder, entry, many
 
 
@@ -64,7 +66,7 @@ def test_nothing_changed_is_said_so(large):
 def test_words_are_searchable_before_vectors_are_there(large, put, embedder):
     put(entry("鳗鱼养殖户参保登记", id="no-vector"))
     computed = len(embedder.batches)
-    large.index.refresh(vectors=False)
+    large.index.refresh(vectors="none")
     assert len(embedder.batches) == computed
     assert "no-vector" in ids(large, "鳗鱼养殖户参保")
 
@@ -77,11 +79,96 @@ def test_missing_vectors_are_embedded_in_batches(store, put):
     assert max(embedder.batches) > 100
 
 
-def test_more_edits_than_a_small_segment_holds_are_merged(large, put):
+def test_more_edits_than_a_small_segment_holds_are_joined_with_the_large_one(large, put):
     put(*[entry(f"新增问题{n}号怎么办理", id=f"new-{n}") for n in range(2100)])
     large.index.refresh()
+    large.index.settle()
     assert len(large.index.segments) == 1
     assert ids(large, "新增问题1999号怎么办理")[0] == "new-1999"
+
+
+def test_segments_stay_few_and_nothing_is_lost_however_often_something_comes_in(large, put):
+    for batch in range(40):
+        put(*[entry(f"第{batch}批第{n}号试点怎么报名", id=f"b{batch}-{n}") for n in range(37)])
+        large.index.refresh(vectors="none")
+        assert len(large.index.segments) <= 4
+    large.index.settle()
+    assert sum(int(segment.alive.sum()) for segment in large.index.segments) == 2300 + 40 * 37
+    assert all(ids(large, f"第{b}批第{b % 37}号试点怎么报名")[0] == f"b{b}-{b % 37}" for b in range(40))
+
+
+def test_a_joined_index_ranks_exactly_as_one_that_was_read_at_once(large, put, store, embedder):
+    put(*[entry(f"新增问题{n}号怎么办理", id=f"new-{n}") for n in range(1200)])
+    large.index.refresh()
+    put(*[entry(f"改过的第{n}种情形", id=f"many-{n}") for n in range(0, 900, 3)])
+    large.index.refresh()
+    large.index.segments = (Segment.joined(large.index.segments),)
+    fresh = Index(store, embedder)
+    fresh.build()
+    one, other = large.index.segments[0], fresh.segments[0]
+    for group in GROUPS:
+        for name in ("characters", "words", "sounds"):
+            mine, theirs = (getattr(s.groups[group].texts, name) for s in (one, other))
+            assert (mine.starts == theirs.starts).all() and (mine.counts == theirs.counts).all()
+            assert (mine.vocabulary[mine.numbers] == theirs.vocabulary[theirs.numbers]).all()
+        assert (one.groups[group].texts.codes.bytes == other.groups[group].texts.codes.bytes).all()
+    for question in ("新增问题7号怎么办理", "改过的第30种情形", many(2300)[44].question):
+        mine, theirs = large.search(question), Searcher(fresh).search(question)
+        assert [(h.item.id, h.score) for h in mine.hits] == [(h.item.id, h.score) for h in theirs.hits]
+
+
+def test_what_is_edited_while_segments_are_joined_is_not_undone(large, put, monkeypatch):
+    joined, edits = index_module._joined, []
+
+    def slow(segments, at):
+        after = joined(segments, at)
+        if len(edits) < 2:
+            edits.append(f"第{len(edits)}次修改后的夜间津贴")
+            put(entry(edits[-1], id=f"many-{len(edits)}"))
+            large.index.refresh(vectors="none")  # the edit comes in while the join is being computed
+        return after
+
+    monkeypatch.setattr(index_module, "_AT_ONCE", 100)
+    monkeypatch.setattr(index_module, "_joined", slow)
+    for first in (0, 800):
+        put(*[entry(f"新增问题{n}号怎么办理", id=f"new-{n}") for n in range(first, first + 700)])
+        large.index.refresh(vectors="none")
+    large.index.settle()
+    assert len(large.index.segments) <= 3
+    assert len(edits) == 2, "the second while the large segment was joined"
+    assert ids(large, edits[-1])[0] == f"many-{len(edits)}"
+    assert sum(int(segment.alive.sum()) for segment in large.index.segments) == 2300 + 1400
+
+
+def test_vectors_that_another_process_computed_are_taken_up(large, put, store):
+    put(entry("鳗鱼养殖户参保登记", id="no-vector"), entry("海带养殖户参保登记", id="nor-this"))
+    large.index.refresh(vectors="none")
+    assert large.index.lacking() == 2  # the answer is an old one
+    Index(store, PairEmbedder()).prepare()
+    assert large.index.attach() == 2
+    assert large.index.lacking() == 0
+    assert large.search("鳗鱼养殖户参保登记").hits[0].score > 0.5
+
+
+def test_missing_vectors_are_filled_in_a_few_at_a_time(large, put, store, embedder):
+    put(*[entry(f"第{n}号新职业怎么参保登记" * 8, id=f"new-{n}") for n in range(60)])
+    large.index.refresh(vectors="none")
+    rounds = 1
+    while large.index.fill():
+        rounds += 1
+    assert 3 <= rounds < 60
+    assert store.missing_vectors(embedder.id) == []
+    assert large.index.lacking() == 0
+
+
+def test_a_few_edits_are_shown_whole_and_many_by_their_words(large, put):
+    put(entry("鳗鱼养殖户参保登记", id="one"))
+    large.index.refresh(vectors="few")
+    assert large.index.lacking() == 0
+    put(*[entry(f"第{n}号新职业怎么参保登记", id=f"new-{n}") for n in range(60)])
+    large.index.refresh(vectors="few")
+    assert large.index.lacking() == 60
+    assert ids(large, "第33号新职业参保")[0] == "new-33"
 
 
 def test_queries_run_while_the_index_is_refreshed(large, put):

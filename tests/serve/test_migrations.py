@@ -1,7 +1,6 @@
 """A database reaches the tables the code declares, from wherever it starts."""
 
 import importlib
-import os
 import re
 import subprocess
 import sys
@@ -150,14 +149,6 @@ def test_revisions_follow_each_other_and_are_named_by_their_number():
     assert len(script.get_heads()) == 1
 
 
-@pytest.mark.skipif("TEST_POSTGRES_URL" not in os.environ, reason="TEST_POSTGRES_URL names no PostgreSQL")
-def test_postgresql_gets_the_same_tables_also_from_two_processes():
-    url = os.environ["TEST_POSTGRES_URL"]
-    engine = connect(url)
-    with engine.connect() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-        connection.commit()
-    upgrade_twice_at_once(url)
-    assert differences(engine) == []
-    engine.dispose()
+def test_postgresql_gets_the_same_tables_also_from_two_processes(postgres_url, empty_postgres):
+    upgrade_twice_at_once(postgres_url)
+    assert differences(empty_postgres) == []
