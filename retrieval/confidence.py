@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -45,8 +46,8 @@ class Trees:
     depth: int
 
     @classmethod
-    def read(cls, data: dict) -> Trees:
-        nodes = np.array(data["trees"], dtype=np.float64)  # (trees, nodes, 5)
+    def read(cls, data: dict[str, Any]) -> Trees:
+        nodes = np.array(data["trees"], dtype=np.float32)  # (trees, nodes, 5)
         feature, left, right = (nodes[:, :, n].astype(np.int64) for n in (0, 2, 3))
         return cls(data["baseline"], feature, nodes[:, :, 1], left, right, nodes[:, :, 4], data["depth"])
 

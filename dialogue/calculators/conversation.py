@@ -157,9 +157,9 @@ def _fresh(words: Words, said: Sequence[str], waiting: Pending | None) -> Calcul
         return found
     if said and _HOW_MUCH.fullmatch(words.text):
         return next((c for c in CALCULATORS if c.wants(Words(f"{said[-1]}，{words.text}"))), None)
+    corrects = waiting is None and _CORRECTS.match(words.text)
     leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
-    leans = leans or (not waiting and _CORRECTS.match(words.text))
-    if not said or not (leans or _only_input(words.text)) or _OTHER_QUESTION.search(words.text):
+    if not said or not (leans or corrects or _only_input(words.text)) or _OTHER_QUESTION.search(words.text):
         return None
     together = Words(f"{said[-1]}，{words.text}")
     found = next((c for c in CALCULATORS if c.wants(together)), None)
