@@ -28,7 +28,7 @@ SEED = 20261124
 PER_TEMPLATE = {"serious": 90, "watch": 90, "crisis": 90, "none": 110}
 PER_HARMFUL_TEMPLATE = 20
 """Sentences drawn from one template: harmless ones have wider slots, and what citizens say is wider still."""
-STARTER_MOST = 10_000
+STARTER_MOST = 30_000
 SALADS = 6000
 FEW = 3
 """Risks up to which a regression tells them apart; beyond, naive Bayes does."""
@@ -249,7 +249,7 @@ COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
 HARM_BARS = Bars(beside=0.45, plain=0.65, long=0.985)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
-ALARM_BARS = Bars(beside=0.2, plain=0.2, long=0.9)
+ALARM_BARS = Bars(beside=0.4, plain=0.4, long=0.9)
 """An alert too many costs a look, one too few may cost a life."""
 
 
@@ -279,13 +279,22 @@ def asked_for() -> Iterator[Example]:
 
 def harm_examples() -> list[Example]:
     calm = (e for e in spoken() if e.risk is None)
-    return [*asked_for(), *calm, *written(), *templated(), *starter(), *salads(SALADS)]
+    harmless = [*starter(), *asked_of_us(), *salads(SALADS)]
+    return [*asked_for(), *calm, *written(), *templated(), *harmless]
 
 
 def dev_half(name: str) -> Iterator[dict[str, Any]]:
     """The half of a bank that may be learned from; the other half only ever measures."""
     rows = map(json.loads, (BANKS / f"{name}.jsonl").read_text("utf-8").splitlines())
     yield from (row for row in rows if row["part"] == "dev")
+
+
+def asked_of_us() -> Iterator[Example]:
+    """What citizens ask in the development questions, turn by turn, where an answer is wanted."""
+    for path in sorted(BANKS.parent.glob("*.jsonl")):
+        for row in map(json.loads, path.read_text("utf-8").splitlines()):
+            if row.get("expect") in ("answer", "clarify", "abstain"):
+                yield from (Example(turn, None, AS_SPOKEN) for turn in row["turns"] if len(turn) > 1)
 
 
 def spoken() -> Iterator[Example]:
@@ -303,7 +312,8 @@ def alarm_examples() -> list[Example]:
     """What calls a person against worry, anger and questions; what citizens say is harmless here."""
     others = [*asked_for(), *written(), *(e for e in templated() if e.risk is None)]
     quiet = (replace(e, risk=None) for e in others)
-    return [*spoken(), *templated(TRAINING / "alarms"), *quiet, *starter(), *salads(SALADS // 2)]
+    harmless = [*starter(), *asked_of_us(), *salads(SALADS // 2)]
+    return [*spoken(), *templated(TRAINING / "alarms"), *quiet, *harmless]
 
 
 def main() -> int:

@@ -22,16 +22,20 @@ EAR = Path(__file__).with_name("alarms.npz")
 UNSTABLE = "unstable"
 CRISIS = "crisis"
 RISKS = frozenset({UNSTABLE, CRISIS, "medical_emergency"})
-BY_EAR = "classifier"
+BY_EAR, FAINTLY = "classifier", "classifier, faintly"
 """What a span of the ear is called."""
 _DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.1, "medical_emergency": 0.0}
 """Probability below which a rule of that kind has misheard; danger to life is not the ear's matter."""
-_CRISIS_BAR = 0.2
+_CRISIS_BAR = 0.35
 """How sure the ear must be of danger to life: a caring word too many does less harm than one too few."""
-_DOUBTFUL_BAR = 0.45
+_DOUBTFUL_BAR = 0.55
 """How sure of one sentence among others, or beside a word that shows a question, a report or business."""
-_ASKING_BAR = 0.85
+_ASKING_BAR = 0.9
 """How sure where somebody asks whom to turn to or what the rules are: that question wants its answer."""
+_SERIOUS_BAR = 0.9
+"""How sure the ear alone must be to call an unstable factor serious, and so to call a person at once."""
+_FAINT_BAR = 0.6
+"""Below it the ear alone only tells staff: what the citizen says is taken up as usual."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
                       "visit", "no_answer", "plain_request"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show one."""
@@ -90,11 +94,12 @@ class Alarms:
             if (window.start, window.end) not in whole or (kind != CRISIS and _CALMING.intersection(inside)):
                 bar = _ASKING_BAR if "only_asking" in inside else _DOUBTFUL_BAR
             if window.heard >= (self._ear.long_threshold if len(whole) > SHORT_TEXT else bar):
-                level: Level | None = None if kind == CRISIS else "serious" if kind == "serious" else "watch"
                 place = seen.at(window.start, window.end)
-                return Alarm(
-                    (Span(*place, CRISIS if kind == CRISIS else UNSTABLE, BY_EAR),), level, sure=False
-                )
+                if kind == CRISIS:
+                    return Alarm((Span(*place, CRISIS, BY_EAR),), None, sure=False)
+                serious = kind == "serious" and window.heard >= _SERIOUS_BAR
+                word = BY_EAR if window.heard >= _FAINT_BAR else FAINTLY
+                return Alarm((Span(*place, UNSTABLE, word),), "serious" if serious else "watch", sure=False)
         return None
 
     def _hear(self, clean: str, hits: Sequence[Hit], start: int, end: int) -> Window:

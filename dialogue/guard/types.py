@@ -67,7 +67,14 @@ class GuardResult:
         Staff are alerted; whoever asks something is answered all the same.
         """
         alarms = [span for span in self.spans if span.category in ("unstable", "crisis", "medical_emergency")]
-        return self.level == "watch" and all(span.word == "classifier" for span in alarms)
+        return self.level == "watch" and all(span.word.startswith("classifier") for span in alarms)
+
+    @property
+    def faint(self) -> bool:
+        """An alarm so uncertain that nothing but a note to staff follows from it."""
+        return self.only_sensed and all(
+            span.word.endswith("faintly") for span in self.spans if span.category == "unstable"
+        )
 
     def to_json(self) -> GuardJson:
         result: GuardJson = {

@@ -22,7 +22,7 @@ def asks(message: str) -> bool:
 
 def guard_in(state: State, runtime: Runtime[Turn]) -> State:
     result = runtime.context.guard.check(state["request"].message)
-    goes_on = result.only_sensed and asks(state["request"].message)
+    goes_on = result.faint or (result.only_sensed and asks(state["request"].message))
     step = None if goes_on else _step(result)
     return {"guard": result, "steps": (step,) if step else ()}
 
