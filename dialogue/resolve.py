@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue import asked, calculators, channels, drugs, grounds, readings
+from dialogue import asked, asked_for, calculators, channels, drugs, grounds, readings
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
@@ -23,6 +23,8 @@ _CLOSE = 0.5
 """Share of the best score from which other evidence counts as close."""
 _GOES = re.compile(r"去|到|回")
 """A follow-up on where somebody goes: "那去上海呢" after a question on treatment elsewhere."""
+_LOOKED_AT, _NEAR = 5, 0.3
+"""Hits among which one is looked for that says what is asked, and its least share of the best score."""
 _PLAUSIBLE = 0.1
 """Confidence from which close questions are offered; below it what was found is chance."""
 
@@ -32,7 +34,7 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn) or _outside(ask):
         return ask, step
     ask, ranking = readings.best(ask, turn)
-    found = _citable(_grounds(ranking, ask, turn))
+    found = _telling_first(ask, _citable(_grounds(ranking, ask, turn)))
     decision = _decision(ranking, found, ask)
     if decision != "answer" and (older := _superseded(ask, turn)):
         return ask, older
@@ -133,6 +135,16 @@ def _grounds(ranking: Ranking, ask: Ask, turn: Turn) -> tuple[Ground, ...]:
 def _citable(found: Sequence[Ground]) -> tuple[Ground, ...]:
     """Text nobody official issued may help to find a rule, and is never cited as one."""
     return tuple(g for g in found if g.item.authority > Authority.UNOFFICIAL)
+
+
+def _telling_first(ask: Ask, found: tuple[Ground, ...]) -> tuple[Ground, ...]:
+    """Before close evidence that does not say what is asked comes evidence that does."""
+    if not found or asked_for.told(ask.said, found[0].text):
+        return found
+    for place, ground in enumerate(found[1:_LOOKED_AT], start=1):
+        if ground.score >= _NEAR * found[0].score and asked_for.told(ask.said, ground.text):
+            return (ground, *found[:place], *found[place + 1 :])
+    return found
 
 
 def _choices(found: Sequence[Ground]) -> tuple[str, ...]:
