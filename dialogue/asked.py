@@ -12,7 +12,7 @@ _SUM = re.compile(
     r"(?:上限|下限|基数).{0,4}(?:多少|几)|百分之几|几个点|几成"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|版)")
-_BOUND = re.compile(r"上限|下限|封顶|最[高低]|起付线?|门槛")
+_BOUND = re.compile(r"上限|下限|封顶")
 _BOUNDS = re.compile(r"上限|下限|封顶|最[高低多少]|不超过|不低于|不高于|起付|以[上下]|满")
 _YEARS_AHEAD = {"明年": 1, "后年": 2, "大后年": 3}
 _AHEAD = re.compile("|".join(sorted(_YEARS_AHEAD, key=len, reverse=True)))

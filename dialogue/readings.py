@@ -11,7 +11,7 @@ from dialogue.understand import follow_up
 from retrieval.search import Ranking
 
 _HITS = 8
-_SURE = 0.8
+_SURE = 0.7
 """Confidence from which no other reading is tried."""
 _LATER = 0.06
 """How much surer each later reading must be than the one before it."""
