@@ -249,7 +249,7 @@ COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
 HARM_BARS = Bars(beside=0.45, plain=0.65, long=0.985)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
-ALARM_BARS = Bars(beside=0.4, plain=0.4, long=0.9)
+ALARM_BARS = Bars(beside=0.3, plain=0.3, long=0.9)
 """An alert too many costs a look, one too few may cost a life."""
 
 

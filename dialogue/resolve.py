@@ -88,7 +88,7 @@ def _of_catalogue(ask: Ask, turn: Turn) -> Step | None:
 
 def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     if not found:
-        return "unknown"
+        return "clarify" if vague.wanders(ask.said) else "unknown"
     decision = decide(ranking.confidence, pointed=vague.pointed(ask.text) and _ours(ask.text))
     if decision == "answer" and _differs_by_person(ask, found):
         return "clarify"
@@ -102,7 +102,9 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
         return "unknown"
     if channels.bureau(ask.text):
         return "unknown" if decision == "clarify" else decision
-    if decision == "unknown" and (vague.bare(ask.said) or (vague.short(ask.text) and _ours(ask.text))):
+    if decision == "unknown" and (
+        vague.bare(ask.said) or vague.wanders(ask.said) or (vague.short(ask.text) and _ours(ask.text))
+    ):
         return "clarify"
     if decision == "clarify" and not _ours(ask.text) and not vague.bare(ask.said):
         return "unknown"
@@ -164,7 +166,7 @@ def _outside(ask: Ask) -> Step | None:
         return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)
     if channels.medical_advice(ask.said):
         return Step("unknown", say("medical_advice"), ask.text, confidence=1.0)
-    if channel := channels.own_case(ask.said):
+    if not vague.opens(ask.said) and (channel := channels.own_case(ask.said)):
         return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)
     return None
 

@@ -27,14 +27,15 @@ BY_EAR, FAINTLY = "classifier", "classifier, faintly"
 _DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.1, "medical_emergency": 0.0}
 """Probability below which a rule of that kind has misheard; danger to life is not the ear's matter."""
 _CRISIS_BAR = 0.35
-"""How sure the ear must be of danger to life: a caring word too many does less harm than one too few."""
+"""How sure the ear must be of danger to life: lower finds a few more of those in danger, and answers one
+harmless question in seventy with worry instead of with what was asked."""
 _DOUBTFUL_BAR = 0.55
 """How sure of one sentence among others, or beside a word that shows a question, a report or business."""
 _ASKING_BAR = 0.9
 """How sure where somebody asks whom to turn to or what the rules are: that question wants its answer."""
 _SERIOUS_BAR = 0.9
 """How sure the ear alone must be to call an unstable factor serious, and so to call a person at once."""
-_FAINT_BAR = 0.6
+_FAINT_BAR = 0.9
 """Below it the ear alone only tells staff: what the citizen says is taken up as usual."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
                       "visit", "no_answer", "plain_request"})  # fmt: skip

@@ -62,12 +62,12 @@ class GuardResult:
 
     @property
     def only_sensed(self) -> bool:
-        """An alarm of the lower level that no rule or word, only the trained ear raised.
+        """An unstable factor that no rule or word, only the trained ear heard.
 
         Staff are alerted; whoever asks something is answered all the same.
         """
         alarms = [span for span in self.spans if span.category in ("unstable", "crisis", "medical_emergency")]
-        return self.level == "watch" and all(span.word.startswith("classifier") for span in alarms)
+        return self.level is not None and all(span.word.startswith("classifier") for span in alarms)
 
     @property
     def faint(self) -> bool:

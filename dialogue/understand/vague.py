@@ -58,3 +58,15 @@ def pointed(message: str) -> bool:
 
 def short(message: str) -> bool:
     return len(fold(message)) <= _SHORT
+
+
+_ANY_HELP = re.compile(r"(?:怎么|咋|如何)(?:办|弄|整|搞|回事|着|说起?|问|开口|处理)|帮(?:帮|忙|我)")
+_WANTS = re.compile(
+    r"[吗么]|几|多少|多久|多长|多大|哪|谁|啥|什么|何时|是否|为什么|为啥|怎|咋|如何|能不能|可不可以|能否|是不是|有没有|要不要|用不用|"
+    r"(?P<x>.{1,2})[不没](?P=x)|不$|区别|条件|材料|标准|流程|期限"
+)
+
+
+def wanders(message: str) -> bool:
+    """Whether the message tells something and asks for nothing in particular: "我妈病了，你说咋办啊"."""
+    return not _WANTS.search(_ANY_HELP.sub("", fold(message)))

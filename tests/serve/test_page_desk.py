@@ -44,5 +44,5 @@ def test_a_persons_words_appear_and_the_assistant_is_silent(page, live_server, o
     path = f"{live_server}/api/handoffs/{number}"
     httpx.post(f"{path}/take", headers=headers)
     httpx.post(f"{path}/messages", headers=headers, json={"text": "您好，我来帮您查"})
-    page.get_by_text("您好，我来帮您查").wait_for(timeout=30_000)
+    page.get_by_role("log").get_by_text("您好，我来帮您查").wait_for(timeout=30_000)
     assert "请稍等回复" in ask(page, "失业金能领几个月").inner_text()
