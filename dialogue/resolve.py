@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue import asked, asked_for, calculators, channels, drugs, grounds, readings
+from dialogue import asked, asked_for, calculators, channels, dated_figures, drugs, grounds, readings
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
@@ -32,6 +32,8 @@ _PLAUSIBLE = 0.1
 def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn) or _outside(ask):
+        return ask, step
+    if step := _of_period(ask, turn):
         return ask, step
     ask, ranking = readings.best(ask, turn)
     found = _telling_first(ask, _citable(_grounds(ranking, ask, turn)))
@@ -83,6 +85,14 @@ def _of_catalogue(ask: Ask, turn: Turn) -> Step | None:
     catalogue = turn.drugs()
     texts = dict.fromkeys((ask.said, ask.text, *ask.otherwise))
     steps = (drugs.step(text, catalogue, ask.scope.on) for text in texts)
+    return next(filter(None, steps), None)
+
+
+def _of_period(ask: Ask, turn: Turn) -> Step | None:
+    """What a figure was or will be in the period named, in the first reading that asks for one."""
+    region = ask.scope.region or regions.BEIJING
+    texts = dict.fromkeys((ask.text, *ask.otherwise))
+    steps = (dated_figures.step(text, turn.facts, region, ask.today) for text in texts)
     return next(filter(None, steps), None)
 
 

@@ -1,0 +1,63 @@
+"""What a figure was at the time asked about, or that it is not held."""
+
+from datetime import date
+
+import pytest
+
+from dialogue import dated_figures
+from kb import starter
+from kb.fact import FactTable
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.fixture(scope="module")
+def facts():
+    return FactTable(starter.load().facts)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("2024年3月那会儿，北京社保缴费基数最低是多少", "6326元"),
+        ("去年9月的社保缴费基数下限是多少来着", "7162元"),
+        ("2024年12月北京最低工资一个月是多少", "2420元"),
+        ("2025年8月的小时最低工资是多少", "13.91元"),
+        ("2023年全年法定节假日一共几天", "11天"),
+        ("我2028年退休，养老保险最少得交够几年", "15年"),
+        ("2032年退养老最低要交几年", "16年6个月"),
+        ("2022年的养老个人账户记账利率是多少", "6.12%"),
+    ],
+)
+def test_the_figure_of_the_time_asked_about_is_told_with_its_source(facts, question, told):
+    step = dated_figures.step(question, facts, "110000", TODAY)
+    assert step.outcome == "answer"
+    assert told in step.text
+    assert step.citations
+
+
+def test_a_year_that_two_periods_share_shows_both(facts):
+    text = dated_figures.step("2024年社保缴费基数上限多少", facts, "110000", TODAY).text
+    assert "33891元" in text
+    assert "35283元" in text
+
+
+def test_now_is_the_day_of_the_conversation(facts):
+    step = dated_figures.step("现在社保基数上限多少", facts, "110000", date(2024, 1, 15))
+    assert "33891元" in step.text
+    assert "35283" not in step.text
+
+
+@pytest.mark.parametrize("question", ["2019年社保缴费基数上限是多少", "2027年最低缴费基数是多少"])
+def test_a_period_that_is_not_held_is_said_to_be_missing(facts, question):
+    step = dated_figures.step(question, facts, "110000", TODAY)
+    assert step.outcome == "unknown"
+    assert "没有收录" in step.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["社保缴费基数下限是多少", "2024年的社保缴费记录在哪查", "2023年生的孩子产假几天", "公积金2023年利率多少"],
+)
+def test_other_questions_are_left_to_the_entries(facts, question):
+    assert dated_figures.step(question, facts, "110000", TODAY) is None
