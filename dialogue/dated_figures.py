@@ -74,7 +74,7 @@ def step(question: str, facts: FactTable, region: str, today: date) -> Step | No
         history = [fact for fact in facts.history(series.fact) if regions.covers(fact.region, region)]
     except UnknownFactError:
         return None
-    held = [fact for fact in history if _overlaps(fact, span)]
+    held = [fact for fact in history if _overlaps(fact, span) and _foreseen(fact, span, today)]
     if held:
         return _told(question, series, sorted(held, key=lambda fact: fact.valid_from))
     if not history or not span.named:
@@ -113,10 +113,19 @@ def _overlaps(fact: Fact, span: Span) -> bool:
     return fact.valid_from <= span.last and (fact.valid_to is None or span.first <= fact.valid_to)
 
 
+def _foreseen(fact: Fact, span: Span, today: date) -> bool:
+    """What holds "until further notice" says nothing of a year to come."""
+    return span.first <= today or fact.valid_to is not None or fact.valid_from > today
+
+
 def _months(first: date, last: date | None) -> str:
     start = f"{first.year}年{first.month}月"
     if last is None:
         return f"{start}起"
     if (first.month, last.month, first.year) == (1, 12, last.year):
         return f"{first.year}年"
-    return start if (first.year, first.month) == (last.year, last.month) else f"{start}至{last.year}年{last.month}月"
+    return (
+        start
+        if (first.year, first.month) == (last.year, last.month)
+        else f"{start}至{last.year}年{last.month}月"
+    )

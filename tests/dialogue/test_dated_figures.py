@@ -48,7 +48,9 @@ def test_now_is_the_day_of_the_conversation(facts):
     assert "35283" not in step.text
 
 
-@pytest.mark.parametrize("question", ["2019年社保缴费基数上限是多少", "2027年最低缴费基数是多少"])
+@pytest.mark.parametrize(
+    "question", ["2019年社保缴费基数上限是多少", "2027年最低缴费基数是多少", "明年北京最低工资涨到多少了"]
+)
 def test_a_period_that_is_not_held_is_said_to_be_missing(facts, question):
     step = dated_figures.step(question, facts, "110000", TODAY)
     assert step.outcome == "unknown"
@@ -57,7 +59,12 @@ def test_a_period_that_is_not_held_is_said_to_be_missing(facts, question):
 
 @pytest.mark.parametrize(
     "question",
-    ["社保缴费基数下限是多少", "2024年的社保缴费记录在哪查", "2023年生的孩子产假几天", "公积金2023年利率多少"],
+    [
+        "社保缴费基数下限是多少",
+        "2024年的社保缴费记录在哪查",
+        "2023年生的孩子产假几天",
+        "公积金2023年利率多少",
+    ],
 )
 def test_other_questions_are_left_to_the_entries(facts, question):
     assert dated_figures.step(question, facts, "110000", TODAY) is None
