@@ -34,6 +34,21 @@ _NEAR = 10
 """Characters between a medium word and the intent beside it; also how far a policy word protects it."""
 
 
+_MAY_BE_ASKED = frozenset({"insurance_fraud", "crime", "privacy", "forgery", "commercial"})
+_CONSEQUENCE = re.compile(
+    r"(?:怎么|咋|如何|要|会|能|得)(?:处)?罚|罚(?:款)?(?:多少|几|得)|判(?:几|多少)|坐牢|举报|揭发|(?:违|犯)法(?:吗|不|么)|是不是(?:违|犯)法|算(?:不算)?(?:骗保|违法|犯法)|"
+    r"合(?:法|规)(?:吗|不|么)|合不合(?:法|规)|后果|追究|追回|责任"
+)
+_UNPUNISHED = re.compile(
+    r"不(?:会)?(?:被)?(?:罚|查|判|抓|追|发现)|躲|逃|规避|瞒过|不坐牢|才不|(?:怎么|如何|咋)(?:才能|可以)?不"
+)
+
+
+def asks_consequence(clean: str) -> bool:
+    """Whether somebody asks what follows from a wrong or where to report it, and not how to go unpunished."""
+    return bool(_CONSEQUENCE.search(clean)) and not _UNPUNISHED.search(clean)
+
+
 class Guard:
     """Checks what comes in and what goes out. Build with `load`; safe to share between threads."""
 
@@ -77,6 +92,8 @@ class Guard:
         level: Level | None = alarm.level if alarm else "watch" if listed else None
         if not harm and (found := self._judged(seen, hits)):
             harm.append(found)
+        if asks_consequence(seen.clean):
+            harm = [span for span in harm if span.category not in _MAY_BE_ASKED]
         return _verdict(text, [*alarms, *listed], harm, find_pii(text), level)
 
     def _harm(self, seen: Views, hits: list[Hit], matches: list[Match]) -> list[Span]:

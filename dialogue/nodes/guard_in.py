@@ -22,9 +22,16 @@ def asks(message: str) -> bool:
 
 def guard_in(state: State, runtime: Runtime[Turn]) -> State:
     result = runtime.context.guard.check(state["request"].message)
-    goes_on = result.faint or (result.only_sensed and asks(state["request"].message))
+    goes_on = result.faint or (_may_wait(result) and asks(state["request"].message))
     step = None if goes_on else _step(result)
     return {"guard": result, "steps": (step,) if step else ()}
+
+
+def _may_wait(result: GuardResult) -> bool:
+    """Whether staff are told and the question is answered all the same: nobody is in danger, nothing is announced
+    that a person must prevent now."""
+    urgent = {"crisis", "medical_emergency"} & set(result.categories)
+    return not urgent and (result.only_sensed or result.level == "watch")
 
 
 def _step(result: GuardResult) -> Step | None:
