@@ -249,7 +249,7 @@ async def test_both_questions_of_a_message_are_written_at_the_same_time(opened) 
 
 async def test_an_endpoint_that_keeps_failing_is_left_alone_for_a_while(opened) -> None:
     async with peer(never) as model:
-        answerer = generative(model.url, first=0.2)
+        answerer = generative(model.url, first=0.5)
         for _ in range(3):
             await ask(opened, model.url, answerer=answerer)
         turn = await ask(opened, model.url, answerer=answerer)

@@ -111,7 +111,7 @@ async def test_a_fault_and_a_useless_answer_are_reasons_of_their_own(hall: Hall)
 async def test_the_summary_holds_facts_questions_sources_and_mood(hall: Hall) -> None:
     citizen = hall.citizen()
     await citizen.say("我在丰台上班，失业金能领几个月？")
-    await citizen.say("你们就知道推，没一个能解决")
+    await citizen.say("什么破机器人，答非所问")
     await citizen.handoff(reason="一直没人管，我电话13800125678")
     [handoff] = await waiting(hall)
     summary = handoff["summary"]
