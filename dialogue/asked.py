@@ -1,4 +1,8 @@
-"""Whether a text can answer what a question asks for: a sum needs a figure, a year needs that year."""
+"""Whether a text can answer what a question asks for: a sum needs a figure, a year that year, papers their names.
+
+Ranking knows what a text is about, and not whether it says what is asked: "几天给办" is asked of a matter whose
+entries speak of papers, places and days alike.
+"""
 
 from __future__ import annotations
 
@@ -38,3 +42,32 @@ def answers(question: str, text: str, today: date) -> bool:
     if wants_sum and _BOUND.search(question) and not _BOUNDS.search(text):
         return False
     return not (wants_sum and today.year in years and str(today.year) not in text)
+
+
+_N = r"(?:\d[\d,.]*|[一二两三四五六七八九十百半]+)"
+_KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asked), re.compile(told))
+    for asked, told in (
+        (
+            r"几天|多少天|多少日|几日|多久|多长时间|几个?工作日|啥时候能|什么时候能",
+            rf"{_N}\s*个?(?:工作)?[日天]|{_N}个?(?:月|小时|周)|{_N}年|当[天日]|即时|实时|次[日月]|随时|立即|长期",
+        ),
+        (r"几个月|多少个月", rf"{_N}\s*个?月|{_N}年"),
+        (
+            r"多少钱|多少元|几块钱|几百|几千|(?:一个?月|每个?月|每年|一年|一天).{0,5}(?:领|拿|发|给|补|交|缴|扣)(?:我)?多少(?!天|个)",
+            rf"{_N}\s*[万亿]?元|免费|不收|不用交|不用缴|不缴|\d\s*%",
+        ),
+        (r"百分之几|几个点|几成|比例是?多少|占多少|报多少", r"\d\s*%|百分之|[一二三四五六七八九]成"),
+        (r"几岁|多大岁数|多大年[龄纪]|到?啥岁数|什么岁数", rf"{_N}\s*周?岁"),
+        (r"几倍", rf"\d\s*%|{_N}倍"),
+        (
+            r"带(?:啥|什么|哪几样|哪些)|带齐|(?:啥|什么|哪些|哪几样)(?:材料|证件|手续)|材料",
+            r"身份证|户口[簿本]|复印件|原件|申请表|清单|发票|票据|诊断证明|证书|登记表",
+        ),
+    )
+)
+
+
+def told(question: str, text: str) -> bool:
+    """Whether the text holds every kind of thing that the question wants; True where it wants none of them."""
+    return all(says.search(text) for asks, says in _KINDS if asks.search(question))

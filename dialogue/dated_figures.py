@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -62,9 +62,15 @@ def _series() -> tuple[Series, ...]:
     )
 
 
-def step(question: str, facts: FactTable, region: str, today: date) -> Step | None:
-    """What the figure was, is or will be in the period named; None where no such figure is asked for."""
-    span = _span(question, today)
+def step(question: str, facts: FactTable, region: str, today: date, said: str = "") -> Step | None:
+    """What the figure was, is or will be in the period named; None where no such figure is asked for.
+
+    `said`: the new words of a question that an earlier one completes; the period they name is the one meant.
+    """
+    span = _span(said, today)
+    if span is None or not span.named:
+        earlier = _span(question, today)
+        span = replace(span, named=earlier is not None and earlier.named) if span else earlier
     if span is None or not _VALUE.search(question):
         return None
     series = next((one for one in _series() if one.asked(question)), None)

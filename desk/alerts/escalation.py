@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from desk.errors import DeskFileError
+from desk import staff_files
 
 OWN = "alerts.yaml"
 """Name of the file in a home that takes the place of the shipped one."""
@@ -41,16 +39,8 @@ class Rules(_Part):
 
 def load(home: Path | None = None) -> Rules:
     """The rules of a home, else the shipped ones; raises DeskFileError naming what to mend."""
-    own = home / OWN if home else None
-    if own is not None and own.exists():
-        return parse(own.read_text(encoding="utf-8"), str(own))
-    return parse(files("desk.alerts").joinpath("escalation.yaml").read_text(encoding="utf-8"), "预警规则")
+    return parse(*staff_files.held(home, OWN, "desk.alerts", "escalation.yaml", "预警规则"))
 
 
 def parse(text: str, where: str) -> Rules:
-    try:
-        return Rules.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        raise DeskFileError(f"{where} 不是合法的 YAML：请改正后重试（{error}）") from error
-    except ValidationError as error:
-        raise DeskFileError.of(where, error) from error
+    return staff_files.checked(Rules, text, where)

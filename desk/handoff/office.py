@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from desk import workdays
+from desk import staff_files, workdays
 from desk.errors import DeskFileError
 from desk.orders.calendar import Calendar
 from desk.workdays import Year
@@ -80,17 +77,11 @@ class Office:
 
 def load(home: Path | None = None) -> Office:
     """The hours of a home, else the shipped ones; raises DeskFileError naming what to mend."""
-    own = home / OWN if home else None
-    if own is not None and own.exists():
-        return parse(own.read_text(encoding="utf-8"), str(own))
-    return parse(files("desk.handoff").joinpath("office.yaml").read_text(encoding="utf-8"), "服务时间")
+    return parse(*staff_files.held(home, OWN, "desk.handoff", "office.yaml", "服务时间"))
 
 
 def parse(text: str, where: str) -> Office:
-    try:
-        rows = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise DeskFileError(f"{where} 不是合法的 YAML：请改正后重试（{error}）") from error
+    rows = staff_files.rows(text, where)
     if not isinstance(rows, dict) or "workday" not in rows:
         raise DeskFileError(f'{where} 要写 workday（工作日的时段），如 workday: ["09:00-18:00"]')
     if unknown := rows.keys() - _KNOWN:

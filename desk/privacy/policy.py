@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from desk.errors import DeskFileError
+from desk import staff_files
 
 OWN = "retention.yaml"
 """Name of the file in a home that takes the place of the shipped one."""
@@ -39,16 +37,8 @@ KIND_NAMES = {
 
 def load(home: Path | None = None) -> Policy:
     """The policy of a home, else the shipped one; raises DeskFileError naming what to mend."""
-    own = home / OWN if home else None
-    if own is not None and own.exists():
-        return parse(own.read_text(encoding="utf-8"), str(own))
-    return parse(files("desk.privacy").joinpath("policy.yaml").read_text(encoding="utf-8"), "保存期限")
+    return parse(*staff_files.held(home, OWN, "desk.privacy", "policy.yaml", "保存期限"))
 
 
 def parse(text: str, where: str) -> Policy:
-    try:
-        return Policy.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        raise DeskFileError(f"{where} 不是合法的 YAML：请改正后重试（{error}）") from error
-    except ValidationError as error:
-        raise DeskFileError.of(where, error) from error
+    return staff_files.checked(Policy, text, where)
