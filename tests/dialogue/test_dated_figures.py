@@ -68,3 +68,11 @@ def test_a_period_that_is_not_held_is_said_to_be_missing(facts, question):
 )
 def test_other_questions_are_left_to_the_entries(facts, question):
     assert dated_figures.step(question, facts, "110000", TODAY) is None
+
+
+@pytest.mark.parametrize(("said", "told"), [("那现在呢", "没有收录"), ("那2025年9月呢", "7162元")])
+def test_a_follow_up_asks_for_its_own_time_and_not_for_that_before(facts, said, told):
+    completed = f"2024年3月社保基数最低多少，{said}"
+    text = dated_figures.step(completed, facts, "110000", TODAY, said).text
+    assert told in text
+    assert "6326" not in text
