@@ -137,7 +137,7 @@ class _Import:
         if source.path.suffix.lower() not in parse.DOCUMENTS:
             return False
         if self.options.draft:
-            reason = "--draft 只用于问答条目，政策文件没有草稿状态：请去掉 --draft 再导入这份文件"
+            reason = "--draft 只用于问答条目和事实，政策文件没有草稿状态：请去掉 --draft 再导入这份文件"
             self.report.read += 1
             self._reject(RowError(source.shown, None, None, reason), counted=True)
             return True
@@ -166,9 +166,6 @@ class _Import:
                 self._entries.append(parsed)
                 if self.replace:
                     self._seen.add(parsed.entry.id)
-            case FactRow() if self.options.draft:
-                reason = "--draft 只用于问答条目，事实用 jxb kb fact set 修改：请去掉 --draft 再导入"
-                self._reject(RowError(source.shown, parsed.sheet, parsed.row, reason), counted=True)
             case FactRow():
                 self._facts.append(parsed)
             case ParsedRow():
@@ -207,7 +204,8 @@ class _Import:
     def _write_facts(self) -> None:
         batch, self._facts = self._facts, []
         with self._writing("导入事实") as writer:
-            changes = writer.amend_facts([row.fact for row in batch])
+            facts = [row.fact for row in batch]
+            changes = writer.propose_facts(facts) if self.options.draft else writer.amend_facts(facts)
         for row, change in zip(batch, changes, strict=True):
             self._count(change, f"fact:{row.fact.name}", row.fact.text)
 

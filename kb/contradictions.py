@@ -74,7 +74,7 @@ class FactFinder:
         found = []
         for figure in figures(text):
             about = self._about(figure, context, region, period)
-            if about and all(_number(fact.value) != _number(figure.value) for fact in about):
+            if about and all(number(fact.value) != number(figure.value) for fact in about):
                 found.append(Contradiction(about[-1], figure))
         return found
 
@@ -145,7 +145,8 @@ def _named(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return pairs, tuple(map(fold, tiers))
 
 
-def _number(value: str) -> str:
+def number(value: str) -> str:
+    """One spelling of a figure, to be compared."""
     try:
         return f"{float(value):g}"
     except ValueError:

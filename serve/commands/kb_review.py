@@ -1,7 +1,8 @@
-"""`jxb kb review …`, `jxb kb retire`, `jxb kb history`: the way of an entry from draft to retired."""
+"""`jxb kb review …`, `jxb kb retire`, `jxb kb history`: the way of an entry or a fact from draft to retired."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,9 +11,10 @@ from rich.table import Table
 from sqlalchemy import Engine, select
 
 from kb import differences, history
-from kb.review import Reviews, overview
+from kb.review import Proposal, Reviews, overview
+from kb.review import shown as proposal_json
 from kb.store import Store
-from serve import home, settings
+from serve import change_impact, home, impact, settings
 from serve.commands.output import print_json
 from serve.errors import ForbiddenError, NotFoundError
 from serve.users import Role, users
@@ -20,8 +22,8 @@ from serve.users import Role, users
 app = typer.Typer(no_args_is_help=True, help="审核：看有哪些在等、比对、通过、退回")
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-Id = Annotated[str, typer.Argument(help="条目编号")]
-Ids = Annotated[list[str], typer.Argument(help="条目编号，可以写几个")]
+Id = Annotated[str, typer.Argument(help="条目编号；事实写 fact:名称")]
+Ids = Annotated[list[str], typer.Argument(help="条目编号，可以写几个；事实写 fact:名称")]
 Who = Annotated[str, typer.Option("--as", help="以哪个账号操作；记入版本历史")]
 
 _MAY_WRITE: tuple[Role, ...] = ("editor", "reviewer", "supervisor", "operator")
@@ -32,11 +34,16 @@ def _store() -> Store:
     return home.open_store(settings.load())
 
 
-def require_account(engine: Engine, name: str, roles: tuple[Role, ...], doing: str) -> str:
-    """The account's name; raises NotFoundError or ForbiddenError with the next step."""
+def role_of(engine: Engine, name: str) -> str | None:
+    """The role of an account that may sign in; None where there is none."""
     query = select(users.c.role).where(users.c.name == name, users.c.disabled.is_(False))
     with engine.connect() as connection:
-        role = connection.execute(query).scalar()
+        return connection.execute(query).scalar()
+
+
+def require_account(engine: Engine, name: str, roles: tuple[Role, ...], doing: str) -> str:
+    """The account's name; raises NotFoundError or ForbiddenError with the next step."""
+    role = role_of(engine, name)
     if role is None:
         raise NotFoundError(f"没有账号「{name}」：先用 jxb user add {name} {roles[0]} 建立")
     if role not in roles:
@@ -67,27 +74,36 @@ def waiting(
     table = Table("编号", "问题", "新增/修改", "状态", "提交人", "时间", "说明")
     for p in proposals:
         note = f"退回：{p.note}" if p.note else p.why
-        kind, state = "新增" if p.base == 0 else "修改", differences.state_name(p.state)
-        table.add_row(p.entry.id, p.entry.question, kind, state, p.author, f"{p.at:%m-%d %H:%M}", note)
+        state = differences.state_name(p.state)
+        table.add_row(p.item_id, p.title, _kind(p), state, p.author, f"{p.at:%m-%d %H:%M}", note)
     console.print(table)
     console.print("用 jxb kb review show 编号 看改了什么。")
 
 
-@app.command("show", help="一条修改与已发布内容的逐句比对")
-def show(item_id: Id, as_json: Json = False) -> None:
-    reviews = Reviews(_store())
+def _kind(proposal: Proposal) -> str:
+    return "停用" if proposal.retires else "新增" if proposal.base == 0 else "修改"
+
+
+@app.command("show", help="一条修改与已发布内容的逐句比对；事实还列出会变的答案和评测题")
+def show(
+    item_id: Id,
+    questions: Annotated[list[Path] | None, typer.Option("--golden", help="还要看哪些评测题文件")] = None,
+    as_json: Json = False,
+) -> None:
+    config = settings.load()
+    store = home.open_store(config)
+    reviews = Reviews(store)
     proposal = reviews.get(item_id)
-    changes = reviews.changes(proposal)
+    asked = impact.questions_of(config, questions or ())
+    found = change_impact.of_proposal(store, proposal, asked, config.day())
     if as_json:
-        print_json(
-            {**overview([proposal])[0], "changes": changes, "entry": proposal.entry.model_dump(mode="json")}
-        )
+        print_json({**proposal_json(reviews, proposal), **found.to_json()})
         return
     console = Console()
-    console.print(
-        f"{proposal.entry.question}（{item_id}，{proposal.author} 提交：{proposal.why}）", markup=False
-    )
-    for line in changes:
+    console.print(f"{proposal.title}（{item_id}，{proposal.author} 提交：{proposal.why}）", markup=False)
+    for line in reviews.changes(proposal):
+        console.print(line, markup=False)
+    for line in change_impact.tell(found):
         console.print(line, markup=False)
 
 
@@ -128,7 +144,7 @@ def send_back(item_id: Id, who: Who, reason: Annotated[str, typer.Option(help="�
 def retire(
     item_ids: Ids, who: Who, why: Annotated[str, typer.Option(help="停用的理由")], as_json: Json = False
 ) -> None:
-    """Stop answering from entries at once."""
+    """Stop answering from entries or facts at once."""
     store = _store()
     require_reviewer(store.engine, who)
     for item_id in item_ids:

@@ -47,12 +47,42 @@ def test_an_answer_that_gets_or_loses_its_value_says_so(facts):
 
 def test_figures_written_out_that_no_value_has_any_more_are_listed(facts):
     replaced = effects.amended(facts, fact(NAME, "2286", date(2025, 9, 1)))
-    found = effects.literals(replaced, NAME, [USES, OTHER, WRITES, WRITES_BOTH])
+    found = effects.literals(facts, replaced, NAME, [USES, OTHER, WRITES, WRITES_BOTH])
     assert [(one.entry, "2129元" in one.written) for one in found] == [("writes", True)]
 
 
-def test_a_figure_that_held_for_part_of_the_entrys_time_is_no_contradiction(facts):
-    assert effects.literals(effects.amended(facts, NEW), NAME, [WRITES]) == []
+def test_answers_that_write_the_value_that_ends_are_listed(facts):
+    found = effects.literals(facts, effects.amended(facts, NEW), NAME, [USES, WRITES, WRITES_BOTH])
+    assert [one.entry for one in found] == ["writes"]
+
+
+def test_an_answer_that_ends_with_the_value_is_not_listed(facts):
+    over = WRITES.model_copy(update={"valid_to": date(2026, 8, 31)})
+    assert effects.literals(facts, effects.amended(facts, NEW), NAME, [over]) == []
+
+
+def test_figures_that_were_wrong_before_are_not_laid_to_the_change(facts):
+    wrong = entry("wrong", "失业保险金月标准是多少？", "满1年不满5年的，1999元。")
+    assert effects.literals(facts, effects.amended(facts, NEW), NAME, [wrong]) == []
+
+
+def test_an_answer_that_refers_to_two_facts_that_change_is_listed_once(facts):
+    other = fact("另一项", "5", date(2025, 1, 1))
+    both = entry("both", "两项？", f"{{{{{NAME}}}}}，{{{{另一项}}}}。")
+    before = FactTable([OLD, other])
+    after = effects.amended(before, NEW, fact("另一项", "6", date(2026, 7, 1)))
+    found = effects.of_change(before, after, [both, USES])
+    assert [(one.entry, one.on) for one in found.answers] == [
+        ("both", date(2026, 7, 1)),
+        ("uses", date(2026, 9, 1)),
+    ]
+    assert set(effects.names_changed(before, after)) == {NAME, "另一项"}
+
+
+def test_the_day_after_a_value_ends_counts_as_a_day_of_change(facts):
+    ended = effects.amended(facts, fact(NAME, "2129", date(2025, 9, 1), date(2026, 11, 30)))
+    (change,) = effects.of_change(facts, ended, [USES]).answers
+    assert (change.on, change.after) == (date(2026, 12, 1), None)
 
 
 TODAY = date(2026, 11, 25)
