@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -12,8 +11,7 @@ from rich.table import Table
 
 from kb import expiry, regions
 from kb.drugs import DrugCatalogue
-from kb.fact import Fact, FactTable, references
-from serve import home, impact, settings
+from serve import home, impact, knowledge_views, settings
 from serve.commands import kb_fact_set
 from serve.commands.kb_review import Json
 from serve.commands.output import print_json
@@ -26,11 +24,10 @@ Name = Annotated[str, typer.Argument(help="事实名称")]
 @app.command("list", help="所有事实今天的数值")
 def list_facts(like: Annotated[str, typer.Option(help="名称里含有的字")] = "", as_json: Json = False) -> None:
     config = settings.load()
-    facts = home.open_store(config).facts()
-    names = sorted({fact.name for fact in facts if like in fact.name})
-    rows = [(name, _today(facts, name, config.day())) for name in names]
+    rows = knowledge_views.facts(home.open_store(config).facts(), like, config.day())
     if as_json:
-        print_json({"facts": [{"name": name, "now": _fact_json(now) if now else None} for name, now in rows]})
+        listed = [{"name": name, "now": knowledge_views.fact(now) if now else None} for name, now in rows]
+        print_json({"facts": listed})
         return
     table = Table("名称", "数值", "地区", "有效期", "来源")
     for name, now in rows:
@@ -45,11 +42,10 @@ def list_facts(like: Annotated[str, typer.Option(help="名称里含有的字")] 
 @app.command("show", help="一个事实的历次数值，以及引用它的答案")
 def show(name: Name, as_json: Json = False) -> None:
     store = home.open_store(settings.load())
-    values = store.facts().history(name)
-    uses = [entry for entry in store.entries() if name in references(entry.answer)]
+    values = knowledge_views.values(store.facts(), name)
+    uses = knowledge_views.using(store.entries(), name)
     if as_json:
-        used = [{"id": entry.id, "question": entry.question} for entry in uses]
-        print_json({"name": name, "values": [_fact_json(one) for one in values], "entries": used})
+        print_json({"name": name, "values": [knowledge_views.fact(one) for one in values], "entries": uses})
         return
     console = Console()
     for one in values:
@@ -58,20 +54,12 @@ def show(name: Name, as_json: Json = False) -> None:
         )
     console.print(f"引用它的答案 {len(uses)} 个：")
     for entry in uses:
-        console.print(f"  {entry.id} {entry.question}", markup=False)
+        console.print(f"  {entry['id']} {entry['question']}", markup=False)
 
 
 app.command("set", help="写入一个新数值，旧的到前一天为止；先列出会变的答案和评测题，编辑提的要别人审核")(
     kb_fact_set.set_value
 )
-
-
-def _today(facts: FactTable, name: str, on: date) -> Fact | None:
-    return next((fact for fact in facts.history(name) if fact.period.contains(on)), None)
-
-
-def _fact_json(fact: Fact) -> dict[str, Any]:
-    return fact.model_dump(mode="json", exclude_none=True)
 
 
 def expiring(
@@ -81,10 +69,10 @@ def expiring(
     """Entries, facts and documents that end soon."""
     config = settings.load()
     store = home.open_store(config)
-    found = expiry.ending(store.entries(), store.facts(), store.documents(), config.day(), days)
     if as_json:
-        print_json({"on": config.day().isoformat(), "days": days, "ending": [one.to_json() for one in found]})
+        print_json(knowledge_views.expiring(store, config.day(), days))
         return
+    found = expiry.ending(store.entries(), store.facts(), store.documents(), config.day(), days)
     if not found:
         Console().print(f"{days} 天内没有到期的内容。")
         return

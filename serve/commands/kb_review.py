@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, select
 
-from kb import differences, history
+from kb import differences
 from kb.review import Proposal, Reviews, overview
 from kb.review import shown as proposal_json
 from kb.store import Store
-from serve import change_impact, home, impact, settings
+from serve import change_impact, home, impact, knowledge_views, settings
 from serve.commands.output import print_json
 from serve.errors import ForbiddenError, NotFoundError
 from serve.users import Role, users
@@ -157,18 +157,9 @@ def retire(
 
 def show_history(item_id: Id, as_json: Json = False) -> None:
     """All versions of an item, with what each changed."""
-    store = _store()
-    with store.engine.connect() as connection:
-        versions = history.versions(connection, item_id)
-    if not versions:
-        raise NotFoundError(f"没有「{item_id}」的历史：请检查编号；文件写 document:文件名，事实写 fact:名称")
-    before = None
-    told: list[tuple[history.Version, list[str]]] = []
-    for version in versions:
-        told.append((version, differences.lines(before, version.payload)))
-        before = version.payload
+    told = knowledge_views.told(_store(), item_id)
     if as_json:
-        print_json({"id": item_id, "versions": [_version_json(v, changes) for v, changes in told]})
+        print_json({"id": item_id, "versions": [knowledge_views.version(v, lines) for v, lines in told]})
         return
     console = Console()
     for v, changes in told:
@@ -176,10 +167,3 @@ def show_history(item_id: Id, as_json: Json = False) -> None:
         console.print(f"第 {v.version} 版 {state} {v.at:%Y-%m-%d %H:%M} {v.who}：{v.why}", markup=False)
         for line in changes:
             console.print(f"    {line}", markup=False)
-
-
-def _version_json(version: history.Version, changes: list[str]) -> dict[str, object]:
-    return {
-        "version": version.version, "state": version.state, "who": version.who, "why": version.why,
-        "at": version.at.isoformat(timespec="seconds"), "changes": changes,
-    }  # fmt: skip
