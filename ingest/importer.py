@@ -24,6 +24,7 @@ from ingest.types import (
     ParsedRow,
     Report,
     RowError,
+    Watcher,
 )
 from kb import regions
 from kb.entry import Entry
@@ -52,18 +53,19 @@ def ingest(
     tables: Path | None = None,
     who: str = _WHO,
     on_progress: OnProgress | None = None,
+    watcher: Watcher | None = None,
 ) -> Report:
     """Bring files and folders into the store; running it again changes nothing.
 
     `region` (code or name) is where documents and entries that name no place hold. `tables` is a
     folder of further declarations. With `replace`, entries that a file brought in before and holds no
     more are retired. A dry run writes each batch and rolls it back, so its counts are those of a real
-    run. Raises UnknownRegionError and DeclarationError; everything that is wrong with a file or a row
+    run; `watcher` is told what they are about. Raises UnknownRegionError and DeclarationError; everything that is wrong with a file or a row
     is in the report instead.
     """
     code = regions.parse(region) if region is not None else None
     options = parse.Options(code, draft, load(tables))
-    run = _Import(store, options, dry_run, replace, who, on_progress)
+    run = _Import(store, options, dry_run, replace, who, on_progress, watcher)
     sources = list(walk(paths))
     run.bytes_total = sum(source.path.stat().st_size for source in sources if isinstance(source, SourceFile))
     for source in sources:
@@ -84,6 +86,7 @@ class _Import:
     replace: bool
     who: str
     on_progress: OnProgress | None
+    watcher: Watcher | None
     report: Report = field(default_factory=Report)
     bytes_total: int = 0
     _bytes_before: int = 0
@@ -206,6 +209,8 @@ class _Import:
         with self._writing("导入事实") as writer:
             facts = [row.fact for row in batch]
             changes = writer.propose_facts(facts) if self.options.draft else writer.amend_facts(facts)
+        if self.watcher:
+            self.watcher.facts(facts, changes)
         for row, change in zip(batch, changes, strict=True):
             self._count(change, f"fact:{row.fact.name}", row.fact.text)
 
@@ -214,6 +219,8 @@ class _Import:
         entries = [row.entry for row in batch]
         with self._writing(f"导入 {self._entries_of}") as writer:
             changes = writer.put_entries(entries, document=self._entries_of)
+        if self.watcher:
+            self.watcher.entries(entries, changes)
         for entry, change in zip(entries, changes, strict=True):
             if entry.review.state == "retired" and change == "updated":
                 self.report.retired += 1
@@ -250,6 +257,8 @@ class _Import:
         with self._writing(f"导入 {source.path.name}：文件里已没有这一条") as writer:
             for item_id in missing:
                 writer.retire(item_id)
+        if self.watcher:
+            self.watcher.retired(missing)
         self.report.retired += len(missing)
         for item_id in missing:
             self._list("retired", item_id, "")
@@ -282,6 +291,8 @@ class _Import:
                 if change != "unchanged":
                     self.report.documents.append(document.name)
             writer.update_documents(moved)
+        if self.watcher:
+            self.watcher.documents([name for name in self.report.documents if name in new], self._known)
 
     def _flush_documents(self) -> None:
         batch, self._documents = self._documents, []

@@ -167,6 +167,19 @@ class Report:
         return asdict(self)
 
 
+class Watcher(Protocol):
+    """Is told what a run would change, batch by batch and before it is written."""
+
+    def entries(self, entries: Sequence[Entry], changes: Sequence[Change]) -> None: ...
+
+    def retired(self, ids: Sequence[str]) -> None: ...
+
+    def facts(self, facts: Sequence[Fact], changes: Sequence[Change]) -> None: ...
+
+    def documents(self, changed: Sequence[str], held: Mapping[str, Document]) -> None:
+        """Names of new and changed documents; `held` is every document as it would stand."""
+
+
 class KnowledgeWriter(Protocol):
     """One open transaction of the store."""
 

@@ -57,6 +57,11 @@ class Impact:
     facts: list[Resting] = field(default_factory=list)
     golden: list[Resting] = field(default_factory=list)
 
+    @property
+    def rests(self) -> bool:
+        """Whether anything that is held has to be looked at."""
+        return bool(self.entries or self.facts or self.golden)
+
     def to_json(self) -> dict[str, object]:
         return {
             "document": self.document.name,

@@ -80,6 +80,15 @@ class Store:
             found = connection.execute(select(t.items).where(t.items.c.row.in_(rows))).all()
         return {row.row: _item(row) for row in found}
 
+    def named(self, ids: Sequence[str]) -> dict[str, Item]:
+        """Items by id; those that are not there are left out."""
+        found: dict[str, Item] = {}
+        with self.engine.connect() as connection:
+            for chunk in chunks(ids):
+                for row in connection.execute(select(t.items).where(t.items.c.id.in_(chunk))):
+                    found[row.id] = _item(row)
+        return found
+
     def iter_items(self, kind: ItemKind | None = None, state: str | None = "published") -> Iterator[Item]:
         query = select(t.items).order_by(t.items.c.row)
         if kind:

@@ -45,16 +45,13 @@ class QuestionFinder:
             for entry in _entries(points.question):
                 self._of_entry[entry].append(points)
 
-    def naming(self, entry_id: str) -> list[Golden]:
-        """Questions that say that this entry answers them."""
-        return [points.question for points in self._of_entry.get(entry_id, ())]
-
-    def touched(self, entry_id: str, answer: Rendering) -> Iterator[Resting]:
-        """Questions whose points the answer gains or loses: those that name the entry, and those that its
-        answer satisfied whole."""
-        named = {id(points) for points in self._of_entry.get(entry_id, ())}
+    def touched(self, entry_id: str, answer: Rendering, *, only_named: bool = False) -> Iterator[Resting]:
+        """Questions whose points the answer gains or loses: those that name the entry, and, unless
+        `only_named`, those that its answer satisfied whole."""
+        naming = self._of_entry.get(entry_id, [])
+        named = {id(points) for points in naming}
         ready: dict[date | None, tuple[str, str]] = {}
-        for points in self._points:
+        for points in naming if only_named else self._points:
             day = points.question.scope.today
             if day not in ready:
                 before, after = answer(day)

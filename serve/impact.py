@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eval import golden
@@ -12,6 +12,7 @@ from eval.errors import EvalError
 from eval.golden import Golden
 from kb.impact import HOW, Impact, Resting, assess
 from kb.store import Store
+from kb.types import Document
 from serve import release_gate
 from serve.errors import NotFoundError
 from serve.settings import Settings
@@ -24,6 +25,13 @@ _SHOWN = 20
 def of_documents(store: Store, names: Iterable[str], questions: Sequence[Golden]) -> list[Impact]:
     """Impacts of the named documents, those that affect nothing left out."""
     held = {document.name: document for document in store.documents()}
+    return of_held(names, held, store, questions)
+
+
+def of_held(
+    names: Iterable[str], held: Mapping[str, Document], store: Store, questions: Sequence[Golden]
+) -> list[Impact]:
+    """As `of_documents`, of documents as they would stand."""
     entries, facts = store.entries(), store.facts()
     found = []
     for name in names:
