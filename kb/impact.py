@@ -132,6 +132,12 @@ def assess(
     return impact
 
 
+def resting_on(document: Document, entries: Iterable[Entry]) -> list[Entry]:
+    """Entries whose source, or what they were checked against, is a document."""
+    grounds = _Grounds(document, [Affected(document.title, document.name, document.number, "amended", None)])
+    return [entry for entry in entries if grounds.of(entry.source, entry.verified)]
+
+
 class _Grounds:
     """Whether a source is one of the affected documents, and which."""
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from kb import expiry, regions
 from kb.drugs import DrugCatalogue
@@ -29,7 +29,7 @@ def list_facts(like: Annotated[str, typer.Option(help="名称里含有的字")] 
         listed = [{"name": name, "now": knowledge_views.fact(now) if now else None} for name, now in rows]
         print_json({"facts": listed})
         return
-    table = Table("名称", "数值", "地区", "有效期", "来源")
+    table = Table(Column("名称", overflow="fold"), "数值", "地区", "有效期", "来源")
     for name, now in rows:
         if now is None:
             table.add_row(name, "（今天没有有效的数值）")
@@ -62,6 +62,9 @@ app.command("set", help="写入一个新数值，旧的到前一天为止；先�
 )
 
 
+_ENDING = ("最后一天", "类别", "编号", "内容", "用到它的条目")
+
+
 def expiring(
     days: Annotated[int, typer.Option(min=0, max=3650, help="往后看多少天")] = expiry.SOON,
     as_json: Json = False,
@@ -77,9 +80,11 @@ def expiring(
         Console().print(f"{days} 天内没有到期的内容。")
         return
     kinds = {"entry": "条目", "fact": "事实", "document": "文件"}
-    table = Table("最后一天", "类别", "编号", "内容", "之后答不了的条目")
+    table = Table(*(Column(name, overflow="fold") for name in _ENDING))
     for one in found:
-        table.add_row(one.last_day.isoformat(), kinds[one.kind], one.id, one.title, "、".join(one.uses))
+        day = f"{one.last_day}{'（已过）' if one.over else ''}"
+        title = f"{one.title}（由《{one.followed_by}》代替）" if one.followed_by else one.title
+        table.add_row(day, kinds[one.kind], one.id, title, "、".join(one.uses))
     Console().print(table)
 
 

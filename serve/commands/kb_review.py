@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy import Engine, select
 
 from kb import differences
@@ -71,7 +71,7 @@ def waiting(
     if not proposals:
         console.print("没有等待审核的修改。")
         return
-    table = Table("编号", "问题", "新增/修改", "状态", "提交人", "时间", "说明")
+    table = Table(Column("编号", overflow="fold"), "问题", "新增/修改", "状态", "提交人", "时间", "说明")
     for p in proposals:
         note = f"退回：{p.note}" if p.note else p.why
         state = differences.state_name(p.state)

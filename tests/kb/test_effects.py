@@ -1,12 +1,14 @@
 """Before a fact changes it is known which answers read differently and which figures then disagree."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from kb import effects, expiry
 from kb.fact import FactTable
-from tests.kb.making import document, entry, fact
+from kb.types import Period
+from tests.kb.making import SOURCE, document, entry, fact
 
 NAME = "失业保险金月标准·满1年不满5年"
 OLD = fact(NAME, "2129", date(2025, 9, 1))
@@ -100,6 +102,37 @@ def test_what_ends_within_thirty_days_is_listed_in_order_of_the_last_day():
     assert [(one.kind, one.id) for one in found] == [("fact", "标准"), ("entry", "soon")]
     assert found[0].uses == ("late",), "entries that have no answer afterwards"
     assert [one.id for one in expiry.ending(entries, facts, documents, TODAY, 31)] == ["标准", "soon", "late"]
+
+
+def test_an_entry_that_is_followed_by_another_one_of_the_same_question_is_not_on_the_list():
+    ends = entry("old", "怎么参保？", valid_to=date(2026, 12, 1))
+    follows = entry("new", "怎么参保", valid_from=date(2026, 12, 2))
+    elsewhere = entry("far", "怎么参保", valid_from=date(2026, 12, 2), region="310000")
+    none = FactTable()
+    assert expiry.ending([ends, follows], none, [], TODAY) == []
+    assert [one.id for one in expiry.ending([ends, elsewhere], none, [], TODAY)] == ["old"]
+
+
+def test_a_fact_that_is_over_stays_on_the_list_while_answers_refer_to_it():
+    over = FactTable([fact("标准", "1", end=date(2026, 8, 31)), fact("没人用", "2", end=date(2026, 8, 31))])
+    (one,) = expiry.ending([entry("uses", answer="{{标准}}")], over, [], TODAY)
+    assert (one.id, one.over, one.uses, one.last_day) == ("标准", True, ("uses",), date(2026, 8, 31))
+    ended = entry("uses", answer="{{标准}}", valid_to=date(2026, 8, 31))
+    assert expiry.ending([ended], over, [], TODAY) == []
+
+
+def test_a_document_names_what_follows_it_and_the_entries_that_rest_on_it():
+    ends = replace(
+        document("办法.txt", "某某办法", start=date(2020, 1, 1)),
+        period=Period(date(2020, 1, 1), date(2026, 12, 24)),
+        superseded_by="某某条例",
+    )
+    rests = entry("rests", source=SOURCE)
+    (one,) = expiry.ending([rests, entry("other", "二？")], FactTable(), [ends], TODAY)
+    assert (one.kind, one.id, one.uses, one.followed_by) == ("document", "办法.txt", ("rests",), "某某条例")
+    assert expiry.ending([], FactTable(), [ends], date(2026, 11, 23)) == [], "a day too early"
+    assert len(expiry.ending([], FactTable(), [ends], date(2026, 12, 24))) == 1, "its last day"
+    assert expiry.ending([], FactTable(), [ends], date(2026, 12, 25)) == []
 
 
 def test_a_fact_that_is_followed_by_another_value_is_not_on_the_list():
