@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kb.contradictions import FactFinder, number
 from kb.entry import Entry
 from kb.errors import KnowledgeError
 from kb.fact import Fact, FactTable, references, with_value
+from kb.fact_finder import FactFinder
+from kb.figures import number
 
 _ONE_DAY = timedelta(days=1)
 
@@ -123,12 +124,12 @@ def _stated(
     facts: FactTable, name: str, entries: Iterable[Entry], past: set[str]
 ) -> Iterator[tuple[tuple[str, str], Literal]]:
     """Figures about the fact with none of its values, or with one of those that are `past`."""
-    values = [fact for fact in facts if fact.name == name]
-    finder = FactFinder(FactTable(fact for fact in values if number(fact.value) not in past))
+    finder = FactFinder(
+        FactTable(fact for fact in facts if fact.name != name or number(fact.value) not in past), only=name
+    )
     for entry in entries:
         for wrong in finder.contradictions(entry.answer, entry.question, entry.region, entry.period):
-            figure = wrong.figure
-            written = f"{figure.before[-20:].strip()}{figure.value}{figure.unit}"
+            written = wrong.figure.shown
             yield (entry.id, written), Literal(entry.id, entry.question, written)
 
 

@@ -64,7 +64,7 @@ def check(as_json: Json = False) -> None:
         known = {(finding.code, finding.where) for finding in findings}
         held = check_entries(store.entries(), store.facts(), config.day())
         findings += [f for f in held if (f.code, f.where) not in known]
-        findings += check_documents(store.iter_items("passage"), store.facts())
+        findings += check_documents(store.iter_items("passage"), store.facts(), config.day())
         findings += check_endings(store.facts(), store.documents(), config.day())
     if as_json:
         print_json({"findings": [finding.to_json() for finding in findings]})
