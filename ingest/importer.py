@@ -28,6 +28,7 @@ from ingest.types import (
 )
 from kb import regions
 from kb.entry import Entry
+from kb.fact import references
 from kb.near import NearQuestions
 from kb.types import Document
 
@@ -97,6 +98,11 @@ class _Import:
     _facts: list[FactRow] = field(default_factory=list)
     _rows: list[ParsedRow] = field(default_factory=list)
     _documents: list[ParsedDocument] = field(default_factory=list)
+    _ids: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Id of an entry to the file that it stood in last, and a hash of what it said there."""
+    _referred: dict[str, RowError] = field(default_factory=dict)
+    """Name of a fact to the first answer of this run that refers to it, as a notice should it not be there."""
+    _new_facts: set[str] = field(default_factory=set)
     _names: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Document name to what it holds (hash) and where it stood, in this run."""
     _known: dict[str, Document] | None = None
@@ -113,12 +119,16 @@ class _Import:
         rejected = self.report.rejected
         self._seen.clear()
         if not self._unchanged_document(source):
+            before = self.report.read
             for parsed in parse.parse(
                 source.path, shown=source.shown, folders=source.folders, options=self.options
             ):
                 self._keep(parsed, source)
                 if self.report.read % 200 == 0:
                     self._tell(getattr(parsed, "done", 0.0), size)
+            if self.report.read == before:
+                nothing = "只有表头，没有一行内容：请检查是不是选错了文件"
+                self._note(RowError(source.shown, None, None, nothing))
         self._flush_rows()
         if self.replace and self._seen:
             self._retire_missing(source, self.report.rejected - rejected)
@@ -127,6 +137,7 @@ class _Import:
     def flush(self) -> None:
         self._flush_rows()
         self._flush_documents()
+        self._note_unknown_facts()
         self._tell()
 
     def _tell(self, share: float = 0.0, size: int = 0) -> None:
@@ -165,20 +176,51 @@ class _Import:
         self.report.read += 1
         match parsed:
             case EntryRow():
+                self._look_at(parsed, source)
                 self._entries_of = source.path.name
                 self._entries.append(parsed)
                 if self.replace:
                     self._seen.add(parsed.entry.id)
             case FactRow():
+                self._new_facts.add(parsed.fact.name)
                 self._facts.append(parsed)
             case ParsedRow():
                 self._rows.append(parsed)
             case ParsedDocument():
+                for notice in parsed.notices:
+                    self._note(RowError(source.shown, None, None, notice))
                 self._documents.append(parsed)
         if len(self._entries) + len(self._rows) >= BATCH:
             self._flush_rows()
         if len(self._documents) >= DOCUMENT_BATCH:
             self._flush_documents()
+
+    def _look_at(self, row: EntryRow, source: SourceFile) -> None:
+        """What is odd about an entry and no reason to leave it out."""
+        entry, told = row.entry, hash(row.entry.model_dump_json())
+        file, said = self._ids.setdefault(entry.id, (source.shown, told))
+        if file != source.shown and said != told:
+            reason = (
+                f"编号「{entry.id}」在这次导入的「{file}」里也有，内容不同，以这一行为准："
+                "请只留一处，否则每次导入都会来回改"
+            )
+            self._note(RowError(source.shown, row.sheet, row.row, reason))
+        self._ids[entry.id] = (source.shown, told)
+        for name in references(entry.answer):
+            reason = f"已导入，但答案引用的事实「{name}」没有记录，问到时答不出来：请补上这个事实，或改正名称"
+            self._referred.setdefault(name, RowError(source.shown, row.sheet, row.row, reason))
+
+    def _note_unknown_facts(self) -> None:
+        if self._referred:
+            known = self.store.fact_names() | self._new_facts
+            for name, notice in self._referred.items():
+                if name not in known:
+                    self._note(notice)
+
+    def _note(self, notice: RowError) -> None:
+        """Beside the reasons of what was rejected, and counted nowhere."""
+        if len(self.report.errors) < ERRORS_KEPT:
+            self.report.errors.append(notice)
 
     def _reject(self, error: RowError, *, counted: bool = False) -> None:
         self.report.read += 0 if counted else 1

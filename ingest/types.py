@@ -102,6 +102,8 @@ class ParsedDocument:
     passages: tuple[Passage, ...]
     content_hash: str
     """Of the file's bytes and of everything else that decides how it is read."""
+    notices: tuple[str, ...] = ()
+    """What of the file could not be read, for people."""
 
 
 Parsed = EntryRow | FactRow | ParsedRow | ParsedDocument | RowError
@@ -127,6 +129,8 @@ class RawDocument:
     """How many blocks stand above an explicit end-of-head mark (`<!-- INFO END -->`)."""
     meta: Mapping[str, str] = field(default_factory=dict)
     """What the format itself says, by the names of `front_matter.KEYS` ("title", "issued")."""
+    notices: tuple[str, ...] = ()
+    """What could not be read, for people."""
 
 
 OnProgress = Callable[[str, int, int], None]
@@ -208,5 +212,7 @@ class KnowledgeStore(Protocol):
     def questions(self) -> Iterator[tuple[str, str, str]]: ...
 
     def entry_ids(self, document: str) -> set[str]: ...
+
+    def fact_names(self) -> set[str]: ...
 
     def writing(self, *, who: str, why: str) -> AbstractContextManager[KnowledgeWriter]: ...

@@ -175,6 +175,10 @@ class Store:
         with self.engine.connect() as connection:
             return set(connection.scalars(query))
 
+    def fact_names(self) -> set[str]:
+        with self.engine.connect() as connection:
+            return set(connection.scalars(select(t.facts.c.name)))
+
     def touched_by_others(self, who: str, *, drafts: bool = False) -> set[str]:
         """Ids (also "fact:NAME") that `who` brought in and somebody else has changed since.
 

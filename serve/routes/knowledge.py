@@ -9,10 +9,10 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from kb import expiry, releases
-from kb.entry import Entry, Source
+from kb.entry import Entry, Source, looks_like_another_kind
 from kb.entry import Review as ReviewMark
 from kb.releases import Releases
 from kb.review import Reviews, overview, shown
@@ -55,6 +55,13 @@ class NewEntry(_Body):
     entry: Entry
     state: Literal["draft", "in_review"] = "in_review"
     why: Words = ""
+
+    @field_validator("entry")
+    @classmethod
+    def _of_its_own_kind(cls, value: Entry) -> Entry:
+        if looks_like_another_kind(value.id):
+            raise ValueError(f"编号「{value.id}」不能含 #，也不能以 fact: 或 document: 开头：请换一个")
+        return value
 
 
 class NewValue(_Body):
