@@ -17,6 +17,7 @@ from kb.fact import FactTable
 from kb.impact import Resting
 from kb.review import Proposal, Reviews
 from kb.store import Store
+from serve import computed_touch
 from serve.golden_touch import QuestionFinder, Rendering
 
 
@@ -48,7 +49,11 @@ def of_facts(
     for change in found.answers:
         for one in finder.touched(change.entry, _rendering(by_id[change.entry], before, after, change.on)):
             touched.setdefault(one.id, one)
-    return ChangeImpact(effects.names_changed(before, after), found, list(touched.values()))
+    names = effects.names_changed(before, after)
+    if days := [day for name in names for day in effects.days_of_change(before, after, name)]:
+        for one in computed_touch.touched(questions, before, after, max(days)):
+            touched.setdefault(one.id, one)
+    return ChangeImpact(names, found, list(touched.values()))
 
 
 def of_entry(

@@ -67,7 +67,7 @@ def set_value(
     console = Console()
     console.print(f"{_SAID[state]} {name} = {fact.text}（{fact.valid_from} 起）。", markup=False)
     for line in change_impact.tell(told):
-        console.print(line, markup=False)
+        console.print(line, markup=False, soft_wrap=True)
     if state == "in_review":
         console.print(
             f"由另一个账号通过后生效：jxb kb review approve {fact_change.fact_id(name)} --as 账号",

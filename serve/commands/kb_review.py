@@ -102,9 +102,9 @@ def show(
     console = Console()
     console.print(f"{proposal.title}（{item_id}，{proposal.author} 提交：{proposal.why}）", markup=False)
     for line in reviews.changes(proposal):
-        console.print(line, markup=False)
+        console.print(line, markup=False, soft_wrap=True)
     for line in change_impact.tell(found):
-        console.print(line, markup=False)
+        console.print(line, markup=False, soft_wrap=True)
 
 
 @app.command("submit", help="把草稿或退回后改好的送去审核")
