@@ -9,9 +9,8 @@ from sqlalchemy import Connection, select
 
 from kb import differences
 from kb import tables as t
-from kb.entry import Entry
 from kb.entry import Review as ReviewMark
-from kb.errors import KnowledgeError, NotWaitingError, OutdatedProposalError, ReviewError, SameAccountError
+from kb.errors import NotWaitingError, OutdatedProposalError, ReviewError, SameAccountError, UnknownFactError
 from kb.fact import FactTable, references
 from kb.history import kind_of
 from kb.proposal import Proposal, proposal_of
@@ -60,23 +59,33 @@ class Reviews:
             writer.restate(item_id, _marked(proposal, "in_review"), "in_review", None)
 
     def approve(self, item_id: str, reviewer: str, why: str = "") -> int:
-        """Publish it, or retire what it asks to retire; returns its version.
+        """As `approve_all`, of one; returns its version."""
+        return self.approve_all([item_id], reviewer, why)[item_id]
 
-        Raises SameAccountError, NotWaitingError, OutdatedProposalError, or ReviewError where it refers
+    def approve_all(self, item_ids: Sequence[str], reviewer: str, why: str = "") -> dict[str, int]:
+        """Publish them, or retire what asks to be retired, all or none; returns their versions.
+
+        Raises SameAccountError, NotWaitingError, OutdatedProposalError, or ReviewError where one refers
         to a fact nobody recorded, or takes away a fact that answers refer to.
         """
+        # Facts first: an answer may refer to one that is approved with it.
+        ordered = sorted(dict.fromkeys(item_ids), key=lambda item_id: kind_of(item_id) != "fact")
         with self._store.writing(reviewer, why or "审核通过") as writer:
-            proposal = self._decided(writer, item_id, reviewer)
-            if self._version_in_force(writer, proposal) > proposal.base:
-                raise OutdatedProposalError(item_id)
-            writer.drop_proposal(item_id)
-            if proposal.retires:
-                self._retire(writer, item_id)
-            elif proposal.kind == "fact":
-                writer.put_facts(proposal.facts)
-            else:
-                return self._publish(writer, proposal, reviewer)
-            return writer.settled_version(item_id)
+            versions = {item_id: self._approve(writer, item_id, reviewer) for item_id in ordered}
+        return {item_id: versions[item_id] for item_id in item_ids}
+
+    def _approve(self, writer: Writer, item_id: str, reviewer: str) -> int:
+        proposal = self._decided(writer, item_id, reviewer)
+        if self._version_in_force(writer, proposal) > proposal.base:
+            raise OutdatedProposalError(item_id)
+        writer.drop_proposal(item_id)
+        if proposal.retires:
+            self._retire(writer, item_id)
+        elif proposal.kind == "fact":
+            writer.put_facts(proposal.facts)
+        else:
+            return self._publish(writer, proposal, reviewer)
+        return writer.settled_version(item_id)
 
     def send_back(self, item_id: str, reviewer: str, reason: str) -> None:
         """Return it to its author, who sees the reason; what is published stays as it is."""
@@ -118,7 +127,9 @@ class Reviews:
 
     def _publish(self, writer: Writer, proposal: Proposal, reviewer: str) -> int:
         entry = proposal.entry
-        self._require_facts(entry)
+        for name in references(entry.answer):
+            if not writer.holds_fact(name):
+                raise ReviewError(str(UnknownFactError(name)))
         mark = ReviewMark(state="published", checked_by=reviewer)
         held = self._store.item(entry.id)
         document = proposal.document or (held.document if held else None)
@@ -146,14 +157,6 @@ class Reviews:
         if proposal.author == reviewer:
             raise SameAccountError(item_id, reviewer)
         return proposal
-
-    def _require_facts(self, entry: Entry) -> None:
-        facts = self._store.facts()
-        for name in references(entry.answer):
-            try:
-                facts.history(name)
-            except KnowledgeError as error:
-                raise ReviewError(str(error)) from error
 
 
 def _require(connection: Connection, item_id: str) -> Proposal:

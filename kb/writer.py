@@ -268,6 +268,10 @@ class Writer(ItemRows):
         self._new_version(fact_id(name), "retired", payload)
         self.log([0])
 
+    def holds_fact(self, name: str) -> bool:
+        query = select(t.facts.c.name).where(t.facts.c.name == name)
+        return self.connection.execute(query).first() is not None
+
     # Documents.
 
     def _save_document(self, document: Document, content_hash: str, passages: Sequence[Passage]) -> None:

@@ -125,7 +125,7 @@ def approve(
 ) -> None:
     store = _store()
     require_reviewer(store.engine, who)
-    published = {item_id: Reviews(store).approve(item_id, who, why) for item_id in item_ids}
+    published = Reviews(store).approve_all(item_ids, who, why)
     if as_json:
         print_json({"published": [{"id": item_id, "version": n} for item_id, n in published.items()]})
         return

@@ -112,11 +112,10 @@ async def submit(body: Some, parts: Parts, user: Caller) -> dict[str, Any]:
 
 @router.post("/api/kb/review/approve", dependencies=[_REVIEWS])
 async def approve(body: Approve, parts: Parts, user: Caller) -> dict[str, Any]:
-    """Publish; the author never may."""
+    """Publish all of them or none; the author never may."""
 
     def run() -> dict[str, Any]:
-        reviews = Reviews(parts.store)
-        versions = {item_id: reviews.approve(item_id, user.name, body.why) for item_id in body.ids}
+        versions = Reviews(parts.store).approve_all(body.ids, user.name, body.why)
         return {"published": [{"id": item_id, "version": n} for item_id, n in versions.items()]}
 
     return await _off_loop(run)

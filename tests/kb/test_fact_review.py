@@ -136,6 +136,20 @@ def test_a_draft_of_a_fact_waits_for_nobody_until_it_is_submitted(store, reviews
     assert len(values(store)) == 2
 
 
+def test_an_answer_and_the_fact_it_refers_to_are_approved_together_or_not_at_all(store, reviews):
+    with store.writing("作者", "新增") as writer:
+        writer.put_entry(entry("uses", answer="{{新项目}}。", state="in_review"))
+        writer.propose_facts([fact("新项目", "5")])
+    with pytest.raises(ReviewError, match="新项目"):
+        reviews.approve("uses", "审核员")
+    with pytest.raises(NotWaitingError):
+        reviews.approve_all(["uses", "fact:新项目", "没有"], "审核员")
+    assert (store.item("uses"), values(store, "新项目")) == (None, [])
+    versions = reviews.approve_all(["uses", "fact:新项目"], "审核员")
+    assert list(versions) == ["uses", "fact:新项目"]
+    assert (store.item("uses").state, values(store, "新项目")) == ("published", [("5", None)])
+
+
 def test_releases_show_a_reviewed_value_and_bring_the_old_one_back(store, reviews):
     releases = Releases(store)
     releases.make("一", "审核员")
