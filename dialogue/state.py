@@ -66,6 +66,8 @@ class Step:
     """A sum to go on with in the next turn."""
     lead: str = ""
     """Said before it where several questions are answered."""
+    close: Ground | None = None
+    """What the citizen may have meant instead: as near to the question, and said after the answer."""
 
 
 def _none(_: Any) -> None: ...

@@ -24,12 +24,22 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     steps, asks = await loop.run_in_executor(
         turn.pool, _resolved, state["asks"], state.get("whole"), turn, memory
     )
-    if len(steps) > 1:
+    if len(steps) == 1:
+        steps = _with_close(steps[0])
+    else:
         steps = [
             replace(step, lead=say("part", question=ask.said.rstrip("？?。 ")))
             for ask, step in zip(asks, steps, strict=True)
         ]
     return {"steps": tuple(steps), "asks": tuple(asks)}
+
+
+def _with_close(step: Step) -> list[Step]:
+    """Of a question that two entries fit: the second answer too, under the question that it answers."""
+    if step.close is None:
+        return [step]
+    lead = say("close", question=step.close.item.title.rstrip("？?"))
+    return [step, replace(step, grounds=(step.close,), close=None, lead=lead, related=())]
 
 
 def _with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
