@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,7 +17,7 @@ from kb.proposal import Proposal, proposal_of
 from kb.snapshot import fact_payload
 from kb.store import Store, Writer
 
-__all__ = ["Proposal", "Reviews", "overview", "shown"]
+__all__ = ["Proposal", "Reviews", "approved", "overview", "shown"]
 
 
 class Reviews:
@@ -86,6 +86,10 @@ class Reviews:
         else:
             return self._publish(writer, proposal, reviewer)
         return writer.settled_version(item_id)
+
+    def retiring(self, item_ids: Sequence[str]) -> set[str]:
+        """Of the given ones, those whose proposal asks for the item to be retired."""
+        return {one.item_id for one in self.waiting() if one.retires and one.item_id in item_ids}
 
     def send_back(self, item_id: str, reviewer: str, reason: str) -> None:
         """Return it to its author, who sees the reason; what is published stays as it is."""
@@ -184,6 +188,12 @@ def overview(proposals: Sequence[Proposal]) -> list[dict[str, object]]:
         }
         for p in proposals
     ]  # fmt: skip
+
+
+def approved(versions: Mapping[str, int], retired: Collection[str]) -> dict[str, object]:
+    """What an approval did, as JSON."""
+    published = [{"id": item_id, "version": n} for item_id, n in versions.items() if item_id not in retired]
+    return {"published": published, "retired": [item_id for item_id in versions if item_id in retired]}
 
 
 def shown(reviews: Reviews, proposal: Proposal) -> dict[str, object]:

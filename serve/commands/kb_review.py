@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from sqlalchemy import Engine, select
 
 from kb import differences
-from kb.review import Proposal, Reviews, overview
+from kb.review import Proposal, Reviews, approved, overview
 from kb.review import shown as proposal_json
 from kb.store import Store
 from serve import change_impact, home, impact, knowledge_views, settings
@@ -125,12 +125,15 @@ def approve(
 ) -> None:
     store = _store()
     require_reviewer(store.engine, who)
-    published = Reviews(store).approve_all(item_ids, who, why)
+    reviews = Reviews(store)
+    retired = reviews.retiring(item_ids)
+    versions = reviews.approve_all(item_ids, who, why)
     if as_json:
-        print_json({"published": [{"id": item_id, "version": n} for item_id, n in published.items()]})
+        print_json(approved(versions, retired))
         return
-    for item_id, version in published.items():
-        Console().print(f"{item_id} 已发布（第 {version} 版）。", markup=False)
+    for item_id, version in versions.items():
+        done = "已停用" if item_id in retired else "已发布"
+        Console().print(f"{item_id} {done}（第 {version} 版）。", markup=False)
 
 
 @app.command("return", help="退回作者，写明理由；已发布的内容不动")

@@ -15,7 +15,7 @@ from kb import expiry, releases
 from kb.entry import Entry, Source, looks_like_another_kind
 from kb.entry import Review as ReviewMark
 from kb.releases import Releases
-from kb.review import Reviews, overview, shown
+from kb.review import Reviews, approved, overview, shown
 from serve import change_impact, fact_change, impact, knowledge_views
 from serve.deps import Caller, Parts, Services, allowed
 
@@ -115,8 +115,9 @@ async def approve(body: Approve, parts: Parts, user: Caller) -> dict[str, Any]:
     """Publish all of them or none; the author never may."""
 
     def run() -> dict[str, Any]:
-        versions = Reviews(parts.store).approve_all(body.ids, user.name, body.why)
-        return {"published": [{"id": item_id, "version": n} for item_id, n in versions.items()]}
+        reviews = Reviews(parts.store)
+        retired = reviews.retiring(body.ids)
+        return approved(reviews.approve_all(body.ids, user.name, body.why), retired)
 
     return await _off_loop(run)
 

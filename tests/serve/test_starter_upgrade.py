@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from kb.releases import Releases
 from kb.review import Reviews
 from serve import cli, home, settings
+from serve.users import Users
 from tests.kb.making import entry
 
 ENTRY = (
@@ -205,3 +206,6 @@ def test_a_retirement_that_waits_is_read_at_the_command_line(store, ship):
     shown = CliRunner().invoke(cli.app, ["kb", "review", "show", "b"]).stdout
     assert "停用：" in shown
     assert "答案改变 1 个" in shown
+    Users(store.engine).add("李四", "reviewer")
+    done = CliRunner().invoke(cli.app, ["kb", "review", "approve", "b", "--as", "李四", "--json"])
+    assert json.loads(done.stdout) == {"published": [], "retired": ["b"]}
