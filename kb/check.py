@@ -138,6 +138,10 @@ def check_endings(facts: FactTable, documents: Iterable[Document], on: date) -> 
     """Facts and documents that end within SOON and that nothing follows; entries are checked on their own."""
     for one in expiry.ending((), facts, documents, on, SOON.days):
         name = "事实" if one.kind == "fact" else "文件"
+        if one.over:
+            message = f"事实已于 {one.last_day} 到期，没有新的数值：请查当年公布的补上"
+            yield Finding("warning", "fact-over", one.id, message)
+            continue
         then = f"由《{one.followed_by}》代替" if one.followed_by else "请准备新的"
         yield Finding(
             "warning", f"{one.kind}-expires-soon", one.id, f"{name}将于 {one.last_day} 到期：{then}"

@@ -1,5 +1,5 @@
 """What ends soon: entries, facts and documents whose last day is near and that nothing follows; and facts that are
-over while answers still refer to them."""
+over, of which nobody has recorded the next value."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from kb.types import Document
 
 SOON = 30
 """Days ahead that the list looks."""
+_A_YEAR = timedelta(days=366)
+"""Days for which a fact that is over stays on the list though no answer refers to it: most are set anew each year,
+and sums rest on them too."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -79,7 +82,7 @@ def _facts(facts: FactTable, entries: Sequence[Entry], on: date, until: date) ->
             continue
         used = tuple(uses.get(fact.name, ()))
         over = fact.valid_to < on
-        if not over or (used and _newest(facts, fact)):
+        if not over or (_newest(facts, fact) and (used or on - fact.valid_to <= _A_YEAR)):
             yield Ending("fact", fact.name, f"{fact.name} {fact.text}", fact.valid_to, used, over)
 
 

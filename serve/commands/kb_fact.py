@@ -80,7 +80,7 @@ def expiring(
         Console().print(f"{days} 天内没有到期的内容。")
         return
     kinds = {"entry": "条目", "fact": "事实", "document": "文件"}
-    table = Table(*(Column(name, overflow="fold") for name in _ENDING))
+    table = Table(*(Column(name, overflow="fold", no_wrap=name == _ENDING[0]) for name in _ENDING))
     for one in found:
         day = f"{one.last_day}{'（已过）' if one.over else ''}"
         title = f"{one.title}（由《{one.followed_by}》代替）" if one.followed_by else one.title

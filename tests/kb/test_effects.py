@@ -114,11 +114,20 @@ def test_an_entry_that_is_followed_by_another_one_of_the_same_question_is_not_on
 
 
 def test_a_fact_that_is_over_stays_on_the_list_while_answers_refer_to_it():
-    over = FactTable([fact("标准", "1", end=date(2026, 8, 31)), fact("没人用", "2", end=date(2026, 8, 31))])
+    last = date(2020, 8, 31)
+    over = FactTable(fact(name, "1", date(2020, 1, 1), last) for name in ("标准", "没人用"))
     (one,) = expiry.ending([entry("uses", answer="{{标准}}")], over, [], TODAY)
-    assert (one.id, one.over, one.uses, one.last_day) == ("标准", True, ("uses",), date(2026, 8, 31))
-    ended = entry("uses", answer="{{标准}}", valid_to=date(2026, 8, 31))
-    assert expiry.ending([ended], over, [], TODAY) == []
+    assert (one.id, one.over, one.uses, one.last_day) == ("标准", True, ("uses",), last)
+    assert expiry.ending([entry("uses", answer="{{标准}}", valid_to=last)], over, [], TODAY) == []
+
+
+def test_a_fact_that_ended_within_a_year_stays_on_the_list_until_it_has_its_next_value():
+    ended = fact("缴费基数", "7162", date(2025, 7, 1), date(2026, 6, 30))
+    (one,) = expiry.ending([], FactTable([ended]), [], TODAY)
+    assert (one.id, one.over) == ("缴费基数", True)
+    following = fact("缴费基数", "7500", date(2026, 7, 1))
+    assert expiry.ending([], FactTable([ended, following]), [], TODAY) == []
+    assert expiry.ending([], FactTable([ended]), [], date(2027, 7, 2)) == []
 
 
 def test_a_document_names_what_follows_it_and_the_entries_that_rest_on_it():
