@@ -123,3 +123,18 @@ def test_units_and_spellings_of_one_value_are_one():
     assert measured("5", "万元") == measured("50,000", "元")
     assert measured("30", "日") == measured("30.0", "天")
     assert [f.year for f in figures("2024年的标准是2420元")][-1] == 2024
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("依据2021年11月26日的决定，延长60日。", ["60日"]),
+        ("自2008年起，最长2年。", ["2年"]),
+        ("3万元以下报85%，3万至4万元报90%。", ["85%", "4万元", "90%"]),
+        ("连续工作满10年，补10个月。", ["10个月"]),
+        ("最长不超过24个月，超过6个月的另算。", ["24个月"]),
+        ("例：欠10000元、30天，约150元。", []),
+    ],
+)
+def test_only_figures_that_state_a_rule_count(text, rules):
+    assert [figure.written for figure in figures(text) if figure.states_a_rule] == rules
