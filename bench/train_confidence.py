@@ -88,7 +88,7 @@ def _asked(home: Path) -> Iterator[Row]:
         scope = golden.get("scope") or {}
         on = Scope(scope.get("region") or "110000", scope.get("insured_type"), DAY)
         queries = [Query.of(text, searcher.embed(text), share) for text, share in forms]
-        found = candidates(index.segments, queries, on, None)
+        found = candidates(index.segments, queries, on, None, prototypes=index.prototypes)
         if not len(found):
             continue
         matrix = ranker.features(found, index.segments)
@@ -134,10 +134,11 @@ def _taken_out(home: Path) -> Iterator[Row]:
     ]
     gone = {wording.row for _, wording in held}
     segment = material.segment(lambda text: text.row not in gone)
+    learned = material.prototypes(lambda text: text.row not in gone)
     held = rng.sample(held, min(WORDINGS, len(held)))
     queries = material.queries([wording.text for _, wording in held])
     for (row, wording), query in zip(held, queries, strict=True):
-        found = candidates((segment,), [query], SCOPE, None)
+        found = candidates((segment,), [query], SCOPE, None, prototypes=learned)
         matrix = ranker.features(found, (segment,))
         order = np.argsort(-ranker.score(matrix, weights), kind="stable")
         rows = segment.columns.row[found.item[order]]

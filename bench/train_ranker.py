@@ -36,11 +36,12 @@ from kb.item import Item
 from kb.types import ItemKind, Scope
 from retrieval import ranker
 from retrieval.features import Candidates, candidates
+from retrieval.prototypes import Prototypes
 from retrieval.segment import Segment
 
 GOLDEN = Path("golden/smoke.jsonl")
 TARGET = Path("retrieval/data/ranker.json")
-ASKED = 300
+ASKED = 600
 """Questions of each kind at most."""
 
 
@@ -85,7 +86,8 @@ def _held_out(material: Material, rng: random.Random, wordings: int, *, answers:
     segment = material.segment(
         lambda text: text.row not in out and (answers or text.field in ("question", "similar"))
     )
-    return _ask(material, segment, rng.sample(held, min(ASKED, len(held))), None)
+    learned = material.prototypes(lambda text: text.row not in out)
+    return _ask(material, segment, rng.sample(held, min(ASKED, len(held))), None, learned)
 
 
 def _typed(material: Material, rng: random.Random, wordings: int) -> list[Asked]:
@@ -97,7 +99,8 @@ def _typed(material: Material, rng: random.Random, wordings: int) -> list[Asked]
             held.append((row, _changed(_changed(mine[0].text, rng), rng)))
         out.update(text.row for text in mine[wordings:])
     segment = material.segment(lambda text: text.row not in out and text.field in ("question", "similar"))
-    return _ask(material, segment, rng.sample(held, min(ASKED, len(held))), None)
+    learned = material.prototypes(lambda text: text.row not in out)
+    return _ask(material, segment, rng.sample(held, min(ASKED, len(held))), None, learned)
 
 
 _FRONT = ("请问", "我想问一下，", "你好，", "那个，", "帮我看看", "想咨询下", "麻烦问下")
@@ -163,11 +166,15 @@ def _sentences(material: Material, rng: random.Random) -> list[Asked]:
 
 
 def _ask(
-    material: Material, segment: Segment, held: list[tuple[int, str]], kind: ItemKind | None
+    material: Material,
+    segment: Segment,
+    held: list[tuple[int, str]],
+    kind: ItemKind | None,
+    prototypes: Prototypes | None = None,
 ) -> list[Asked]:
     asked = []
     for (row, _), query in zip(held, material.queries([text for _, text in held]), strict=True):
-        found = candidates((segment,), [query], Scope() if kind else SCOPE, kind)
+        found = candidates((segment,), [query], Scope() if kind else SCOPE, kind, prototypes=prototypes)
         rows = segment.columns.row[found.item]
         right = np.array([_label(material.items[row], material.items[int(r)], kind) for r in rows])
         asked.append(Asked(_features(found, (segment,)), right, _is_train(material.items[row])))
