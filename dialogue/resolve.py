@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue import asked, calculators, channels, dated_figures, drugs, grounds, readings
+from dialogue import asked, calculators, channels, dated_figures, drugs, ended, grounds, readings
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
@@ -14,7 +14,7 @@ from dialogue.types import Memory
 from dialogue.understand import scope, vague
 from dialogue.wording import say
 from kb import regions
-from kb.types import Authority
+from kb.types import Authority, ItemKind
 from retrieval.search import Ranking
 
 _SURE = 0.7
@@ -39,10 +39,14 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     if step := _of_period(ask, turn):
         return ask, step
     ask, ranking = readings.best(ask, turn)
+    if step := _without_value(ask, ranking, turn):
+        return ask, step
     found = _telling_first(ask, _citable(_grounds(ranking, ask, turn)))
     decision = _decision(ranking, found, ask)
     if decision != "answer" and (older := _superseded(ask, turn)):
         return ask, older
+    if decision == "answer" and ranking.confidence < ANSWER and (over := _superseded(ask, turn, "entry")):
+        return ask, over
     if decision == "answer":
         related = tuple(g.item.title for g in found[1:] if g.item.kind == "entry")[:OFFERED]
         return ask, Step(
@@ -196,12 +200,37 @@ def _outside(ask: Ask) -> Step | None:
     return None
 
 
-def _superseded(ask: Ask, turn: Turn) -> Step | None:
-    """The newest held edition of what has ended, always with its period and what followed."""
+def _without_value(ask: Ask, ranking: Ranking, turn: Turn) -> Step | None:
+    """The evidence that fits best states a figure that has ended: what was next best would answer another
+    question, so the turn goes as it would have gone on the figure's last day, and says that it is over."""
+    assert ask.scope.on is not None
+    first = ranking.hits[0].item if ranking.hits else None
+    last = ended.last_day(first, turn.facts, ask.scope.on) if first else None
+    if first is None or last is None:
+        return None
+    then = replace(ask, scope=replace(ask.scope, on=last))
+    found = _telling_first(ask, _citable(_grounds(ranking, then, turn)))
+    if not found or found[0].item.id != first.id:
+        return None
+    match _decision(ranking, found, ask):
+        case "answer":
+            return ended.step(ask, last, ranking.confidence)
+        case "clarify":
+            return _asked_back(ask, ranking, found)
+    return None
+
+
+def _superseded(ask: Ask, turn: Turn, kind: ItemKind | None = None) -> Step | None:
+    """The newest held edition of what has ended, always with its period and what followed; of an entry only that
+    it has ended. `kind`: of what kind it must be."""
     ranking = readings.search(replace(ask, scope=replace(ask.scope, on=None)), turn)
     if ranking.confidence < ANSWER:
         return None
     found = _citable(_grounds(ranking, ask, turn))
+    if (over := ended.entry_over(ranking, ask.scope.on)) and _decision(ranking, found, ask) == "answer":  # type: ignore[arg-type]
+        return ended.step(ask, over.period.end, ranking.confidence)  # type: ignore[arg-type]
+    if kind == "entry":
+        return None
     if not found or found[0].item.in_force(ask.scope.on) or found[0].item.kind == "entry":  # type: ignore[arg-type]
         return None
     if found[0].ended is None or not _newest_held(found[0], turn):

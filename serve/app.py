@@ -22,7 +22,18 @@ from serve.deps import Services
 from serve.home import Home
 from serve.limits import BodyLimit, RateLimit
 from serve.metrics import Metrics
-from serve.routes import alerts, chat, conversation, handoffs, health, openai, privacy, staff, tickets
+from serve.routes import (
+    alerts,
+    chat,
+    conversation,
+    handoffs,
+    health,
+    knowledge,
+    openai,
+    privacy,
+    staff,
+    tickets,
+)  # fmt: skip
 from serve.settings import Settings
 from serve.users import Users
 
@@ -85,7 +96,7 @@ def create_app(
     app = FastAPI(title="京晓保", description="医保社保政策问答接口", version="0.1.0", lifespan=lifespan)
     app.state.services = services
     problems.install(app)
-    for module in (chat, conversation, openai, staff, handoffs, alerts, tickets, privacy, health):
+    for module in (chat, conversation, openai, staff, handoffs, alerts, tickets, privacy, knowledge, health):
         app.include_router(module.router)
     _pages(app)
     app.add_middleware(BodyLimit, most=settings.max_body)

@@ -22,7 +22,16 @@ from desk.errors import (
     RoleError,
     TicketNotFoundError,
 )
-from kb.errors import KnowledgeError, UnknownRegionError
+from kb.errors import (
+    KnowledgeError,
+    NotWaitingError,
+    OutdatedProposalError,
+    ReleaseError,
+    ReviewError,
+    SameAccountError,
+    UnknownFactError,
+    UnknownRegionError,
+)
 from retrieval.errors import RetrievalError
 from serve.errors import (
     ForbiddenError,
@@ -50,6 +59,12 @@ _TITLES: tuple[tuple[type[Exception], int, str], ...] = (
     (ExchangeError, 502, "对方平台没有应答"),
     (DeskError, 422, "工单内容有误"),
     (UnknownRegionError, 422, "请求内容有误"),
+    (NotWaitingError, 404, "没有找到"),
+    (UnknownFactError, 404, "没有找到"),
+    (ReleaseError, 404, "没有找到"),
+    (SameAccountError, 403, "没有权限"),
+    (OutdatedProposalError, 409, "有人先一步改过"),
+    (ReviewError, 409, "这一步现在不能做"),
     (ServeError, 400, "请求有误"),
     (KnowledgeError, 422, "知识内容有误"),
     (RetrievalError, 503, "检索暂时不可用"),
