@@ -124,7 +124,12 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
 def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
     """Whether close evidence says different things for different insured people, and we do not know who asks."""
     first = found[0]
-    if ask.scope.insured_type is not None or not first.item.insured or not vague.short(ask.said):
+    if (
+        ask.one_of_several
+        or ask.scope.insured_type is not None
+        or not first.item.insured
+        or not vague.short(ask.said)
+    ):
         return False
     return any(
         other.item.insured

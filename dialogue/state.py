@@ -42,6 +42,14 @@ class Ask:
     """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
     given: frozenset[str] = frozenset()
     """Ids of what earlier questions of the same message were answered from."""
+    apart: tuple[Ask, ...] = ()
+    """The questions it is instead, where only evidence can tell whether it is several."""
+    names: tuple[Ask, ...] = ()
+    """The same, with mere names as questions too."""
+    named: bool = False
+    """Whether it only names a thing: a question where something is held on just that."""
+    one_of_several: bool = False
+    """Whether the message holds other questions too: then nobody is asked back who they are."""
     dated: bool = False
     """Whether the citizen named the day or year."""
 
@@ -78,8 +86,6 @@ class State(TypedDict, total=False):
     request: Annotated[Request, UntrackedValue]
     guard: Annotated[GuardResult, UntrackedValue]
     asks: Annotated[tuple[Ask, ...], UntrackedValue]
-    whole: Annotated[Ask | None, UntrackedValue]
-    """The message as one question, where only evidence can tell whether it is several."""
     steps: Annotated[tuple[Step, ...], UntrackedValue]
     at: Annotated[int, UntrackedValue]
     """Number of the step being said."""
