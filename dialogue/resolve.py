@@ -52,7 +52,7 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
 
 def _asked_back(ask: Ask, ranking: Ranking, found: Sequence[Ground]) -> Step:
     """Close questions to choose from; where nothing is close, what one may ask about."""
-    choices = _choices(found)
+    choices = _of_each_area(found) if _names_nothing(ask) else _choices(found)
     if choices and (ranking.confidence >= _PLAUSIBLE or _ours(ask.text)):
         return Step("clarify", _offer(choices), ask.text, (), ranking.confidence, choices)
     choices = tuple(say("vague_choices").split("|"))
@@ -102,6 +102,8 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     decision = decide(ranking.confidence, pointed=vague.pointed(ask.text) and _ours(ask.text))
     if decision == "answer" and _differs_by_person(ask, found):
         return "clarify"
+    if _names_nothing(ask) and ranking.confidence < vague.SURE:
+        return "clarify"
     if ranking.confidence < _SURE and channels.other_matter(
         ask.text, f"{found[0].item.title}{found[0].text}"
     ):
@@ -140,6 +142,11 @@ def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
     )
 
 
+def _names_nothing(ask: Ask) -> bool:
+    """Whether neither the message nor what went before it says what the matter is."""
+    return ask.said == ask.text and vague.names_nothing(ask.said) and not channels.hotline(ask.said)
+
+
 def _ours(question: str) -> bool:
     return bool(channels.hotline(question)) and not channels.bureau(question)
 
@@ -168,6 +175,14 @@ def _choices(found: Sequence[Ground]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(g.item.title for g in found if g.item.kind == "entry"))[:OFFERED]
 
 
+def _of_each_area(found: Sequence[Ground]) -> tuple[str, ...]:
+    """Choices that lie apart: the first question of each area, for whoever may mean any of them."""
+    first: dict[str, Ground] = {}
+    for ground in found:
+        first.setdefault(ground.item.area, ground)
+    return _choices(tuple(first.values()))
+
+
 def _offer(choices: Sequence[str]) -> str:
     return "\n".join((say("clarify"), *(f"{n}. {choice}" for n, choice in enumerate(choices, start=1))))
 
@@ -181,7 +196,8 @@ def _outside(ask: Ask) -> Step | None:
         return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)
     if channels.medical_advice(ask.said):
         return Step("unknown", say("medical_advice"), ask.text, confidence=1.0)
-    if not vague.opens(ask.said) and (channel := channels.own_case(ask.said)):
+    opens = vague.opens(ask.said) or _names_nothing(ask)
+    if not opens and (channel := channels.own_case(ask.said)):
         return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)
     return None
 
