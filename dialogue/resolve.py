@@ -11,7 +11,7 @@ from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
-from dialogue.understand import scope, vague
+from dialogue.understand import families, scope, vague
 from dialogue.wording import say
 from kb import regions
 from kb.types import Authority
@@ -126,12 +126,8 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
 def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
     """Whether close evidence says different things for different insured people, and we do not know who asks."""
     first = found[0]
-    if (
-        ask.one_of_several
-        or ask.scope.insured_type is not None
-        or not first.item.insured
-        or not vague.short(ask.said)
-    ):
+    known = ask.one_of_several or ask.scope.insured_type is not None or _names_person(ask.text)
+    if known or not first.item.insured or not vague.short(ask.said):
         return False
     return any(
         other.item.insured
@@ -140,6 +136,10 @@ def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
         and other.item.area == first.item.area
         for other in found[1:4]
     )
+
+
+def _names_person(question: str) -> bool:
+    return any(mention.family == "insured" for mention in families.mentions(question))
 
 
 def _names_nothing(ask: Ask) -> bool:

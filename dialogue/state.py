@@ -40,6 +40,10 @@ class Ask:
     """The questions before it in the message."""
     answered: frozenset[str] = frozenset()
     """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
+    corrects: bool = False
+    """Whether the message takes something back; then the same evidence may well be right."""
+    denied: tuple[str, ...] = ()
+    """What the citizen says is not meant."""
     given: frozenset[str] = frozenset()
     """Ids of what earlier questions of the same message were answered from."""
     apart: tuple[Ask, ...] = ()

@@ -119,6 +119,8 @@ def _in_order(
 def _readings(message: str, previous: str | None) -> tuple[str, ...]:
     if previous is None:
         return (message, *_without_story(message))
+    if rest := follow_up.turned(message):
+        return (rest, *_without_story(rest), *follow_up.completed(rest, previous))
     if vague.opens(message) and not follow_up.leans_back(message):
         return (message,)  # a matter named anew, not a word on the one before
     completed = follow_up.completed(message, previous)
@@ -155,6 +157,8 @@ def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
         named=reading.named,
         otherwise=tuple(dict.fromkeys(reading.texts[1:])),
         answered=frozenset(memory.answered),
+        corrects=follow_up.is_correction(reading.said),
+        denied=follow_up.denied(reading.said),
         scope=Scope(
             memory.region or regions.BEIJING,
             scope.insured_type(reading.whole) or memory.insured_type,

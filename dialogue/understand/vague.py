@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from kb.text import fold
 
@@ -72,32 +76,19 @@ def wanders(message: str) -> bool:
     return not _WANTS.search(_ANY_HELP.sub("", fold(message)))
 
 
-# Words that any matter may be told with: who, the doing of it, paper and money, how it went, how one asks.
-_ANY_MATTER = re.compile(
-    "|".join(
-        sorted(
-            (
-                "我们 你们 他们 咱们 人家 别人 自己 本人 家里人 家里 家人 爸妈 我爸 我妈 爸爸 妈妈 父亲 母亲 老人 老头 老太太 爱人 老公 老婆 媳妇 "
-                "孩子 小孩 儿子 闺女 朋友 亲戚 同事 邻居 公司 单位 老板 领导 部门 窗口 医院 大夫 社区 街道 你好 您好 喂 请问 麻烦 "
-                "想问 想要 打听 咨询 了解 知道 觉得 听说 告诉 帮忙 帮我 给我 看看 查查 问问 说说 讲讲 看一下 查一下 问一下 办理 申请 提交 "
-                "处理 解决 享受 符合 需要 打电话 电话 短信 新闻 网上 手机 小程序 系统 登录 提示 失败 成功 显示 异常 错误 通过 审核 驳回 退回 "
-                "不合格 资格 条件 规定 政策 标准 情况 问题 事情 事儿 东西 资料 材料 手续 证明 信息 记录 业务 待遇 补贴 金额 账户 年限 时间 "
-                "动静 消息 结果 进度 原因 办法 什么 怎么 怎样 咋样 咋 啥 为什么 为啥 哪里 哪儿 哪个 多少 多久 多长 几 谁 何时 是否 到底 究竟 "
-                "能不能 可不可以 有没有 是不是 要不要 会不会 行不行 够不够 归不归 可以 应该 特殊 复杂 划算 合适 现在 以前 之前 以后 前几天 "
-                "最近 今年 去年 好久 好几 个月 好多 老是 一直 一次 上次 这次 重新 突然 已经 还是 就是 但是 因为 所以 如果 这种 这样 这个 那个 "
-                "这边 那边 那种 一个 一下 一笔 一点 一些 有点 有人 有个 年纪 扯皮 关于 来着 变更 取消 过期 错过 丢了 外地"
-            ).split(),
-            key=len,
-            reverse=True,
-        )
-    )
-    + "|[我你您他她它咱这那哪的了吗么呢吧啊呀呗嘛哦哈个些点次年月天们儿是不没有无在到去来给让叫跟和与也都就还又再才很太挺好真别人事问说讲听看查找"
-    "办弄搞做交领取拿发打退换补用要想会能行可得该应把被从对为上下里外前后多少大小老新旧快慢高低钱卡条张份家位]"
-)
+@cache
+def _any_matter() -> re.Pattern[str]:
+    """Words that any matter may be told with: who, the doing of it, how it went, how one asks."""
+    text = files("dialogue").joinpath("understand/any_matter.yaml").read_text(encoding="utf-8")
+    table: dict[str, str] = yaml.safe_load(text)
+    words = sorted(map(re.escape, table["words"].split()), key=len, reverse=True)
+    return re.compile("|".join(words) + f"|[{re.escape(table['characters'])}]")
+
+
 _LEFT = 2
 """Characters beside such words up to which a message names no matter."""
 
 
 def names_nothing(message: str) -> bool:
     """Whether the message could be about any matter: "上次交的东西说不合格让我重弄"."""
-    return len(_ANY_MATTER.sub("", fold(message))) <= _LEFT
+    return len(_any_matter().sub("", fold(message))) <= _LEFT
