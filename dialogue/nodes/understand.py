@@ -62,7 +62,8 @@ def _without_evidence(message: str, memory: Memory) -> Step | None:
         return Step("clarify", say("empty" if not message.strip() else "not_text"))
     if small_talk.wants_person(message):
         return Step("handoff", say("handoff"))
-    if kind := small_talk.small_talk(message, asked_back=memory.clarified > 0):
+    kind = small_talk.small_talk(message, asked_back=memory.clarified > 0)
+    if kind and not follow_up.asks_anew(message):
         return Step("chitchat", say(kind))
     return None
 

@@ -25,7 +25,7 @@ _CORRECTION = re.compile(
 _NOT_BUT = re.compile(r"^我?(?:问|说|指)的不是[^，,。]{1,10}[，,](?:而)?(?:我问的)?是")
 _OWNS_UP = re.compile(
     r"^(?:哦|噢|啊|哎|诶|对|不|没|不好意思|抱歉|刚才|刚刚|前头|前面|我|是|可能|[，,、。！! ])*"
-    r"(?:(?:说|讲|记|看|打|弄|搞|发|问|听)(?:错|岔|反|混|差)了?(?:了)?|没(?:说|讲|问)(?:明白|清楚?|全|准)|忘了?说了?|漏说了?|嘴瓢了?|口误|(?:问|搞)清楚了)"
+    r"(?:(?:说|讲|记|看|打|弄|搞|发|问|听)(?:错|岔|反|混|差)了?(?:了)?|没(?:说|讲|问)(?:明白|清楚?|全|准)|忘了?说了?|漏说了?|嘴瓢了?|口误|(?:问|搞)清楚了|(?:你|您)(?:理解|听|弄|搞)错了|(?:你|您)没(?:听|看)懂|不是(?:这|那)个?意思)"
     r"(?=$|[，,。！! 我]|是)[，,。！!、 ]*"
 )
 """What somebody says who takes back what they said."""
@@ -93,12 +93,26 @@ def is_correction(message: str) -> bool:
 
 def completed(message: str, previous: str) -> tuple[str, ...]:
     """What a follow-up may mean as a question of its own, the likeliest first."""
+    previous = _without(previous, denied(message))
     message = bare(message)
     exchanged = families.swapped(previous, message)
     if exchanged and len(fold(_FILLER.sub("", message))) <= 8:
         return (exchanged, joined(previous, message))
     readings = [joined(previous, message), about(previous, message)]
     return tuple(dict.fromkeys([*readings, exchanged] if exchanged else readings))
+
+
+def asks_anew(message: str) -> bool:
+    """Whether something is asked beside the words that take back or leave what was said before."""
+    return (is_correction(message) or bool(_TURNS.match(message))) and len(fold(bare(message))) > _WHOLE
+
+
+def _without(question: str, words: Sequence[str]) -> str:
+    """A question without what the citizen says was not meant, where anything is left of it."""
+    for word in words:
+        rest = question.replace(word, "")
+        question = rest if len(fold(rest)) >= _WHOLE else question
+    return question
 
 
 def bare(message: str) -> str:
@@ -114,9 +128,11 @@ def denied(message: str) -> tuple[str, ...]:
     """What a message says is not meant: "我问的不是合同，是社保" denies 合同."""
     if not is_correction(message):
         return ()
-    found = (match[1].strip() for match in _NOT.finditer(message.strip()))
+    found = [match[1].strip() for match in _NOT.finditer(message.strip())]
+    if any(map(_tells_who, found)):
+        return ()
     affirmed = _NOT.sub("", message)
-    return tuple(word for word in found if word not in affirmed and not _tells_who(word))
+    return tuple(word for word in found if word not in affirmed)
 
 
 def _tells_who(word: str) -> bool:
