@@ -148,7 +148,7 @@ def taken_up(message: str, questions: Sequence[str]) -> str | None:
         return questions[-1]
 
     def shared(question: str) -> float:
-        return len(_pairs(message) & _pairs(question)) / (len(question) + _EVEN) ** 0.5
+        return float(len(_pairs(message) & _pairs(question)) / (len(question) + _EVEN) ** 0.5)
 
     best = max(questions, key=shared)
     return best if shared(best) else questions[-2:][0]
