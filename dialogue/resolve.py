@@ -11,7 +11,7 @@ from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
-from dialogue.understand import scope, vague
+from dialogue.understand import families, scope, vague
 from dialogue.wording import say
 from kb import regions
 from kb.types import Authority, ItemKind
@@ -64,7 +64,7 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
 
 def _asked_back(ask: Ask, ranking: Ranking, found: Sequence[Ground]) -> Step:
     """Close questions to choose from; where nothing is close, what one may ask about."""
-    choices = _choices(found)
+    choices = _of_each_area(found) if _names_nothing(ask) else _choices(found)
     if choices and (ranking.confidence >= _PLAUSIBLE or _ours(ask.text)):
         return Step("clarify", _offer(choices), ask.text, (), ranking.confidence, choices)
     choices = tuple(say("vague_choices").split("|"))
@@ -114,6 +114,8 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     decision = decide(ranking.confidence, pointed=vague.pointed(ask.text) and _ours(ask.text))
     if decision == "answer" and _differs_by_person(ask, found):
         return "clarify"
+    if _names_nothing(ask) and ranking.confidence < vague.SURE:
+        return "clarify"
     if ranking.confidence < _SURE and channels.other_matter(
         ask.text, f"{found[0].item.title}{found[0].text}"
     ):
@@ -136,7 +138,8 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
 def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
     """Whether close evidence says different things for different insured people, and we do not know who asks."""
     first = found[0]
-    if ask.scope.insured_type is not None or not first.item.insured or not vague.short(ask.said):
+    known = ask.one_of_several or ask.scope.insured_type is not None or _names_person(ask.text)
+    if known or not first.item.insured or not vague.short(ask.said):
         return False
     return any(
         other.item.insured
@@ -145,6 +148,15 @@ def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
         and other.item.area == first.item.area
         for other in found[1:4]
     )
+
+
+def _names_person(question: str) -> bool:
+    return any(mention.family == "insured" for mention in families.mentions(question))
+
+
+def _names_nothing(ask: Ask) -> bool:
+    """Whether neither the message nor what went before it says what the matter is."""
+    return ask.said == ask.text and vague.names_nothing(ask.said) and not channels.hotline(ask.said)
 
 
 def _ours(question: str) -> bool:
@@ -182,6 +194,14 @@ def _choices(found: Sequence[Ground]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(g.item.title for g in found if g.item.kind == "entry"))[:OFFERED]
 
 
+def _of_each_area(found: Sequence[Ground]) -> tuple[str, ...]:
+    """Choices that lie apart: the first question of each area, for whoever may mean any of them."""
+    first: dict[str, Ground] = {}
+    for ground in found:
+        first.setdefault(ground.item.area, ground)
+    return _choices(tuple(first.values()))
+
+
 def _offer(choices: Sequence[str]) -> str:
     return "\n".join((say("clarify"), *(f"{n}. {choice}" for n, choice in enumerate(choices, start=1))))
 
@@ -195,7 +215,8 @@ def _outside(ask: Ask) -> Step | None:
         return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)
     if channels.medical_advice(ask.said):
         return Step("unknown", say("medical_advice"), ask.text, confidence=1.0)
-    if not vague.opens(ask.said) and (channel := channels.own_case(ask.said)):
+    opens = vague.opens(ask.said) or _names_nothing(ask)
+    if not opens and (channel := channels.own_case(ask.said)):
         return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)
     return None
 
