@@ -25,9 +25,9 @@ _GOES = re.compile(r"去|到|回")
 """A follow-up on where somebody goes: "那去上海呢" after a question on treatment elsewhere."""
 _LOOKED_AT, _NEAR = 5, 0.3
 """Hits among which one is looked for that says what is asked, and its least share of the best score."""
-_CERTAIN, _AS_NEAR = 0.9, 0.65
-"""Confidence from which one answer is enough, and the share of the best score from which other evidence is said
-with it below that: one answer in eight of the development questions, a fifth of the wrong ones then right."""
+_CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
+"""Share of the best score from which other evidence is said with it, below that confidence and above it: one
+answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
 _PLAUSIBLE = 0.1
 """Confidence from which close questions are offered; below it what was found is chance."""
 
@@ -185,9 +185,10 @@ def _telling_first(ask: Ask, found: tuple[Ground, ...]) -> tuple[Ground, ...]:
 
 def _as_near(found: Sequence[Ground], confidence: float) -> Ground | None:
     """The other entry that may be meant, where the first is not certain."""
-    if confidence >= _CERTAIN or len(found) < 2 or any(g.item.kind != "entry" for g in found[:2]):
+    if len(found) < 2 or any(g.item.kind != "entry" for g in found[:2]):
         return None
-    return found[1] if found[1].score >= _AS_NEAR * found[0].score else None
+    least = _AS_NEAR if confidence < _CERTAIN else _EVEN
+    return found[1] if found[1].score >= least * found[0].score else None
 
 
 def _choices(found: Sequence[Ground]) -> tuple[str, ...]:
