@@ -175,6 +175,20 @@ class Line:
             )
             return done.rowcount > 0
 
+    def gone(self, session_id: str) -> bool:
+        """Whoever asked is no longer there: the place is given up, unless somebody must be looked after."""
+        with transaction(self._engine) as connection:
+            done = connection.execute(
+                update(handoffs)
+                .where(
+                    handoffs.c.session_id == session_id,
+                    handoffs.c.state == "waiting",
+                    handoffs.c.priority != "urgent",
+                )
+                .values(state="ended", ended_at=now(), note="市民已离开")
+            )
+            return done.rowcount > 0
+
     def became(self, session_id: str, ticket: str) -> None:
         """The message left outside of hours is an order now; a place in the line stays."""
         with transaction(self._engine) as connection:

@@ -22,7 +22,7 @@ from desk.handoff import Line, Office, line
 from desk.handoff.line import Wish
 from desk.orders import Desk, Ticket, hard_questions
 from desk.personal import PersonalFlow
-from desk.reception import turns
+from desk.reception import pictures, turns
 from desk.wording import say
 from dialogue.assistant import Assistant
 from dialogue.carrier import Carrier
@@ -104,7 +104,7 @@ class Reception:
                 yield event
             if said:
                 return
-            async for event in self.assistant.ask(request):
+            async for event in self.assistant.ask(_without_pictures(request)):
                 if isinstance(event, Token):
                     yield event
                     continue
@@ -182,12 +182,23 @@ class Reception:
         situation = _Situation(wish, going)
         if situation.held:
             return situation, [self._silent(request)]
-        step = self._step(request, situation)
+        step = self._pictures_alone(request, situation) or self._step(request, situation)
         return situation, self._say(request, step) if step else []
+
+    def _pictures_alone(self, request: Request, situation: _Situation) -> _Step | None:
+        """Nobody looks at pictures here: whoever sends nothing else is told to write what stands on them."""
+        if not pictures.held(request.message) or pictures.without(request.message):
+            return None
+        return _Step(Said(say("picture") + self._form_waits(situation)), "clarify", "picture")
+
+    def _form_waits(self, situation: _Situation) -> str:
+        if "form" not in situation.flows or not (form := Form.from_json(situation.flows["form"])).open:
+            return ""
+        return say("form_waits", question=flow.waits_for(form, self.forms.definition(form)))
 
     def _nothing_follows(self, request: Request, done: Done, situation: _Situation) -> bool:
         """Whether the turn ends with the answer: most do, and need no further look at the database."""
-        plain = done.reply.outcome in ("answer", "chitchat", "refuse")
+        plain = done.reply.outcome in ("answer", "chitchat", "refuse") and not pictures.held(request.message)
         return plain and not situation.flows and mask_pii(request.message) == request.message
 
     def _silent(self, request: Request) -> Done:
@@ -288,12 +299,12 @@ class Reception:
 
     def _after(self, request: Request, done: Done, situation: _Situation) -> tuple[str, Done]:
         """What follows an answer of the assistant: a place in the line, offers, the form that still waits."""
-        reply, more = done.reply, ""
+        reply = done.reply
         self._keep_words(request, mask_pii(request.message))
         if reply.outcome == "handoff":
             return self._handed_over(request, done)
-        if "form" in situation.flows and (form := Form.from_json(situation.flows["form"])).open:
-            more = say("form_waits", question=flow.waits_for(form, self.forms.definition(form)))
+        more = say("picture_beside") if pictures.held(request.message) else ""
+        more += self._form_waits(situation)
         offers = self._offers(request, reply, situation)
         if more:
             self.assistant.records.add_text(request.turn_id, more)
@@ -336,6 +347,12 @@ class Reception:
 
     async def _run(self, work: Callable[..., T], *args: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.assistant.pool, work, *args)
+
+
+def _without_pictures(request: Request) -> Request:
+    if not pictures.held(request.message):
+        return request
+    return replace(request, message=pictures.without(request.message))
 
 
 _ACTS: dict[Act, str] = {

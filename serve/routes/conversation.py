@@ -14,9 +14,10 @@ from dialogue.types import Request, SessionId, TurnId
 from dialogue.wording import say
 from serve import desk_views as views
 from serve.deps import Parts, Services, limited
+from serve.messages import CleanRoute
 from serve.routes.chat import SessionField
 
-router = APIRouter(tags=["对话"])
+router = APIRouter(tags=["对话"], route_class=CleanRoute)
 _LIMITED = [Depends(limited)]
 """Looking for messages every few seconds is not asking, and is not counted."""
 

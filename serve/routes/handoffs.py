@@ -14,9 +14,10 @@ from desk.orders import Actor
 from desk.orders.masking import may_see_all
 from serve import desk_views as views
 from serve.deps import Caller, Parts, allowed
+from serve.messages import CleanRoute
 from serve.users import User
 
-router = APIRouter(tags=["人工接入"])
+router = APIRouter(tags=["人工接入"], route_class=CleanRoute)
 
 _HANDLES = allowed("agent", "supervisor")
 _SEES = allowed("agent", "reviewer", "supervisor")

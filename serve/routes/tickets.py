@@ -25,9 +25,10 @@ from serve import categories
 from serve import tickets as views
 from serve.deps import Caller, Parts, allowed, limited
 from serve.errors import ServeError
+from serve.messages import CleanRoute
 from serve.users import User
 
-router = APIRouter(tags=["工单"])
+router = APIRouter(tags=["工单"], route_class=CleanRoute)
 
 _SEES = allowed("viewer", "agent", "editor", "reviewer", "supervisor")
 _HANDLES = allowed("agent", "reviewer", "supervisor")
