@@ -35,6 +35,8 @@ _FILL_EVERY = 0.2
 """Seconds between computing some missing vectors, in which questions have the embedder for themselves."""
 _REMIND_EVERY = 15.0
 """Seconds between looks at alerts that nobody has taken."""
+_WAIT_EVERY = 15.0
+"""Seconds between looks at those who wait for a person."""
 _PROBE_EVERY = 30.0
 """Seconds between looks at the model endpoint."""
 
@@ -71,6 +73,7 @@ def create_app(
                 asyncio.create_task(_repeat(_follow, _FOLLOW_EVERY, services)),
                 asyncio.create_task(_repeat(_fill, _FILL_EVERY, services)),
                 asyncio.create_task(_repeat(joined.reminder(settings), _REMIND_EVERY, services)),
+                asyncio.create_task(_repeat(joined.look_after_the_line, _WAIT_EVERY, services)),
             ]
             if settings.chat:
                 tasks.append(asyncio.create_task(_repeat(_probe, _PROBE_EVERY, services)))

@@ -92,6 +92,12 @@ def reminder(settings: Settings) -> Callable[[Services], None]:
     return remind
 
 
+def look_after_the_line(services: Services) -> None:
+    """A step that tells those who wait in vain that they may be called back."""
+    for one in services.reception.look_after_the_line():
+        _log.warning("nobody came", extra={"handoff": one.number, "state": one.state, "priority": one.priority})
+
+
 def _count(services: Services, board: AlertBoard) -> None:
     found = board.find(state="open", limit=100_000)
     for level in LEVEL_NAMES:

@@ -17,8 +17,9 @@ from desk import tables as t
 from desk.errors import TicketNotFoundError
 from desk.extract.types import Value
 from desk.form import Form, Forms, Said, flow
+from desk.form.filing import CALLBACK
 from desk.form.types import Act
-from desk.handoff import Line, Office, line
+from desk.handoff import Handoff, Line, Office, line, missed
 from desk.handoff.line import Wish
 from desk.orders import Desk, Ticket, hard_questions
 from desk.personal import PersonalFlow
@@ -43,6 +44,13 @@ class _Situation:
 
     wish: Wish | None
     flows: dict[flows.Kind, dict[str, Any]]
+    unmet: Handoff | None = None
+    """A wish for a person that nobody met, where the citizen may still leave a number."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is in the middle of being filled in or asked for."""
+        return all(kind == "form" and kept.get("stage") == "filed" for kind, kept in self.flows.items())
 
     @property
     def held(self) -> bool:
@@ -116,6 +124,12 @@ class Reception:
                     yield Token(more)
                 yield done
 
+    def look_after_the_line(self) -> list[Handoff]:
+        """Tell those who wait in vain; run it as often as you like."""
+        office = self._office()
+        is_open = office.is_open(self._clock())
+        return missed.expire(self._engine, now(), office.wait_minutes, is_open=is_open)
+
     async def reply(self, request: Request) -> Done:
         """The whole turn at once."""
         done = [event async for event in self.ask(request) if isinstance(event, Done)]
@@ -178,8 +192,9 @@ class Reception:
         """Where the conversation stands, and what the desk says; nothing where the assistant answers."""
         with self._engine.connect() as connection:
             going = flows.of_session(connection, request.session_id)
-            wish = line.wish_of(connection, request.session_id)
-        situation = _Situation(wish, going)
+            last = line.last(connection, request.session_id)
+            wish = line.as_wish(connection, last)
+        situation = _Situation(wish, going, line.unmet(last))
         if situation.held:
             return situation, [self._silent(request)]
         step = self._pictures_alone(request, situation) or self._step(request, situation)
@@ -214,12 +229,35 @@ class Reception:
             checked = self.assistant.guard.check(request.message)
             if checked.action in ("escalate", "refuse"):
                 return None
+        if situation.unmet and situation.idle and (step := self._call_back(request, situation)):
+            return step
         if progress.wanted(request.message) and not _own_words(situation):
             return self._begin(request)
         for kind in ("personal", "form", "progress"):
             if kind in situation.flows and (step := self._go_on(kind, request, situation.flows[kind])):
                 return step
         return self._begin(request)
+
+    def _call_back(self, request: Request, situation: _Situation) -> _Step | None:
+        """Somebody nobody had time for leaves a number; what they said before goes with it."""
+        assert situation.unmet is not None
+        if progress.wanted(request.message):
+            return None
+        telephone = progress.telephone(request.message)
+        with self._engine.connect() as connection:
+            if not missed.wanted(connection, situation.unmet, request.message, telephone):
+                return None
+        if self.assistant.guard.check(request.message).action in ("escalate", "refuse"):
+            return None
+        return self._ask_number(request, telephone)
+
+    def _ask_number(self, request: Request, telephone: str = "") -> _Step:
+        session_id, today = request.session_id, request.today
+        said = self.forms.start(session_id, today, CALLBACK)
+        if telephone and said.form is not None:
+            given = self.forms.act(session_id, "correct", today, field="phone", value=telephone)
+            said = replace(given, text=given.text)
+        return _form_step(said, None)
 
     def _go_on(self, kind: str, request: Request, kept: dict[str, Any]) -> _Step | None:
         if kind == "form":
@@ -389,4 +427,4 @@ def _told(wish: Wish, office: Office, at: datetime) -> Said:
         return Said(say(name, before=wish.place - 1), offers=("file_order",))
     opening = office.describe(at)
     text = say("closed", hours=office.hours(), next=opening) if opening else say("closed_for_good")
-    return Said(text, offers=("file_order",))
+    return Said(text, offers=("callback", "file_order"))

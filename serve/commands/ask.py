@@ -84,6 +84,7 @@ async def _chat(named: str | None) -> None:
         _console.print(f"京晓保：请直接说您想问的事，直接回车结束。（会话编号 {session}）", highlight=False)
         seen = 0
         while True:
+            reception.look_after_the_line()
             seen = _notes(reception, session, seen)
             message = (await asyncio.to_thread(_console.input, "[bold]您：[/bold]")).strip()
             if not message and reception.line.of_session(session) is None:

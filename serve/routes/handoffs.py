@@ -43,7 +43,7 @@ class End(_Body):
 @router.get("/api/handoffs", dependencies=[_SEES])
 async def find(
     parts: Parts,
-    state: Literal["open", "all", "waiting", "held", "message", "left", "ended"] = "open",
+    state: Literal["open", "all", "waiting", "held", "missed", "message", "left", "ended"] = "open",
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> dict[str, Any]:
     """Urgent first, then who waits longest."""
