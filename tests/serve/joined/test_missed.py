@@ -75,6 +75,8 @@ async def test_the_number_becomes_an_order_found_by_number_and_phone(hall: Hall)
     assert (ticket["model"], ticket["department"]) == ("callback", "热线回电组")
     assert (ticket["session_id"], ticket["fields"]["phone"]) == (citizen.session, PHONE)
     assert "拖欠我三个月工资" in ticket["fields"]["summary"]
+    told = await hall.staff("agent", "GET", f"/api/tickets/{number}/conversation")
+    assert any("拖欠我三个月工资" in one["text"] for one in told["conversation"])
     body = {"number": number, "phone": PHONE}
     assert (await hall.http.post("/api/tickets/progress", json=body)).json()["number"] == number
     elsewhere = hall.citizen()
