@@ -22,6 +22,7 @@ from desk.errors import (
     RoleError,
     TicketNotFoundError,
 )
+from dialogue.guard.errors import WordListError
 from kb.errors import KnowledgeError, UnknownRegionError
 from retrieval.errors import RetrievalError
 from serve.errors import (
@@ -31,6 +32,7 @@ from serve.errors import (
     TooManyRequestsError,
     UnauthenticatedError,
 )
+from serve.word_trial import OverBlockingError
 
 _log = logging.getLogger("jxb.http")
 
@@ -50,6 +52,8 @@ _TITLES: tuple[tuple[type[Exception], int, str], ...] = (
     (ExchangeError, 502, "对方平台没有应答"),
     (DeskError, 422, "工单内容有误"),
     (UnknownRegionError, 422, "请求内容有误"),
+    (WordListError, 422, "敏感词有误"),
+    (OverBlockingError, 409, "会误拦正常提问"),
     (ServeError, 400, "请求有误"),
     (KnowledgeError, 422, "知识内容有误"),
     (RetrievalError, 503, "检索暂时不可用"),

@@ -1,7 +1,7 @@
 """The word library: listed words by category and severity, found in one pass over the folded view.
 
-Our own core ships in words/*.txt. Lists of other people are read at run time by the importer
-(imported.py), which decides how much each of their words may do. A hit is then verified: the same
+Our own core ships in words/*.txt. What staff keep lies in the database (staff_words.py); lists laid into a folder
+are read at run time by the importer (imported.py), which decides how much each of their words may do. A hit is then verified: the same
 syllables are not the same word, and a comma between two characters is usually just a comma.
 """
 
@@ -10,8 +10,9 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 import ahocorasick
 
@@ -21,11 +22,13 @@ from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplifi
 from dialogue.guard.ordinary import ordinary_words
 from dialogue.guard.protected import protected
 from dialogue.guard.splits import split_forms
+from dialogue.guard.staff_words import StaffWord, StaffWords
 from dialogue.guard.types import Severity
 
 CORE = Path(__file__).with_name("words")
 _SENTENCE_END = frozenset("，。！？；：、,!?;:\n")
-_REFRESH_SECONDS = 2.0
+_REFRESH_SECONDS = 1.0
+"""A change acts in every process within two seconds."""
 _ORDER: dict[Severity, int] = {"low": 0, "medium": 1, "alert": 2, "high": 3}
 """Which of two listings of a word counts."""
 _SHORT = 40
@@ -43,6 +46,8 @@ class Word:
     severity: Severity
     by_sound: bool
     """Whether a homophone of it counts; short or imported words would hit ordinary language."""
+    grave: bool = False
+    """Whether no context excuses it, as staff say of few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +64,23 @@ class WordHit:
 
 
 class WordLibrary:
-    """All words of the core and of one folder of imported lists; reads itself again when they change."""
+    """All words of the core, of staff and of one folder of lists; reads itself again when they change."""
 
     def __init__(self, words: Iterable[Word]) -> None:
         self._folding = tables().folded
         self._fill(words)
         self._folders: tuple[Path, ...] = ()
-        self._stamp: tuple[tuple[str, int, int], ...] = ()
+        self._staff: StaffWords | None = None
+        self._stamp: tuple[object, ...] = ()
         self._looked = 0.0
+        self._reading = Lock()
 
     @classmethod
-    def load(cls, words_dir: Path | None = None) -> WordLibrary:
+    def load(cls, words_dir: Path | None = None, staff: StaffWords | None = None) -> WordLibrary:
         folders = (CORE,) if words_dir is None else (CORE, words_dir)
-        library = cls(_listed(folders))
-        library._folders, library._stamp = folders, _stamp(folders)
+        stamp = _stamp(folders, staff)
+        library = cls(_listed(folders, staff))
+        library._folders, library._staff, library._stamp = folders, staff, stamp
         return library
 
     def __len__(self) -> int:
@@ -87,18 +95,33 @@ class WordLibrary:
         found = (word for text, word in self._listed.items() if part in text)
         return sorted(found, key=lambda word: (len(word.text), word.text))
 
-    def refresh(self, *, now: float | None = None) -> bool:
-        """Read the files again if one changed; looks at most every two seconds. True if it read."""
+    def listed(self, names: Iterable[str]) -> dict[str, Word]:
+        """The words of these names, as they are held."""
+        return {name: word for name in names if (word := self._listed.get(name)) is not None}
+
+    @property
+    def all(self) -> list[Word]:
+        """Every word once, whatever it may do."""
+        return list(self._listed.values())
+
+    def refresh(self, *, now: float | None = None, every: float = _REFRESH_SECONDS) -> bool:
+        """Read files and staff's words again if something changed; looks at most once in so many seconds.
+
+        True if it read. A service calls it in the background, so that no check has to read.
+        """
         moment = time.monotonic() if now is None else now
-        if not self._folders or moment - self._looked < _REFRESH_SECONDS:
+        if not self._folders or moment - self._looked < every or not self._reading.acquire(blocking=False):
             return False
-        self._looked = moment
-        stamp = _stamp(self._folders)
-        if stamp == self._stamp:
-            return False
-        self._fill(_listed(self._folders))
-        self._stamp = stamp
-        return True
+        try:
+            self._looked = moment
+            stamp = _stamp(self._folders, self._staff)
+            if stamp == self._stamp:
+                return False
+            self._fill(_listed(self._folders, self._staff))
+            self._stamp = stamp
+            return True
+        finally:
+            self._reading.release()
 
     def find(self, text: Views) -> list[WordHit]:
         """Verified hits in the original text; of overlapping ones all are kept."""
@@ -241,9 +264,29 @@ def _holds_together(text: str, places: Sequence[int], ends: Sequence[int]) -> bo
     return not any(char in _SENTENCE_END for gap in torn for char in gap)
 
 
-def _listed(folders: tuple[Path, ...]) -> Iterator[Word]:
+def _listed(folders: tuple[Path, ...], staff: StaffWords | None = None) -> Iterator[Word]:
+    """What the core and the files list, but as staff say wherever they said something of a word."""
+    said = staff.all() if staff else {}
     allowed = frozenset[str]().union(*(read_allowed(folder) for folder in folders[1:]))
-    return (word for word in _read(folders) if word.text not in allowed)
+    shipped: set[str] = set()
+    for word in _read(folders):
+        if (row := said.get(word.text)) is None:
+            if word.text not in allowed:
+                yield word
+        elif not row.disabled:
+            shipped.add(word.text)
+            yield replace(word, category=row.category, severity=row.severity, grave=row.grave)
+    for row in said.values():
+        if not row.disabled and row.word not in shipped:
+            yield from spelled(row)
+
+
+def spelled(row: StaffWord) -> Iterator[Word]:
+    """A word of staff in the spellings it is found by."""
+    forms = split_forms(row.word) if row.severity in ("high", "alert") and row.by_sound else ()
+    for form in (row.word, *forms):
+        by_sound = row.by_sound and form == row.word
+        yield Word(row.word, form, row.category, row.severity, by_sound, row.grave)
 
 
 def _read(folders: tuple[Path, ...]) -> Iterator[Word]:
@@ -287,6 +330,7 @@ def _read_core(path: Path) -> Iterator[tuple[str, Severity]]:
                 yield simplified(word), severity
 
 
-def _stamp(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+def _stamp(folders: Iterable[Path], staff: StaffWords | None = None) -> tuple[object, ...]:
     listed = (path for folder in folders for path in sorted(folder.rglob("*.txt")))
-    return tuple((str(path), (stat := path.stat()).st_mtime_ns, stat.st_size) for path in listed)
+    files = tuple((str(path), (stat := path.stat()).st_mtime_ns, stat.st_size) for path in listed)
+    return (staff.version() if staff else 0, files)
