@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 from dialogue.guard import Guard, StaffWord, StaffWords, Trial, WordListError
 from dialogue.guard.imported import ACTIONS, clean_word, read_list
@@ -109,16 +110,23 @@ class WordDesk:
         try:
             listed = list(read_list(path))
         except OSError as error:
-            raise WordListError(f"{path.name} 读不出来（{error}）：请存成 UTF-8 的文本，一行一个词") from error
+            raise WordListError(
+                f"{path.name} 读不出来（{error}）：请存成 UTF-8 的文本，一行一个词"
+            ) from error
         if not listed:
             raise WordListError(f"{path.name} 里没有词：请检查是否一行一个词")
-        found, rows = Imported(path.name, read=len(listed)), {}
+        found = Imported(path.name, read=len(listed))
+        rows: dict[str, tuple[StaffWord, str | None, int]] = {}
         for line, one in enumerate(listed, start=1):
-            chosen = action or _ACTION_OF[one.severity]
+            chosen = cast(Action, action) if action else _ACTION_OF[one.severity]
             # what a list does not say of itself never counts by sound: it would hit ordinary language
             sound = action is not None or one.said
             word = StaffWord(
-                one.text, category or one.category, chosen, by_sound=sound, list=path.stem[:120]  # type: ignore[arg-type]
+                one.text,
+                category or one.category,
+                chosen,
+                by_sound=sound,
+                list=path.stem[:120],
             )
             rows.setdefault(one.text, (word, None, line))
         found.duplicates = len(listed) - len(rows)
@@ -140,10 +148,12 @@ class WordDesk:
             stopped = self.trial(one for one, _, _ in good).by_word()
             for one, sheet, row in good:
                 if one.word in stopped:
-                    reason = word_trial.reason(one.word, list(stopped[one.word]))
+                    reason = word_trial.reason(one.word, stopped[one.word])
                     found.errors.append(RowError(found.file, sheet, row, f"{reason}：没有收"))
             good = [row for row in good if row[0].word not in stopped]
         held = self.words.all()
+        if replaces:
+            good = [row for row in good if not _outranked(row[0], held.get(row[0].word))]
         found.added = sum(one.word not in held for one, _, _ in good)
         found.unchanged = sum(held.get(one.word) == one for one, _, _ in good)
         found.updated = len(good) - found.added - found.unchanged
@@ -177,6 +187,16 @@ class WordDesk:
     def _read_again(self) -> None:
         """This process at once; the others look by themselves."""
         self._guard.words.refresh(every=0.0)
+
+
+_RANK: dict[Action, int] = {"note": 0, "context": 1, "escalate": 2, "refuse": 3}
+
+
+def _outranked(new: StaffWord, held: StaffWord | None) -> bool:
+    """Whether a list of others has nothing to say of a word: staff wrote it themselves, or another list says more."""
+    if held is None or held.list == new.list:
+        return False
+    return not held.list or held.disabled or _RANK[held.action] >= _RANK[new.action]
 
 
 def _as_staff(word: Word) -> StaffWord:

@@ -25,8 +25,18 @@ _NAMES: dict[str, str] = {
     "word": "词", "敏感词": "词", "category": "类别", "action": "动作", "severity": "程度", "严重程度": "程度",
     "by_sound": "谐音", "state": "状态", "list": "来源", "note": "备注",
 }  # fmt: skip
-ACTION_NAMES: dict[str, str] = {"refuse": "拦截", "context": "结合语境", "note": "只收录", "escalate": "提醒人工"}
-_ACTIONS = {**{name: one for one, name in ACTION_NAMES.items()}, "语境": "context", "收录": "note", "提醒": "escalate"}
+ACTION_NAMES: dict[str, str] = {
+    "refuse": "拦截",
+    "context": "结合语境",
+    "note": "只收录",
+    "escalate": "提醒人工",
+}
+_ACTIONS = {
+    **{name: one for one, name in ACTION_NAMES.items()},
+    "语境": "context",
+    "收录": "note",
+    "提醒": "escalate",
+}
 _GRAVE = {"": False, "一般": False, "普通": False, "normal": False, "严重": True, "serious": True}
 _YES = {"": True, "是": True, "算": True, "yes": True, "true": True, "1": True,
         "否": False, "不算": False, "no": False, "false": False, "0": False}  # fmt: skip
@@ -34,8 +44,14 @@ _DISABLED = {"": False, "启用": False, "on": False, "停用": True, "off": Tru
 _ABOUT = (
     ("词", "必填。一行一个词，最多 60 个字；办事常用词（如 丧葬费、流产）不能设为敏感词。"),
     ("类别", "自己定，如 gambling、本地谣言；不写就是 other。"),
-    ("动作", "拦截：说到就不答；结合语境：只有同时问怎么做、哪里买才拦；只收录：不起作用；提醒人工：发预警、转给人。不写就是结合语境。"),
-    ("程度", "一般 或 严重。严重的词出现在投诉信里、政策用语旁边也起作用，提醒人工时预警级别是严重。不写就是一般。"),
+    (
+        "动作",
+        "拦截：说到就不答；结合语境：只有同时问怎么做、哪里买才拦；只收录：不起作用；提醒人工：发预警、转给人。不写就是结合语境。",
+    ),
+    (
+        "程度",
+        "一般 或 严重。严重的词出现在投诉信里、政策用语旁边也起作用，提醒人工时预警级别是严重。不写就是一般。",
+    ),
     ("谐音", "是 或 否：同音字、拼音也算。两个字的词不算谐音。不写就是 是。"),
     ("状态", "启用 或 停用。停用的词无论谁列了都不起作用，随软件带的词也这样放行。不写就是启用。"),
     ("来源", "来自哪个词表，可以不写。"),
@@ -112,7 +128,9 @@ def read(content: bytes, name: str) -> Sheet:
 
 
 def _read(path: Path, name: str) -> Sheet:
-    found, heads, seen = Sheet(), {}, {}
+    found = Sheet()
+    heads: dict[str | None, dict[str, int]] = {}
+    seen: dict[str, str] = {}
     sheets: set[str | None] = set()
     for row in xlsx.read(path, name):
         if isinstance(row, RowError):
@@ -177,7 +195,12 @@ def _texts(columns: dict[str, int], cells: Sequence[Cell]) -> Iterator[tuple[str
         yield head, "" if cell is None else str(cell).strip()
 
 
-def _choice(known: dict[str, bool], said: dict[str, str], head: str, names: Literal["一般、严重", "是、否", "启用、停用"]) -> bool:
+def _choice(
+    known: dict[str, bool],
+    said: dict[str, str],
+    head: str,
+    names: Literal["一般、严重", "是、否", "启用、停用"],
+) -> bool:
     value = known.get(said[head].lower())
     if value is None:
         raise WordListError(f"「{head}」写的是「{said[head][:20]}」：只能写 {names}")

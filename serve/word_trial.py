@@ -4,13 +4,15 @@ and the questions of the knowledge itself."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, select
 
 from dialogue.guard import Guard, StaffWord, Trial, trial
+from dialogue.guard.trial import Stopped
 from dialogue.record import answers
 from kb.database import now
 from kb.store import Store
@@ -35,16 +37,17 @@ class OverBlockingError(ServeError):
         lines = [reason(word, found) for word, found in list(by_word.items())[:_SHOWN]]
         more = f"等 {len(by_word)} 个词" if len(by_word) > _SHOWN else ""
         super().__init__(
-            "；".join(lines) + f"{more}。请换更具体的说法，或把动作改成 context（结合语境）；确认就要这样，请注明接受误拦"
+            "；".join(lines)
+            + f"{more}。请换更具体的说法，或把动作改成 context（结合语境）；确认就要这样，请注明接受误拦"
         )
 
 
-def reason(word: str, found: list[object]) -> str:
+def reason(word: str, found: Sequence[Stopped]) -> str:
     """What is wrong with one word, with an example."""
     first = found[0]
-    text = str(getattr(first, "text", ""))
+    text = first.text
     shown = text if len(text) <= 40 else text[:39] + "…"
-    return f"「{word}」会误拦 {len(found)} 条正常提问，如「{shown}」（{getattr(first, 'source', '')}）"
+    return f"「{word}」会误拦 {len(found)} 条正常提问，如「{shown}」（{first.source}）"
 
 
 def tried(guard: Guard, words: Iterable[StaffWord], store: Store) -> Trial:
@@ -89,7 +92,7 @@ def _asked(engine: Engine) -> list[str]:
         return list(connection.scalars(query))
 
 
-def _rows(path: Path) -> Iterator[dict[str, object]]:
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
     if not path.exists():
         return
     for line in path.read_text("utf-8").splitlines():

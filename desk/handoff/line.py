@@ -179,9 +179,7 @@ class Line:
         with transaction(self._engine) as connection:
             done = connection.execute(
                 update(handoffs)
-                .where(
-                    handoffs.c.session_id == session_id, handoffs.c.state.in_(("waiting", *_UNMET))
-                )
+                .where(handoffs.c.session_id == session_id, handoffs.c.state.in_(("waiting", *_UNMET)))
                 .values(state="ended", ended_at=now(), note="市民不再等候")
             )
             return done.rowcount > 0

@@ -48,9 +48,7 @@ def expire(engine: Engine, at: datetime, minutes: int, *, is_open: bool) -> list
     return told
 
 
-def _in_vain(
-    connection: Connection, held: Handoff, at: datetime, minutes: int, *, is_open: bool
-) -> bool:
+def _in_vain(connection: Connection, held: Handoff, at: datetime, minutes: int, *, is_open: bool) -> bool:
     if held.priority == "urgent":
         return TOLD not in held.note and at >= _since(connection, held) + timedelta(minutes=minutes)
     return not is_open or at >= _since(connection, held) + timedelta(minutes=minutes)

@@ -8,7 +8,9 @@ PICTURE = "［图片］"
 VOICE = "［语音］"
 FILE = "［文件］"
 
-_MARK = re.compile(r"[\[［【](?:图片|照片|截图|语音|视频|文件|image|photo|voice|video|file)[\]］】]", re.IGNORECASE)
+_MARK = re.compile(
+    r"[\[［【](?:图片|照片|截图|语音|视频|文件|image|photo|voice|video|file)[\]］】]", re.IGNORECASE
+)
 """How channels name what they cannot send as text, and how serve/messages.py does."""
 
 

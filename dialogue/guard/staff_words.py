@@ -146,12 +146,16 @@ def checked(given: StaffWord) -> StaffWord:
         raise WordListError(f"类别「{given.category[:40]}」不能用：写 1 到 40 个字，不要空格和标点")
     if not given.disabled and given.action != "note":
         if len(fold(word)) < 2:
-            raise WordListError(f"「{word}」只有一个字，会误拦大量正常的话：请用更具体的说法，或只收录（note）")
+            raise WordListError(
+                f"「{word}」只有一个字，会误拦大量正常的话：请用更具体的说法，或只收录（note）"
+            )
         if word in protected():
             raise WordListError(f"「{word}」是办事常用词，不能设为敏感词：请用更具体的说法")
         if given.category in _ALARMS and given.action != "escalate":
             raise WordListError(f"类别 {given.category} 是提醒人工的：动作只能是 escalate，或换一个类别")
-    return replace(given, word=word, note=given.note.strip(), by_sound=given.by_sound and len(word) >= _BY_SOUND_FROM)
+    return replace(
+        given, word=word, note=given.note.strip(), by_sound=given.by_sound and len(word) >= _BY_SOUND_FROM
+    )
 
 
 class StaffWords:
@@ -198,7 +202,9 @@ class StaffWords:
             held = _of(connection, names)
             known = {**listed, **held}
             if unknown := [name for name in names if name not in known]:
-                raise WordListError(f"词库里没有「{'、'.join(unknown[:5])}」：请用 jxb guard words find 查一查写法")
+                raise WordListError(
+                    f"词库里没有「{'、'.join(unknown[:5])}」：请用 jxb guard words find 查一查写法"
+                )
             after: dict[str, StaffWord | None] = {}
             for name in names:
                 switched = checked(replace(known[name], disabled=disabled))

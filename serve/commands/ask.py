@@ -58,7 +58,7 @@ async def _of_row(row: dict[str, Any], reception: Reception, config: settings.Se
 
     turns = row["turns"]
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
-        return {"error": "turns 要写成列表，里面是市民说的每一句话，如 [\"产假多少天\"]"}
+        return {"error": 'turns 要写成列表，里面是市民说的每一句话，如 ["产假多少天"]'}
     try:
         return views.reply(await converse(reception, turns, config))
     except ServeError as error:

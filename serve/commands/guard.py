@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from serve.commands import words
 from serve.commands.output import print_json, read_batch
@@ -14,7 +13,9 @@ from serve.errors import ServeError
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(
-    words.app, name="words", help="敏感词库：查找、试一试、增改、停用、导入导出、谁改过、撤销；改动两秒内在所有运行中的服务里生效"
+    words.app,
+    name="words",
+    help="敏感词库：查找、试一试、增改、停用、导入导出、谁改过、撤销；改动两秒内在所有运行中的服务里生效",
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -36,7 +37,10 @@ def check(
         print_json(guard.check(str(text)).to_json())
 
 
-@app.command("import", help="导入词表：Excel（用 jxb guard words template 的格式）或文本（UTF-8，一行一个词）；同名文本再导入就是替换")
+@app.command(
+    "import",
+    help="导入词表：Excel（用 jxb guard words template 的格式）或文本（UTF-8，一行一个词）；同名文本再导入就是替换",
+)
 def import_lists(
     files: Annotated[list[Path], typer.Argument(help="词表文件，或放着词表的文件夹")],
     category: Annotated[str | None, typer.Option(help="文本词表的类别；不写就看文件名")] = None,

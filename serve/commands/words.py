@@ -29,7 +29,9 @@ Why = Annotated[str, typer.Option("--why", help="为什么改（写进改动记�
 Accept = Annotated[bool, typer.Option("--accept-blocked", help="知道会误拦正常提问，仍然要加")]
 Category = Annotated[str, typer.Option(help="类别，例如 gambling、本地谣言")]
 ActionOption = Annotated[str, typer.Option(help=ACTION_HELP)]
-Grave = Annotated[bool, typer.Option("--serious", help="严重：在投诉信里、政策用语旁边也起作用，预警为严重级")]
+Grave = Annotated[
+    bool, typer.Option("--serious", help="严重：在投诉信里、政策用语旁边也起作用，预警为严重级")
+]
 NoSound = Annotated[bool, typer.Option("--no-sound", help="同音字、拼音不算")]
 Note = Annotated[str, typer.Option(help="给同事看的备注")]
 
@@ -96,7 +98,9 @@ def find(
     Console().print(table)
 
 
-@app.command("trial", help="先试一试：这些词会拦下哪些现在放行的正常提问（市民近来问过的、评测题、知识条目）；不保存")
+@app.command(
+    "trial", help="先试一试：这些词会拦下哪些现在放行的正常提问（市民近来问过的、评测题、知识条目）；不保存"
+)
 def trial(
     words: Words,
     category: Category = "other",
@@ -165,7 +169,9 @@ def remove(words: Words, who: Who = "命令行", why: Why = "删除", as_json: A
 
 
 @app.command("export", help="导出本单位的词为 Excel，改好可以原样导入")
-def export(file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx 文件")], as_json: AsJson = False) -> None:
+def export(
+    file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx 文件")], as_json: AsJson = False
+) -> None:
     from serve import word_sheets
 
     words = opened().desk.words.all()
@@ -240,7 +246,9 @@ def import_files(
     found: list[Imported] = []
     for path in _files(files):
         if path.suffix.lower() == ".xlsx":
-            found.append(home.desk.import_sheet(path.read_bytes(), path.name, who, why, accept=accept, dry=dry))
+            found.append(
+                home.desk.import_sheet(path.read_bytes(), path.name, who, why, accept=accept, dry=dry)
+            )
         elif dry:
             raise ServeError("--dry-run 只用于 Excel：文本词表请先用 jxb guard words trial 试几个词")
         else:
@@ -260,11 +268,17 @@ def import_files(
 
 
 def _files(paths: list[Path]) -> list[Path]:
+    from dialogue.guard.imported import is_word_list
+
     found: list[Path] = []
     for path in paths:
         if not path.exists():
             raise ServeError(f"找不到 {path}：请检查路径")
-        found += sorted([*path.rglob("*.txt"), *path.rglob("*.xlsx")]) if path.is_dir() else [path]
+        if path.is_dir():
+            inside = sorted([*path.rglob("*.txt"), *path.rglob("*.xlsx")])
+            found += [one for one in inside if is_word_list(one)]
+        else:
+            found.append(path)
     if not found:
         raise ServeError("没有找到 .txt 或 .xlsx 词表：请给出文件，或放着词表的文件夹")
     return found
@@ -287,7 +301,9 @@ def _print_edit(edit: Edit | None, *, as_json: bool = False) -> None:
     elif edit is None:
         Console().print("没有变化：已经是这样了。")
     else:
-        Console().print(f"已改 {edit.words} 个词，是第 {edit.number} 次改动；要撤销：jxb guard words undo {edit.number}")
+        Console().print(
+            f"已改 {edit.words} 个词，是第 {edit.number} 次改动；要撤销：jxb guard words undo {edit.number}"
+        )
 
 
 def _print_trial(made: Trial) -> None:
@@ -295,7 +311,9 @@ def _print_trial(made: Trial) -> None:
     if not by_word:
         Console().print(f"在 {made.texts} 条正常提问上试过，没有误拦。")
         return
-    Console().print(f"在 {made.texts} 条正常提问上试过，会误拦 {len({one.text for one in made.stopped})} 条：")
+    Console().print(
+        f"在 {made.texts} 条正常提问上试过，会误拦 {len({one.text for one in made.stopped})} 条："
+    )
     for word, found in by_word.items():
         for one in found[:5]:
             Console().print(f"  「{word}」拦下：{one.text}（{one.source}）", markup=False)

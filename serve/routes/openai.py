@@ -55,7 +55,9 @@ class Message(BaseModel):
     @property
     def text(self) -> str:
         if isinstance(self.content, list):
-            texts = [part.text if part.type in _TEXT else _MARKS.get(part.type, FILE) for part in self.content]
+            texts = [
+                part.text if part.type in _TEXT else _MARKS.get(part.type, FILE) for part in self.content
+            ]
             return "\n".join(text for text in texts if text)
         return self.content or ""
 

@@ -207,7 +207,10 @@ async def history(
 @router.get("/api/guard/words/history/{number}", dependencies=[_SEES])
 async def changes(number: int, desk: TheDesk) -> dict[str, Any]:
     """Before and after, word by word."""
-    return {"number": number, "changes": [views.changed(one) for one in await _run(lambda: desk.words.changes(number))]}
+    return {
+        "number": number,
+        "changes": [views.changed(one) for one in await _run(lambda: desk.words.changes(number))],
+    }
 
 
 @router.post("/api/guard/words/history/{number}/undo", dependencies=[_KEEPS])

@@ -73,7 +73,10 @@ def test_a_word_may_call_a_person_and_a_serious_one_calls_at_once(staff):
     put(staff, "红旗广场见", "escalate", "unstable")
     put(staff, "白塔广场见", "escalate", "unstable", grave=True)
     guard = Guard.load(staff=staff)
-    assert (guard.check("大家红旗广场见").action, guard.check("大家红旗广场见").level) == ("escalate", "watch")
+    assert (guard.check("大家红旗广场见").action, guard.check("大家红旗广场见").level) == (
+        "escalate",
+        "watch",
+    )
     assert guard.check("大家白塔广场见").level == "serious"
 
 
@@ -98,7 +101,13 @@ def test_what_staff_say_of_a_word_of_the_core_holds_instead(staff):
     [core] = guard.words.listed(["裸聊软件"]).values()
     shipped = StaffWord(core.text, core.category, "refuse")
     assert guard.check("推荐裸聊软件").action == "refuse"
-    staff.switch(["裸聊软件", "裸聊"], {"裸聊软件": shipped, "裸聊": StaffWord("裸聊", "porn")}, "张三", "误拦", disabled=True)
+    staff.switch(
+        ["裸聊软件", "裸聊"],
+        {"裸聊软件": shipped, "裸聊": StaffWord("裸聊", "porn")},
+        "张三",
+        "误拦",
+        disabled=True,
+    )
     later(guard)
     assert guard.words.listed(["裸聊软件", "裸聊"]) == {}
     assert guard.words.find(views("裸聊软件")) == []
@@ -196,7 +205,10 @@ def test_a_trial_names_the_harmless_questions_that_would_be_stopped_and_keeps_no
 
 def test_ten_thousand_words_of_staff_stay_within_twice_a_bare_pass(staff):
     # six characters of no sense each, so that hardly any stands in a question
-    made = [f"{chr(0x5000 + n % 997)}{chr(0x6000 + n % 991)}{chr(0x7000 + n % 983)}暗号{n % 10}" for n in range(12_000)]
+    made = [
+        f"{chr(0x5000 + n % 997)}{chr(0x6000 + n % 991)}{chr(0x7000 + n % 983)}暗号{n % 10}"
+        for n in range(12_000)
+    ]
     distinct = dict.fromkeys(made)
     staff.put([StaffWord(word, "crime", "refuse") for word in distinct], "张三", "导入", kind="import")
     guard = Guard.load(staff=staff)

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from dialogue.guard import StaffWord, StaffWords
 from serve import word_sheets
 from serve.cli import app
+from serve.commands import words as words_command
 from tests.serve.hall import Hall
 
 WORDS = "/api/guard/words"
@@ -31,7 +32,9 @@ async def act(hall: Hall, verb: str, *names: str, status: int = 200) -> dict:
     return dict(await hall.staff("editor", "POST", f"{WORDS}/{verb}", status, json=body))
 
 
-def book(*rows: tuple[object, ...], heads: tuple[str, ...] = word_sheets.HEADS, title: str = "敏感词") -> bytes:
+def book(
+    *rows: tuple[object, ...], heads: tuple[str, ...] = word_sheets.HEADS, title: str = "敏感词"
+) -> bytes:
     made = openpyxl.Workbook()
     made.active.title = title
     for row in (heads, *rows):
@@ -56,10 +59,10 @@ async def test_a_word_added_over_http_acts_in_the_chat_at_once(hall: Hall) -> No
 
 async def test_the_service_follows_what_another_process_changed_without_being_asked(hall: Hall) -> None:
     StaffWords(hall.home.store.engine).put([StaffWord("蓝莓暗号", "crime", "refuse")], "别处", "测试")
-    library = hall.app.state.services.answering.guard.words
+    query = {"part": "蓝莓暗号"}
     async with asyncio.timeout(2.0):
-        while not library.listed(["蓝莓暗号"]):
-            await asyncio.sleep(0.05)
+        while not (await hall.staff("viewer", "GET", WORDS, params=query))["total"]:
+            pass
 
 
 async def test_only_knowledge_staff_and_leads_may_change_words(hall: Hall) -> None:
@@ -211,7 +214,19 @@ def jxb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_the_command_line_tries_adds_changes_silences_exports_and_takes_back(jxb, tmp_path) -> None:
-    jxb("words", "add", "蓝莓暗号", "--category", "crime", "--action", "refuse", "--why", "通知3号", "--who", "张三")
+    jxb(
+        "words",
+        "add",
+        "蓝莓暗号",
+        "--category",
+        "crime",
+        "--action",
+        "refuse",
+        "--why",
+        "通知3号",
+        "--who",
+        "张三",
+    )
     assert jxb("check", "说说蓝莓暗号")["categories"] == ["crime"]
     jxb("words", "disable", "蓝莓暗号", "裸聊软件")
     assert jxb("check", "说说蓝莓暗号")["action"] == "pass"
@@ -231,3 +246,35 @@ def test_a_broken_workbook_alone_ends_with_code_2(jxb, tmp_path) -> None:
     file = tmp_path / "坏.xlsx"
     file.write_bytes(book(("丧葬费", "other", "拦截")))
     assert "办事常用词" in jxb("import", str(file), code=2)
+
+
+def test_a_text_list_is_replaced_by_its_next_edition_and_weakens_nobody_elses_words(jxb, tmp_path) -> None:
+    jxb("words", "add", "红莓暗号", "--action", "refuse")
+    first, other = tmp_path / "某地词表.txt", tmp_path / "别处词表.txt"
+    first.write_text("甲乙丙丁,\n戊己庚辛\n甲乙丙丁\n流产\n", "utf-8")
+    [report] = jxb("import", str(first), "--category", "crime", "--action", "refuse", "--json")["files"]
+    assert [report[name] for name in ("read", "added", "duplicates", "protected")] == [4, 2, 1, 1]
+    first.write_text("戊己庚辛\n红莓暗号\n", "utf-8")
+    jxb("import", str(first), "--category", "crime", "--action", "note")
+    assert jxb("check", "说说甲乙丙丁")["action"] == "pass"
+    assert jxb("check", "说说戊己庚辛")["action"] == "pass"
+    assert jxb("check", "说说红莓暗号")["action"] == "refuse"
+    other.write_text("[refuse]\n戊己庚辛\n", "utf-8")
+    jxb("import", str(other))
+    jxb("import", str(first), "--action", "note")
+    assert jxb("check", "说说戊己庚辛")["action"] == "refuse"
+
+
+def test_shared_lists_make_ten_thousand_words_and_block_no_policy_question(jxb) -> None:
+    root = Path(__file__).resolve().parents[3]
+    lists = root.parent / "shared" / "data" / "sensitive-words"
+    if not lists.is_dir():
+        pytest.skip(f"共享词表不在 {lists}")
+    found = jxb("import", str(lists), "--json")
+    assert found["library"] >= 10_000
+    guard = words_command.opened().guard
+    rows = [
+        json.loads(line) for line in (root / "golden/guard/must_answer.jsonl").read_text("utf-8").splitlines()
+    ]
+    refused = [row["text"] for row in rows if guard.check(row["text"]).action == "refuse"]
+    assert len(refused) <= 0.02 * len(rows)
