@@ -123,6 +123,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     lines = []
     for detail in error.errors():
         where = ".".join(str(part) for part in detail["loc"] if part != "body")
+        if detail["type"] == "json_invalid":
+            where = ""  # the place is a count of characters, which says nothing to anybody
         reason = _REASONS.get(detail["type"], str(detail["msg"]).removeprefix("Value error, "))
         lines.append(f"{where or '请求内容'}：{reason.format(**detail.get('ctx', {}))}")
     return problem(422, "请求内容有误", "；".join(lines) + "。请改正后重试", path=request.url.path)
