@@ -133,7 +133,7 @@ def _follow(services: Services) -> None:
 
 def _words(services: Services) -> None:
     """Words that staff changed, in whichever process, act within two seconds and cost no question time."""
-    if services.answering.guard.words.refresh(every=0.0):
+    if services.answering.guard.words.follow():
         _log.info("words read again", extra={"words": len(services.answering.guard)})
 
 

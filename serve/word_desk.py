@@ -186,7 +186,7 @@ class WordDesk:
 
     def _read_again(self) -> None:
         """This process at once; the others look by themselves."""
-        self._guard.words.refresh(every=0.0)
+        self._guard.words.catch_up()
 
 
 _RANK: dict[Action, int] = {"note": 0, "context": 1, "escalate": 2, "refuse": 3}

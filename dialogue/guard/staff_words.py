@@ -173,6 +173,16 @@ class StaffWords:
         with self._engine.connect() as connection:
             return {row.word: _word(row) for row in connection.execute(select(words).order_by(words.c.word))}
 
+    def changed_since(self, version: int, most: int) -> dict[str, StaffWord | None] | None:
+        """Words that later edits touched, as they are now; None where there are more than `most`."""
+        query = select(changes.c.word).where(changes.c.edit > version).distinct().limit(most + 1)
+        with self._engine.connect() as connection:
+            names = list(connection.scalars(query))
+            if len(names) > most:
+                return None
+            held = _of(connection, names)
+        return {name: held.get(name) for name in names}
+
     def put(
         self, given: Iterable[StaffWord], who: str, why: str, *, kind: Kind = "edit", replaces: str = ""
     ) -> Edit | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import ahocorasick
 
@@ -29,6 +30,10 @@ CORE = Path(__file__).with_name("words")
 _SENTENCE_END = frozenset("，。！？；：、,!?;:\n")
 _REFRESH_SECONDS = 1.0
 """A change acts in every process within two seconds."""
+_REST = 20.0
+"""Seconds without an edit after which the whole library is read again in the background."""
+_FEW = 300
+"""Words of an edit that act before the whole library is read again."""
 _ORDER: dict[Severity, int] = {"low": 0, "medium": 1, "alert": 2, "high": 3}
 """Which of two listings of a word counts."""
 _SHORT = 40
@@ -63,24 +68,42 @@ class WordHit:
     """Torn apart, taken apart, reversed or half in Latin letters: nobody writes 冰*毒 by accident."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One state of a library."""
+
+    automaton: Any
+    listed: dict[str, Word]
+    over: Any = None
+    """Words of a small edit that the automaton does not know yet."""
+    changed: frozenset[str] = frozenset()
+    """Words of which the automaton no longer says the truth."""
+
+
 class WordLibrary:
     """All words of the core, of staff and of one folder of lists; reads itself again when they change."""
 
     def __init__(self, words: Iterable[Word]) -> None:
         self._folding = tables().folded
+        self._shipped: dict[str, list[Word]] = {}
+        """What core and files say, by word."""
         self._fill(words)
         self._folders: tuple[Path, ...] = ()
         self._staff: StaffWords | None = None
-        self._stamp: tuple[object, ...] = ()
+        self._stamp: Stamp = (0, ())
         self._looked = 0.0
+        self._followed = False
+        self._over = 0
+        """Version of staff's words that a small edit was put over for, and when."""
+        self._over_at = 0.0
         self._reading = Lock()
 
     @classmethod
     def load(cls, words_dir: Path | None = None, staff: StaffWords | None = None) -> WordLibrary:
-        folders = (CORE,) if words_dir is None else (CORE, words_dir)
-        stamp = _stamp(folders, staff)
-        library = cls(_listed(folders, staff))
-        library._folders, library._staff, library._stamp = folders, staff, stamp
+        library = cls(())
+        library._folders = (CORE,) if words_dir is None else (CORE, words_dir)
+        library._staff = staff
+        library._read_all(_stamp(library._folders, staff))
         return library
 
     def __len__(self) -> int:
@@ -105,35 +128,96 @@ class WordLibrary:
         return list(self._listed.values())
 
     def refresh(self, *, now: float | None = None, every: float = _REFRESH_SECONDS) -> bool:
-        """Read files and staff's words again if something changed; looks at most once in so many seconds.
+        """Read again what changed; looks at most once in so many seconds. True if something had.
 
-        True if it read. A service calls it in the background, so that no check has to read.
+        Every check calls it, and none has to read where the library is followed in the background.
         """
         moment = time.monotonic() if now is None else now
-        if not self._folders or moment - self._looked < every or not self._reading.acquire(blocking=False):
+        if self._followed or not self._folders or moment - self._looked < every:
+            return False
+        if not self._reading.acquire(blocking=False):
             return False
         try:
             self._looked = moment
-            stamp = _stamp(self._folders, self._staff)
-            if stamp == self._stamp:
-                return False
-            self._fill(_listed(self._folders, self._staff))
-            self._stamp = stamp
-            return True
+            return self._look(moment, rest=0.0)
         finally:
             self._reading.release()
 
+    def follow(self) -> bool:
+        """One look of whoever follows the library in the background: from now on no check looks itself."""
+        self._followed = True
+        with self._reading:
+            return self._look(time.monotonic(), rest=_REST)
+
+    def catch_up(self) -> bool:
+        """What was changed just now acts when this returns."""
+        with self._reading:
+            return self._look(time.monotonic(), rest=_REST)
+
+    def _look(self, moment: float, rest: float) -> bool:
+        """A few words act at once, beside the library as it was; the whole is read when no more come for `rest`."""
+        stamp = _stamp(self._folders, self._staff)
+        if stamp == self._stamp:
+            return False
+        few = None
+        if stamp[1] == self._stamp[1] and self._staff is not None and rest > 0:
+            few = self._staff.changed_since(self._stamp[0], _FEW)
+        if few is not None:
+            if stamp[0] != self._over:
+                self._put_over(few)
+                self._over, self._over_at = stamp[0], moment
+                return True
+            if moment - self._over_at < rest:
+                return False
+        self._read_all(stamp)
+        return True
+
+    def _read_all(self, stamp: Stamp) -> None:
+        if stamp[1] != self._stamp[1] or not self._shipped:
+            self._shipped = _by_word(_listed(self._folders))
+        self._fill(_as_said(self._shipped, self._staff.all() if self._staff else {}))
+        self._stamp = stamp
+
+    def _put_over(self, changed: Mapping[str, StaffWord | None]) -> None:
+        """The words of a small edit beside the library as it was, which says nothing of them any more."""
+        over = WordLibrary(
+            word for text, row in changed.items() for word in _of_word(self._shipped.get(text, []), row)
+        )
+        kept = {text: word for text, word in self._listed.items() if text not in changed}
+        self._held = replace(
+            self._held,
+            listed={**kept, **over._listed},
+            over=over._automaton if len(over._automaton) else None,
+            changed=frozenset(changed),
+        )
+
     def find(self, text: Views) -> list[WordHit]:
         """Verified hits in the original text; of overlapping ones all are kept."""
+        held = self._held
+        hits = self._found(held.automaton, text)
+        if not held.changed:
+            return hits
+        hits = [hit for hit in hits if hit.word.text not in held.changed]
+        return hits + (self._found(held.over, text) if held.over is not None else [])
+
+    def _found(self, automaton: Any, text: Views) -> list[WordHit]:
         hits: list[WordHit] = []
         original = text.original
         # folded here and not through the view: a cached property costs as much as the whole pass
-        for found in self._automaton.iter(original.translate(self._folding)):
+        for found in automaton.iter(original.translate(self._folding)):
             hits += _verified(text, *found)
         if maybe_latin(original) and (read := text.spelled) is not None:
-            for found in self._automaton.iter(read.text):
+            for found in automaton.iter(read.text):
                 hits += _verified_sound(text, read, *found)
         return hits
+
+    @property
+    def _automaton(self) -> Any:
+        return self._held.automaton
+
+    @property
+    def _listed(self) -> dict[str, Word]:
+        return self._held.listed
 
     def bare_pass(self, text: str) -> int:
         """Aho-Corasick over the text as it is, without views or verification: the yardstick of speed."""
@@ -155,7 +239,7 @@ class WordLibrary:
             automaton.add_word(folded, (len(folded), tuple(same)))
         automaton.make_automaton()
         # replaced in one assignment: a check running in another thread sees the old or the new library
-        self._automaton, self._listed = automaton, listed
+        self._held = _Held(automaton, listed)
 
 
 def _verified(text: Views, last: int, found: tuple[int, tuple[Word, ...]]) -> list[WordHit]:
@@ -264,21 +348,37 @@ def _holds_together(text: str, places: Sequence[int], ends: Sequence[int]) -> bo
     return not any(char in _SENTENCE_END for gap in torn for char in gap)
 
 
-def _listed(folders: tuple[Path, ...], staff: StaffWords | None = None) -> Iterator[Word]:
-    """What the core and the files list, but as staff say wherever they said something of a word."""
-    said = staff.all() if staff else {}
+def _listed(folders: tuple[Path, ...]) -> Iterator[Word]:
+    """What the core and the files list, without what a file allows."""
     allowed = frozenset[str]().union(*(read_allowed(folder) for folder in folders[1:]))
-    shipped: set[str] = set()
-    for word in _read(folders):
-        if (row := said.get(word.text)) is None:
-            if word.text not in allowed:
-                yield word
-        elif not row.disabled:
-            shipped.add(word.text)
-            yield replace(word, category=row.category, severity=row.severity, grave=row.grave)
-    for row in said.values():
-        if not row.disabled and row.word not in shipped:
-            yield from spelled(row)
+    return (word for word in _read(folders) if word.text not in allowed)
+
+
+def _by_word(words: Iterable[Word]) -> dict[str, list[Word]]:
+    found: dict[str, list[Word]] = {}
+    for word in words:
+        found.setdefault(word.text, []).append(word)
+    return found
+
+
+def _as_said(shipped: Mapping[str, list[Word]], said: Mapping[str, StaffWord]) -> Iterator[Word]:
+    """Every word, as staff say wherever they said something of it."""
+    for text, words in shipped.items():
+        yield from _of_word(words, said.get(text))
+    for text, row in said.items():
+        if text not in shipped:
+            yield from _of_word([], row)
+
+
+def _of_word(shipped: list[Word], row: StaffWord | None) -> Iterable[Word]:
+    """One word in all its spellings."""
+    if row is None:
+        return shipped
+    if row.disabled:
+        return ()
+    if not shipped:
+        return spelled(row)
+    return (replace(word, category=row.category, severity=row.severity, grave=row.grave) for word in shipped)
 
 
 def spelled(row: StaffWord) -> Iterator[Word]:
@@ -330,7 +430,11 @@ def _read_core(path: Path) -> Iterator[tuple[str, Severity]]:
                 yield simplified(word), severity
 
 
-def _stamp(folders: Iterable[Path], staff: StaffWords | None = None) -> tuple[object, ...]:
+Stamp = tuple[int, tuple[tuple[str, int, int], ...]]
+"""Version of staff's words, and path, date and size of every file."""
+
+
+def _stamp(folders: Iterable[Path], staff: StaffWords | None = None) -> Stamp:
     listed = (path for folder in folders for path in sorted(folder.rglob("*.txt")))
     files = tuple((str(path), (stat := path.stat()).st_mtime_ns, stat.st_size) for path in listed)
     return (staff.version() if staff else 0, files)

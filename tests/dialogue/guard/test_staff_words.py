@@ -226,3 +226,39 @@ def test_ten_thousand_words_of_staff_stay_within_twice_a_bare_pass(staff):
 
     bare = best(lambda: guard.words.bare_pass(text))
     assert best(lambda: guard.words.find(views(text))) <= 2 * bare
+
+
+def test_a_small_edit_acts_before_a_large_library_is_read_again(staff, monkeypatch):
+    put(staff, "蓝莓暗号")
+    guard = Guard.load(staff=staff)
+    monkeypatch.setattr(guard.words, "_read_all", lambda stamp: pytest.fail("read the whole library"))
+    put(staff, "红莓暗号")
+    staff.remove(["蓝莓暗号"], "张三", "不再用")
+    put(staff, "裸聊软件", "note", "porn")
+    assert guard.words.follow()
+    assert not guard.words.follow()
+    assert guard.check("说说红莓暗号").action == "refuse"
+    assert guard.check("说说蓝莓暗号").action == "pass"
+    held = guard.words.listed(["红莓暗号", "蓝莓暗号", "裸聊软件"])
+    assert {text: word.severity for text, word in held.items()} == {"红莓暗号": "high", "裸聊软件": "low"}
+    put(staff, "红莓暗号", "note")
+    guard.words.catch_up()
+    assert guard.check("说说红莓暗号").action == "pass"
+
+
+def test_when_no_more_edits_come_the_whole_is_read_and_says_the_same(staff, monkeypatch):
+    guard = Guard.load(staff=staff)
+    put(staff, "红莓暗号")
+    guard.words.follow()
+    at = time.monotonic() + 60
+    monkeypatch.setattr("dialogue.guard.words.time.monotonic", lambda: at)
+    assert guard.words.follow()
+    assert not guard.words.follow()
+    assert guard.check("说说红莓暗号").action == "refuse"
+
+
+def test_a_library_that_is_followed_costs_no_check_a_look(staff, monkeypatch):
+    guard = Guard.load(staff=staff)
+    guard.words.follow()
+    monkeypatch.setattr(StaffWords, "version", lambda self: pytest.fail("a check looked"))
+    assert guard.check("失业金怎么领").action == "pass"
