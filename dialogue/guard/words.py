@@ -87,6 +87,7 @@ class WordLibrary:
         self._folding = tables().folded
         self._shipped: dict[str, list[Word]] = {}
         """What core and files say, by word."""
+        self._held: _Held
         self._fill(words)
         self._folders: tuple[Path, ...] = ()
         self._staff: StaffWords | None = None
