@@ -9,9 +9,9 @@ from typing import cast
 
 from dialogue.guard import Guard, StaffWord, StaffWords, Trial, WordListError
 from dialogue.guard.imported import ACTIONS, clean_word, read_list
+from dialogue.guard.listings import Word
 from dialogue.guard.staff_words import Action, Edit
 from dialogue.guard.types import Severity
-from dialogue.guard.words import Word
 from ingest.types import RowError
 from kb.store import Store
 from serve import word_sheets, word_trial

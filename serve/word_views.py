@@ -6,9 +6,9 @@ from typing import Any
 
 from dialogue.guard import StaffWord, Trial
 from dialogue.guard.imported import ACTIONS
+from dialogue.guard.listings import Word
 from dialogue.guard.staff_words import KIND_NAMES, Changed, Edit
 from dialogue.guard.types import Severity
-from dialogue.guard.words import Word
 from serve import desk_views
 from serve.word_desk import Imported
 from serve.word_sheets import ACTION_NAMES

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dialogue.guard.guard import Guard
+from dialogue.guard.listings import spelled
 from dialogue.guard.normalise import views
 from dialogue.guard.staff_words import StaffWord, checked
-from dialogue.guard.words import WordLibrary, spelled
+from dialogue.guard.words import WordLibrary
 
 _STOPS = ("refuse", "escalate")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -17,16 +17,12 @@ from typing import Any
 
 import ahocorasick
 
-from dialogue.guard.errors import LexiconError
-from dialogue.guard.imported import read_allowed, read_imported
+from dialogue.guard.listings import CORE, Stamp, Word, as_said, by_word, listed, of_word, stamp_of
 from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplified, tables
 from dialogue.guard.ordinary import ordinary_words
-from dialogue.guard.protected import protected
-from dialogue.guard.splits import split_forms
 from dialogue.guard.staff_words import StaffWord, StaffWords
 from dialogue.guard.types import Severity
 
-CORE = Path(__file__).with_name("words")
 _SENTENCE_END = frozenset("，。！？；：、,!?;:\n")
 _REFRESH_SECONDS = 1.0
 """A change acts in every process within two seconds."""
@@ -39,20 +35,6 @@ _ORDER: dict[Severity, int] = {"low": 0, "medium": 1, "alert": 2, "high": 3}
 _SHORT = 40
 """Characters up to which both characters of a short word may be disguised."""
 _PARTICLES = frozenset("吗呢吧了的是我你在有不")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A listed word; `spelling` is how the matched form is written (a split form differs from `text`)."""
-
-    text: str
-    spelling: str
-    category: str
-    severity: Severity
-    by_sound: bool
-    """Whether a homophone of it counts; short or imported words would hit ordinary language."""
-    grave: bool = False
-    """Whether no context excuses it, as staff say of few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +86,7 @@ class WordLibrary:
         library = cls(())
         library._folders = (CORE,) if words_dir is None else (CORE, words_dir)
         library._staff = staff
-        library._read_all(_stamp(library._folders, staff))
+        library._read_all(stamp_of(library._folders, staff))
         return library
 
     def __len__(self) -> int:
@@ -157,7 +139,7 @@ class WordLibrary:
 
     def _look(self, moment: float, rest: float) -> bool:
         """A few words act at once, beside the library as it was; the whole is read when no more come for `rest`."""
-        stamp = _stamp(self._folders, self._staff)
+        stamp = stamp_of(self._folders, self._staff)
         if stamp == self._stamp:
             return False
         few = None
@@ -175,14 +157,14 @@ class WordLibrary:
 
     def _read_all(self, stamp: Stamp) -> None:
         if stamp[1] != self._stamp[1] or not self._shipped:
-            self._shipped = _by_word(_listed(self._folders))
-        self._fill(_as_said(self._shipped, self._staff.all() if self._staff else {}))
+            self._shipped = by_word(listed(self._folders))
+        self._fill(as_said(self._shipped, self._staff.all() if self._staff else {}))
         self._stamp = stamp
 
     def _put_over(self, changed: Mapping[str, StaffWord | None]) -> None:
         """The words of a small edit beside the library as it was, which says nothing of them any more."""
         over = WordLibrary(
-            word for text, row in changed.items() for word in _of_word(self._shipped.get(text, []), row)
+            word for text, row in changed.items() for word in of_word(self._shipped.get(text, []), row)
         )
         kept = {text: word for text, word in self._listed.items() if text not in changed}
         self._held = replace(
@@ -347,95 +329,3 @@ def _holds_together(text: str, places: Sequence[int], ends: Sequence[int]) -> bo
     if all(gaps):  # a separator between all of them is deliberate, whatever it is
         return len(gaps) > 1 or not any(char in _SENTENCE_END for char in gaps[0])
     return not any(char in _SENTENCE_END for gap in torn for char in gap)
-
-
-def _listed(folders: tuple[Path, ...]) -> Iterator[Word]:
-    """What the core and the files list, without what a file allows."""
-    allowed = frozenset[str]().union(*(read_allowed(folder) for folder in folders[1:]))
-    return (word for word in _read(folders) if word.text not in allowed)
-
-
-def _by_word(words: Iterable[Word]) -> dict[str, list[Word]]:
-    found: dict[str, list[Word]] = {}
-    for word in words:
-        found.setdefault(word.text, []).append(word)
-    return found
-
-
-def _as_said(shipped: Mapping[str, list[Word]], said: Mapping[str, StaffWord]) -> Iterator[Word]:
-    """Every word, as staff say wherever they said something of it."""
-    for text, words in shipped.items():
-        yield from _of_word(words, said.get(text))
-    for text, row in said.items():
-        if text not in shipped:
-            yield from _of_word([], row)
-
-
-def _of_word(shipped: list[Word], row: StaffWord | None) -> Iterable[Word]:
-    """One word in all its spellings."""
-    if row is None:
-        return shipped
-    if row.disabled:
-        return ()
-    if not shipped:
-        return spelled(row)
-    return (replace(word, category=row.category, severity=row.severity, grave=row.grave) for word in shipped)
-
-
-def spelled(row: StaffWord) -> Iterator[Word]:
-    """A word of staff in the spellings it is found by."""
-    forms = split_forms(row.word) if row.severity in ("high", "alert") and row.by_sound else ()
-    for form in (row.word, *forms):
-        by_sound = row.by_sound and form == row.word
-        yield Word(row.word, form, row.category, row.severity, by_sound, row.grave)
-
-
-def _read(folders: tuple[Path, ...]) -> Iterator[Word]:
-    for path in sorted(CORE.glob("*.txt")):
-        for text, severity in _read_core(path):
-            for spelling in (text, *split_forms(text), *_other_forms(text)):
-                yield Word(text, spelling, path.stem, severity, by_sound=spelling == text and len(text) >= 2)
-            if (sound := text.translate(_OTHER_READING)) != text:
-                yield Word(text, sound, path.stem, severity, by_sound=True)
-    for folder in folders[1:]:
-        for entry in read_imported(folder):
-            if entry.text not in protected():
-                yield Word(entry.text, entry.text, entry.category, entry.severity, by_sound=entry.by_sound)
-
-
-_REVERSED_FROM = 3
-"""Characters a word needs to count when written backwards: two swapped ones are another word."""
-_OTHER_READING = str.maketrans({"藏": "脏", "行": "航", "调": "条"})
-"""Characters the folding reads another way than these words do (zàng, háng, tiáo)."""
-_ARABIC = str.maketrans("一二三四五六七八九", "123456789")
-
-
-def _other_forms(text: str) -> Iterator[str]:
-    """Written backwards, and with figures for numerals (银行卡4件套)."""
-    if len(text) >= _REVERSED_FROM and not text.isascii() and text[::-1] != text:
-        yield text[::-1]
-    if len(text) > _REVERSED_FROM and (figures := text.translate(_ARABIC)) != text:
-        yield figures
-
-
-def _read_core(path: Path) -> Iterator[tuple[str, Severity]]:
-    severity: Severity = "medium"
-    for line in path.read_text("utf-8").splitlines():
-        line = line.strip()
-        if line in ("[high]", "[medium]", "[low]"):
-            severity = line[1:-1]  # type: ignore[assignment]  # checked by the line above
-        elif line.startswith("["):
-            raise LexiconError(path, f"不认识的级别 {line}（只有 high、medium、low）")
-        elif line and not line.startswith("#"):
-            for word in line.split():
-                yield simplified(word), severity
-
-
-Stamp = tuple[int, tuple[tuple[str, int, int], ...]]
-"""Version of staff's words, and path, date and size of every file."""
-
-
-def _stamp(folders: Iterable[Path], staff: StaffWords | None = None) -> Stamp:
-    listed = (path for folder in folders for path in sorted(folder.rglob("*.txt")))
-    files = tuple((str(path), (stat := path.stat()).st_mtime_ns, stat.st_size) for path in listed)
-    return (staff.version() if staff else 0, files)
