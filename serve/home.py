@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from sqlalchemy import Engine
 
 from dialogue.answerers import Answerer, Extractive, Generative
 from dialogue.assistant import Assistant
-from dialogue.guard import Guard
+from dialogue.guard import Guard, StaffWords
 from dialogue.record import Records
 from kb import database, starter, starter_upgrade
 from kb.starter_upgrade import Upgrade
@@ -83,12 +84,17 @@ def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer
     return Assistant(
         store=home.store,
         searcher=home.searcher,
-        guard=Guard.load(settings.home / "words"),
+        guard=guard(settings, home.store.engine),
         records=home.records,
         pool=ThreadPoolExecutor(settings.threads, thread_name_prefix="jxb"),
         answerer=answerer,
         checkpointer=checkpointer,  # type: ignore[arg-type]
     )
+
+
+def guard(settings: Settings, engine: Engine) -> Guard:
+    """The guard of a home: the shipped core, the lists in its folder, and what staff keep in the database."""
+    return Guard.load(settings.home / "words", StaffWords(engine))
 
 
 _WHOLE = 6.0

@@ -22,6 +22,7 @@ from desk.errors import (
     RoleError,
     TicketNotFoundError,
 )
+from dialogue.guard.errors import WordListError
 from kb.errors import (
     KnowledgeError,
     NotWaitingError,
@@ -40,6 +41,7 @@ from serve.errors import (
     TooManyRequestsError,
     UnauthenticatedError,
 )
+from serve.word_trial import OverBlockingError
 
 _log = logging.getLogger("jxb.http")
 
@@ -65,6 +67,8 @@ _TITLES: tuple[tuple[type[Exception], int, str], ...] = (
     (SameAccountError, 403, "没有权限"),
     (OutdatedProposalError, 409, "有人先一步改过"),
     (ReviewError, 409, "这一步现在不能做"),
+    (WordListError, 422, "敏感词有误"),
+    (OverBlockingError, 409, "会误拦正常提问"),
     (ServeError, 400, "请求有误"),
     (KnowledgeError, 422, "知识内容有误"),
     (RetrievalError, 503, "检索暂时不可用"),
@@ -134,6 +138,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     lines = []
     for detail in error.errors():
         where = ".".join(str(part) for part in detail["loc"] if part != "body")
+        if detail["type"] == "json_invalid":
+            where = ""  # the place is a count of characters, which says nothing to anybody
         reason = _REASONS.get(detail["type"], str(detail["msg"]).removeprefix("Value error, "))
         lines.append(f"{where or '请求内容'}：{reason.format(**detail.get('ctx', {}))}")
     return problem(422, "请求内容有误", "；".join(lines) + "。请改正后重试", path=request.url.path)
