@@ -164,7 +164,10 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if match["fest2"] and re.match(r"(?:节)?(?:放|休|有|是|算|能|会|可以|加班费)[^了过]*$", near_after):
         return 0  # 三八节放不放假 asks for a rule
-    if re.match(r"(?:到|至|-|—)(?![^,。!?;]{0,12}[没未不])[^,。!?;]{0,16}(?:交的?社保|交的?保险|参的?保|上的?班|工作|缴费)", after):
+    if re.match(
+        r"(?:到|至|-|—)(?![^,。!?;]{0,12}[没未不])[^,。!?;]{0,16}(?:交的?社保|交的?保险|参的?保|上的?班|工作|缴费)",
+        after,
+    ):
         return 0  # years of contributions
     if match["fest2"] or match["fest1"]:
         named = _ASKS_NAME.search(statement.asked) and len(text) < 12

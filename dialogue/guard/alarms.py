@@ -82,8 +82,10 @@ class Alarms:
             return self._felt(seen, hits, heard)
         levels = {match.rule.level for match in believed if match.rule.risk == UNSTABLE}
         level: Level | None = "serious" if "serious" in levels else "watch" if levels else None
-        doubtful = levels == {"watch"} and len({m.rule.risk for m in believed}) == 1 and not any(
-            self._loudest(seen.clean, hits, m, heard) >= _HALF_HEARD for m in believed
+        doubtful = (
+            levels == {"watch"}
+            and len({m.rule.risk for m in believed}) == 1
+            and not any(self._loudest(seen.clean, hits, m, heard) >= _HALF_HEARD for m in believed)
         )
         said = FAINTLY if doubtful else ""
         spans = (Span(*seen.at(m.start, m.end), m.rule.risk, m.rule.id + said) for m in believed)
