@@ -42,6 +42,9 @@ _RATE = re.compile(
     r"月薪|(?<!个)月工资|每个?月|每天|一天|底薪|基数|标准|每小时|时薪|日薪|[一每][盒支瓶片针袋副粒]"
 )
 _MONTHLY_AFTER = re.compile(r"^(?:多)?(?:钱)?(?:一|每|/)(?:个)?(?:月|天|小时|年|人|次|盒|支|斤)")
+_PER_YEAR_OR_ROUTE = re.compile(
+    r"(?:(?:每|一)(?:个月|年|天|次)(?:[补给发领]|能[领拿])(?:我)?|(?:打车|打的|路费|车费|来回)[^,。!?;]{0,8})$"
+)
 _PAID_PART = re.compile(
     r"(?:报了|报销了|已经?给了?|给过|先给了|付了|(?<![少没未])发了|只给了?|就给了?|才给了?|还了)[^,。!?;]{0,4}$"
 )
@@ -168,6 +171,8 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
         cue = max(cue, 5)
     if _HANDED_BACK.match(after):
         return 5  # 把两个月工资七千给我
+    if cue < 6 and _PER_YEAR_OR_ROUTE.search(before):
+        return -1
     if cue < 6 and (_recurs(before, owed=cue == 5) or _MONTHLY_AFTER.match(after)):
         return -1
     if re.search(r"按(?:照)?[^,。!?;]{0,3}$", before) and re.match(

@@ -45,6 +45,10 @@ _OF_RULES = re.compile(
 )
 _OPENING = re.compile(r"^(?:日|天)?(?:[^,。!?;]{0,2})(?:加班|上班|休息|开门|办公|营业|办理|可以|能)")
 _RULE_CHANGED = re.compile(r"^的?(?:[^,。!?;]{0,10})(?:调|涨|是多少|最低|标准|基数|上下限)")
+_HEARSAY = re.compile(
+    r"(?:听说|看新闻|新闻(?:上|里)?说|网上说|(?:同事|邻居|朋友|亲戚|人家|别人|隔壁)(?:家|他|她|是|的?孩子|孙子)?)[^,。!?;]{0,3}$"
+)
+"""What happened to others, or is told of them, while the caller asks about themselves."""
 _EARLIER_CALL = re.compile(
     r"(?:上回|上次|上一次|头一回|再上回|前一次|第一次|第二次)(?:是|打|来|找你们)*[^,。!?;]{0,3}$"
 )
@@ -188,6 +192,8 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if asked_figure and (match["month_word"] or _RULE_CHANGED.match(after)):
         return 0
+    if _HEARSAY.search(near_before) and not re.search(r"[替帮]", before):
+        return 0
     if _EARLIER_CALL.search(near_before) or _WORKED_UNTIL.search(near_before):
         return 0
     if match["weekday"] and not match["week"] and _OPENING.match(after):
@@ -198,7 +204,7 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _BACKGROUND.search(near_after[:8]) and not _HAPPENED.search(clause):
         return 0
-    if _PAST_STORY.match(after) or re.match(r"[^,。!?;]{0,12}(?:干过|上过班|工作过|待过|做过)", after):
+    if _PAST_STORY.match(after) or re.match(r"[^,。!?;]{0,12}(?:[交缴参]过|干过|上过班|工作过|待过|做过)", after):
         return 0
     if _CONTACT.search(near_after[:10]):
         return 1

@@ -33,12 +33,13 @@ _DOUBTFUL_BAR = 0.55
 """How sure of one sentence among others, or beside a word that shows a question, a report or business."""
 _ASKING_BAR = 0.9
 """How sure where somebody asks whom to turn to or what the rules are: that question wants its answer."""
-_SERIOUS_BAR = 0.9
+_SERIOUS_BAR = 0.6
 """How sure the ear alone must be to call an unstable factor serious, and so to call a person at once."""
 _HALF_HEARD = 0.3
 """Below it a rule that says "watch" may have taken worry for a threat: staff are told, the caller is answered."""
-_FAINT_BAR = 0.9
-"""Below it the ear alone only tells staff: what the citizen says is taken up as usual."""
+_FAINT_BAR = {"serious": 0.5, "watch": 0.9}
+"""Below it the ear alone only tells staff: what the citizen says is taken up as usual. What sounds like violence
+or a life at stake is taken seriously sooner."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
                       "visit", "no_answer", "plain_request"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show one."""
@@ -107,7 +108,7 @@ class Alarms:
                 if kind == CRISIS:
                     return Alarm((Span(*place, CRISIS, BY_EAR),), None, sure=False)
                 serious = kind == "serious" and window.heard >= _SERIOUS_BAR
-                word = BY_EAR if window.heard >= _FAINT_BAR else BY_EAR + FAINTLY
+                word = BY_EAR if window.heard >= _FAINT_BAR[kind] else BY_EAR + FAINTLY
                 return Alarm((Span(*place, UNSTABLE, word),), "serious" if serious else "watch", sure=False)
         return None
 
