@@ -41,7 +41,7 @@ _FAINT_BAR = {"serious": 0.5, "watch": 0.9}
 """Below it the ear alone only tells staff: what the citizen says is taken up as usual. What sounds like violence
 or a life at stake is taken seriously sooner."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
-                      "visit", "no_answer", "plain_request"})  # fmt: skip
+                      "visit", "no_answer", "plain_request", "venting"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show one."""
 
 
