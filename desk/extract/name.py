@@ -132,6 +132,8 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
         found.append((m.start(group), _heard(statement, m, group, 0.95 if group == 2 else 0.7)))
         # 我姓凤,凤凰的凤,叫凤鸣岐
         later = re.search(rf"[,。]\s*(?:我)?(?:全名)?叫({m[1]}[一-龥]{{1,2}}){_AFTER}", text[m.end() :])
+        # 我姓户,户口的户,户新民
+        later = later or re.search(rf"[,。]\s*({m[1]}[一-龥]{{1,2}})(?=[,。!?;\s]|$)", text[m.end() :])
         if later and _is_name(later[1]):
             start = m.end() + later.start(1)
             full = statement.raw[start : start + len(later[1])]
