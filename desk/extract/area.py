@@ -18,7 +18,7 @@ from kb.types import AREAS
 _LEARNED_POINTS = 10.0
 """Points of an area that the classifier is certain of; words of ours count 2 to 6 each."""
 _HAN = re.compile(r"[一-龥]")
-_LEAST_CHANCE = 0.35
+_LEAST_CHANCE = 0.5
 _LEAST_SAID = 4
 """Characters below which nothing is learned from what was said."""
 _ASKED_POINTS = 2.0
