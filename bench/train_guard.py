@@ -249,7 +249,7 @@ COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
 HARM_BARS = Bars(beside=0.45, plain=0.65, long=0.985)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
-ALARM_BARS = Bars(beside=0.3, plain=0.3, long=0.9)
+ALARM_BARS = Bars(beside=0.2, plain=0.2, long=0.9)
 """An alert too many costs a look, one too few may cost a life."""
 
 
@@ -306,6 +306,8 @@ def spoken() -> Iterator[Example]:
     for name in ("crisis", "danger"):
         for row in dev_half(name):
             yield Example(row["text"], "crisis" if row["crisis"] else None, AS_SPOKEN)
+    for row in dev_half("callers"):
+        yield Example(row["text"], "crisis" if row["crisis"] else row["level"], AS_SPOKEN)
 
 
 def alarm_examples() -> list[Example]:

@@ -1,8 +1,8 @@
 """Train what recognises request type and area of a conversation: `python -m bench.train_tickets [--with PART …]`.
 
 Only texts we wrote ourselves: the conversations of golden/tickets.jsonl, sentences of callers
-(desk/extract/training, desk/extract/data/area_spoken.yaml) and questions of the starter knowledge. The half
-`fresh_test` of golden/tickets_fresh.jsonl is for measuring and refused here. Needs scikit-learn (`[dev]`).
+(desk/extract/training, desk/extract/data/area_spoken.yaml) and questions of the starter knowledge. Parts
+named …_test (of tickets_fresh.jsonl, tickets_voices.jsonl) are for measuring and refused here. Needs scikit-learn (`[dev]`).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Sample:
 
 def conversations(parts: tuple[str, ...]) -> Iterator[Sample]:
     """The bank, and those halves of the fresh conversations that are named."""
-    for name in ("tickets.jsonl", "tickets_fresh.jsonl"):
+    for name in ("tickets.jsonl", "tickets_fresh.jsonl", "tickets_voices.jsonl"):
         for line in (_ROOT / "golden" / name).read_text("utf-8").splitlines():
             case = json.loads(line)
             if name == "tickets.jsonl" or case["part"] in parts:
@@ -108,8 +108,8 @@ def main() -> None:
         "--with", dest="parts", nargs="*", default=[], help="再用上哪些部分的新对话，如 fresh_dev"
     )
     parts = tuple(parser.parse_args().parts)
-    if "fresh_test" in parts:
-        parser.error("fresh_test 只用来测，不能用来训练")
+    if measured := [part for part in parts if part.endswith("_test")]:
+        parser.error(f"{measured[0]} 只用来测，不能用来训练")
     samples = [*conversations(parts), *sentences(), *questions()]
     dense = learned.vectors([sample.text for sample in samples])
     targets: tuple[learned.Target, ...] = ("request_type", "area")

@@ -24,7 +24,7 @@ _CHILD = re.compile(
 )
 _JOINED = re.compile(
     r"^(?:[^,。!?;]{0,3})(?:入职|入的职|进的?(?:公司|单位|厂|店)|进公司|进厂|来(?:的)?(?:公司|单位|北京|京|厂)|参加(?:的)?工作|开始(?:在|上班|工作|参加|参保|交|缴)|开始(?:给我)?交社保|"
-    r"参保|毕业|上班(?!的?时候|途中|路上|时|期间)|工作(?!的?时候|时|期间)|去的(?:公司|单位|厂)|签的?(?:劳动)?合同|签了(?:劳动)?合同|签订|就在|起(?:一直)?(?:在|交)|到(?:这|他们|这家|这个|该|本|那)?(?:公司|单位|厂|店)|就开始(?=在|上班|工作|给我交社保)|进来|评的|考的|取得|拿的证|办的卡)"
+    r"参保|毕业|上班(?!的?时候|途中|路上|时|期间)|工作(?!的?时候|时|期间)|去的(?:公司|单位|厂)|签的?(?:劳动)?合同|签了(?:劳动)?合同|签订|就在|起(?:一直)?(?:在|交)|到(?:这|他们|这家|这个|该|本|那)?(?:公司|单位|厂|店)|就开始(?=在|上班|工作|给我交社保)|进来|(?<![下过出])来的(?=[,。]|$)|评的|考的|取得|拿的证|办的卡)"
 )
 _JOINED_BEFORE = re.compile(
     r"(?:入职|参加工作|进公司|毕业|签合同|合同)(?:时间|日期)?(?:是|在|:|期限|期|签的|签到)+[^,。!?;]{0,2}$"
@@ -41,10 +41,14 @@ _DEADLINE = re.compile(
 )
 _ASKED_TO_DO = re.compile(r"(?:能不能|可以|能|得|要|必须|赶紧|尽快|争取)[^,。!?;]{0,3}$")
 _OF_RULES = re.compile(
-    r"^(?:[^,。!?;]{0,4})(?:涨|调|多少|标准|政策|规定|比例|基数|最低|上限|下限|想|要|能|还能|还用|还需|还得|用不用|可以|怎么)"
+    r"^(?:[^,。!?;]{0,4})(?:涨|调|多少|标准|政策|规定|比例|基数|最低|上限|下限|又得|还得|又要|想|要|能|还能|还用|还需|还得|用不用|可以|怎么)"
 )
 _OPENING = re.compile(r"^(?:日|天)?(?:[^,。!?;]{0,2})(?:加班|上班|休息|开门|办公|营业|办理|可以|能)")
 _RULE_CHANGED = re.compile(r"^的?(?:[^,。!?;]{0,10})(?:调|涨|是多少|最低|标准|基数|上下限)")
+_HEARSAY = re.compile(
+    r"(?:听说|看新闻|新闻(?:上|里)?说|网上说|(?:同事|邻居|朋友|亲戚|人家|别人|隔壁)(?:家|他|她|是|的?孩子|孙子)?)[^,。!?;]{0,3}$"
+)
+"""What happened to others, or is told of them, while the caller asks about themselves."""
 _EARLIER_CALL = re.compile(
     r"(?:上回|上次|上一次|头一回|再上回|前一次|第一次|第二次)(?:是|打|来|找你们)*[^,。!?;]{0,3}$"
 )
@@ -55,15 +59,15 @@ _FUTURE = re.compile(
     r"(?:明年|下个月|下月|明天|后天|下周|将来|以后|打算|准备|计划|预约|截止|之前必须|之前要|到期)"
 )
 _HAPPENED = re.compile(
-    r"受伤|住的院|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
+    r"受伤|复发|住的院|住进|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
     r"提交|申请|办理|办的|去办|报销|退休|去世|走的|死|加班|转|查|去了|去你们|去社保|去医保|到账|缴|交错|多交|漏|骗|停发|降|调岗|被|认定|受理|出生|登记|买的|补缴|缴费|窗口|态度|发现|备案|拖|失业|丢|批"
 )
 _BACKGROUND = re.compile(r"政策|文件|规定|法|标准|开始实施|出台|新规|通知说|条例")
 _BIRTH_YEAR = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:出生|生人|生的|生,)")
-_DISCHARGED = re.compile(r"^(?:[^,。!?;]{0,2})出的?院")
-_PAST_STORY = re.compile(r"^(?:[^,。!?;]{0,2})(?:破产|改制|倒闭|解散|合并)")
+_DISCHARGED = re.compile(r"^(?:[^,。!?;]{0,2})出(?:的?院|来)")
+_PAST_STORY = re.compile(r"^(?:[^,。!?;]{0,2})(?:破产|改制|倒闭|解散|合并|搬(?:到|去|家|了|大|走))")
 _CONTACT = re.compile(
-    r"打(?:过|了)?(?:电话|12333|12393|热线|12345)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们"
+    r"(?:又|再|接着)(?:给你们)?打(?!针|工|[人我])|打(?:过|了)?(?:[一两几]次)?(?:电话|12333|12393|热线|12345)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们"
 )
 _WHEN_ASKED = re.compile(r"什么时候|何时|哪天|几号|几月|哪年|时间|日期|哪一天|多久以前|啥时候|多会儿|哪个月")
 _MENDED = re.compile(r"不对|不是|记错|说错|搞错|应该是|更正|准确说|准确地说|哦是|噢是")
@@ -164,7 +168,10 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if match["fest2"] and re.match(r"(?:节)?(?:放|休|有|是|算|能|会|可以|加班费)[^了过]*$", near_after):
         return 0  # 三八节放不放假 asks for a rule
-    if re.match(r"(?:到|至|-|—)[^,。!?;]{0,16}(?:交的?社保|交的?保险|参的?保|上的?班|工作|缴费)", after):
+    if re.match(
+        r"(?:到|至|-|—)(?![^,。!?;]{0,12}[没未不])[^,。!?;]{0,16}(?:交的?社保|交的?保险|参的?保|上的?班|工作|缴费)",
+        after,
+    ):
         return 0  # years of contributions
     if match["fest2"] or match["fest1"]:
         named = _ASKS_NAME.search(statement.asked) and len(text) < 12
@@ -185,6 +192,8 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if asked_figure and (match["month_word"] or _RULE_CHANGED.match(after)):
         return 0
+    if _HEARSAY.search(near_before) and not re.search(r"[替帮]", before):
+        return 0
     if _EARLIER_CALL.search(near_before) or _WORKED_UNTIL.search(near_before):
         return 0
     if match["weekday"] and not match["week"] and _OPENING.match(after):
@@ -195,7 +204,9 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _BACKGROUND.search(near_after[:8]) and not _HAPPENED.search(clause):
         return 0
-    if _PAST_STORY.match(after) or re.match(r"[^,。!?;]{0,12}(?:干过|上过班|工作过|待过|做过)", after):
+    if _PAST_STORY.match(after) or re.match(
+        r"[^,。!?;]{0,12}(?:[交缴参]过|干过|上过班|工作过|待过|做过)", after
+    ):
         return 0
     if _CONTACT.search(near_after[:10]):
         return 1

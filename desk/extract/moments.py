@@ -70,7 +70,7 @@ EXPRESSION = re.compile(
 )
 _BEFORE_FESTIVAL = re.compile(r"^(?:节)?(?:之前|以前|前)(?!后|天)")
 _AFTER_FESTIVAL = re.compile(r"^(?:节)?(?:之后|以后|过后|后)")
-_BESIDE_FESTIVAL = re.compile(r"^(?:节)?(?:的)?(前|头|后|第二)一?天")
+_BESIDE_FESTIVAL = re.compile(r"^(?:节)?(?:的)?(前|头|后|第二)([一二两三四五六]?)天")
 _AROUND = re.compile(r"^(?:节)?(?:期间|前后|放假|长假|假期|那几天|那阵|那会|左右)")
 _SOON = re.compile(r"说|要|将|通知|准备|打算|之前|截止|期满|到期|让我")
 REFINES = re.compile(r"具体|哪天|几号|几月|哪个月|哪一天|什么时候|时间|日期|哪年|哪一年|几月份|多久")
@@ -259,7 +259,8 @@ def _festival(name: str, year: int, after: str) -> Moment | None:
     if day is None:
         return Moment(year)
     if beside := _BESIDE_FESTIVAL.match(after):
-        return _on(day + timedelta(days=-1 if beside[1] in "前头" else 1))
+        days = _number(beside[2]) if beside[2] else 1
+        return _on(day + timedelta(days=-days if beside[1] in "前头" else days))
     if _AFTER_FESTIVAL.match(after):
         since = day + timedelta(days=7)
         return Moment(since.year, since.month)

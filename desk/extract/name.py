@@ -77,7 +77,7 @@ _NOT_NAMES = re.compile(
     r"匿名|不|姓|水果|季节|辛苦|邮|景区|游客|阳光|武汉|关心|丁点|车|米|易|屈|毕业|常驻|官方|房山|房子|经|童装|甘肃|盛世"
 )
 _EXPLAINED = re.compile(
-    r"([一-龥])的\s*([一-龥])(?![一-龥]{0,1}[保险费])|[一-龥]{1,3}(?:字头|字旁|偏旁|旁)(?:的|那个)?([一-龥])"
+    r"([一-龥]{1,3})的\s*([一-龥])(?![一-龥]{0,1}[保险费])|[一-龥]{1,3}(?:字头|字旁|偏旁|旁)(?:的|那个)?([一-龥])"
 )
 
 
@@ -132,6 +132,8 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
         found.append((m.start(group), _heard(statement, m, group, 0.95 if group == 2 else 0.7)))
         # 我姓凤,凤凰的凤,叫凤鸣岐
         later = re.search(rf"[,。]\s*(?:我)?(?:全名)?叫({m[1]}[一-龥]{{1,2}}){_AFTER}", text[m.end() :])
+        # 我姓户,户口的户,户新民
+        later = later or re.search(rf"[,。]\s*({m[1]}[一-龥]{{1,2}})(?=[,。!?;\s]|$)", text[m.end() :])
         if later and _is_name(later[1]):
             start = m.end() + later.start(1)
             full = statement.raw[start : start + len(later[1])]
@@ -175,8 +177,8 @@ def _respelt(best: _Heard, statement: Statement) -> _Heard:
         return best
     for m in _EXPLAINED.finditer(statement.text):
         spelt = m[2] or m[3]
-        if spelt in best.name:
-            continue
+        if spelt in best.name or (m[2] and m[2] not in m[1]):
+            continue  # 工资的事 spells nothing; 文章的章 holds what it spells
         for place, char in enumerate(best.name):
             if lazy_pinyin(char) == lazy_pinyin(spelt):
                 name = best.name[:place] + spelt + best.name[place + 1 :]

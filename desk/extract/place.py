@@ -103,6 +103,8 @@ _HOSPITAL_AFTER = re.compile(
     r"^(?:区|县)?(?:第[一二三四五六])?(?:妇幼保健院|中医院?|人民医院|医院|中西医)(?!(?:的)?(?:门口|附近|旁边|对面))"
 )
 _OTHER_CITY = re.compile(r"(?:辽宁|湖南|河北|天津|黑龙江|四川|广东|上海|深圳|苏州)[^,。]{0,2}$")
+_OTHERS_PLACE = re.compile(r"(?:同事|朋友|邻居|亲戚|人家|别人)(?:们|家)?(?:都)?(?:在|是)$")
+_ON_THE_WAY = re.compile(r"^(?:区|那边|这边)?(?:坐[^,。]{1,4})?(?:到|去|跑|赶)(?:你们|您|大厅|窗口)")
 _PERSON = re.compile(r"(?:我叫|姓名|名字(?:是|叫))[^,。]{0,2}$")
 
 
@@ -171,6 +173,8 @@ def _skipped(name: str, before: str, after: str, statement: Statement) -> bool:
     if _NEGATED.search(before) or _OTHER_CITY.search(before) or _PERSON.search(before):
         return True
     if _LIVES.search(before[-16:]) and not re.search(r"(?:公司|单位|社保|上班)", before[-6:]):
+        return True
+    if _OTHERS_PLACE.search(before) or (before.endswith("从") and _ON_THE_WAY.match(after)):
         return True
     if _HOSPITAL_AFTER.match(after) or _LIVES_AFTER.match(after):
         return True

@@ -22,8 +22,8 @@ EAR = Path(__file__).with_name("alarms.npz")
 UNSTABLE = "unstable"
 CRISIS = "crisis"
 RISKS = frozenset({UNSTABLE, CRISIS, "medical_emergency"})
-BY_EAR, FAINTLY = "classifier", "classifier, faintly"
-"""What a span of the ear is called."""
+BY_EAR, FAINTLY = "classifier", ", faintly"
+"""What a span of the ear is called, and what is added to a span that only a note to staff follows from."""
 _DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.1, "medical_emergency": 0.0}
 """Probability below which a rule of that kind has misheard; danger to life is not the ear's matter."""
 _CRISIS_BAR = 0.35
@@ -33,12 +33,15 @@ _DOUBTFUL_BAR = 0.55
 """How sure of one sentence among others, or beside a word that shows a question, a report or business."""
 _ASKING_BAR = 0.9
 """How sure where somebody asks whom to turn to or what the rules are: that question wants its answer."""
-_SERIOUS_BAR = 0.9
+_SERIOUS_BAR = 0.6
 """How sure the ear alone must be to call an unstable factor serious, and so to call a person at once."""
-_FAINT_BAR = 0.9
-"""Below it the ear alone only tells staff: what the citizen says is taken up as usual."""
+_HALF_HEARD = 0.3
+"""Below it a rule that says "watch" may have taken worry for a threat: staff are told, the caller is answered."""
+_FAINT_BAR = {"serious": 0.5, "watch": 0.9}
+"""Below it the ear alone only tells staff: what the citizen says is taken up as usual. What sounds like violence
+or a life at stake is taken seriously sooner."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
-                      "visit", "no_answer", "plain_request"})  # fmt: skip
+                      "visit", "no_answer", "plain_request", "venting"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show one."""
 
 
@@ -80,7 +83,13 @@ class Alarms:
             return self._felt(seen, hits, heard)
         levels = {match.rule.level for match in believed if match.rule.risk == UNSTABLE}
         level: Level | None = "serious" if "serious" in levels else "watch" if levels else None
-        spans = (Span(*seen.at(m.start, m.end), m.rule.risk, m.rule.id) for m in believed)
+        doubtful = (
+            levels == {"watch"}
+            and len({m.rule.risk for m in believed}) == 1
+            and not any(self._loudest(seen.clean, hits, m, heard) >= _HALF_HEARD for m in believed)
+        )
+        said = FAINTLY if doubtful else ""
+        spans = (Span(*seen.at(m.start, m.end), m.rule.risk, m.rule.id + said) for m in believed)
         return Alarm(tuple(spans), level, sure=True)
 
     def _felt(self, seen: Views, hits: Sequence[Hit], heard: Sequence[Window]) -> Alarm | None:
@@ -99,7 +108,7 @@ class Alarms:
                 if kind == CRISIS:
                     return Alarm((Span(*place, CRISIS, BY_EAR),), None, sure=False)
                 serious = kind == "serious" and window.heard >= _SERIOUS_BAR
-                word = BY_EAR if window.heard >= _FAINT_BAR else FAINTLY
+                word = BY_EAR if window.heard >= _FAINT_BAR[kind] else BY_EAR + FAINTLY
                 return Alarm((Span(*place, UNSTABLE, word),), "serious" if serious else "watch", sure=False)
         return None
 
@@ -107,13 +116,13 @@ class Alarms:
         return Window(start, end, self._ear.probability(clean[start:end], _inside(hits, start, end)))
 
     def _believed(self, clean: str, hits: Sequence[Hit], match: Match, heard: Sequence[Window]) -> bool:
-        """Whether the ear hears anything at all where the rule matched: around it, or in its very sentence."""
+        """Whether the ear hears anything at all where the rule matched."""
+        return self._loudest(clean, hits, match, heard) >= _DEAF[match.rule.level or match.rule.risk]
+
+    def _loudest(self, clean: str, hits: Sequence[Hit], match: Match, heard: Sequence[Window]) -> float:
+        """What the ear hears at most around a match, or in its very sentence."""
         around = [w.heard for w in heard if w.start < match.end and match.start < w.end]
-        doubt = _DEAF[match.rule.level or match.rule.risk]
-        return (
-            max(around, default=1.0) >= doubt
-            or self._hear(clean, hits, *_sentence(clean, match)).heard >= doubt
-        )
+        return max(*around, self._hear(clean, hits, *_sentence(clean, match)).heard, 0.0)
 
 
 def _inside(hits: Sequence[Hit], start: int, end: int) -> list[str]:

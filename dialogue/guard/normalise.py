@@ -1,7 +1,7 @@
 """Two views of a text that survive evasion, each able to point back at the original.
 
 *clean* is what rules read: half width, simplified, lower case, without spaces and decoration,
-sentence punctuation kept. *folded* is what the word library reads: no punctuation at all, and every
+sentence punctuation kept, alarming words that were misheard put right. *folded* is what the word library reads: no punctuation at all, and every
 Chinese character replaced by a code for its toneless syllable, so that homophones are one.
 
 Both are made with one `str.translate`, which is why a pass stays near the cost of Aho-Corasick
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
+
+from dialogue.guard.misheard import as_meant
 
 _SYLLABLES_AT = 0xE000  # private use: codes never collide with real text
 _SENTENCE_MARKS = "，。！？；：、,!?;:\n"
@@ -75,7 +77,7 @@ class Views:
 
     @cached_property
     def clean(self) -> str:
-        return self.original.translate(tables().clean)
+        return as_meant(self.original.translate(tables().clean))
 
     @cached_property
     def clean_origin(self) -> Origin:

@@ -67,7 +67,9 @@ class GuardResult:
         Staff are alerted; whoever asks something is answered all the same.
         """
         alarms = [span for span in self.spans if span.category in ("unstable", "crisis", "medical_emergency")]
-        return self.level is not None and all(span.word.startswith("classifier") for span in alarms)
+        return self.level is not None and all(
+            span.word.startswith("classifier") or span.word.endswith("faintly") for span in alarms
+        )
 
     @property
     def faint(self) -> bool:

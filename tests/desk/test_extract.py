@@ -117,6 +117,9 @@ def test_an_identity_number_keeps_its_check_letter_and_a_checked_one_is_not_give
         ("去年国庆后公司没发工资", "2025-10"),
         ("端午节前一天公司把我辞退了", "2026-06-18"),
         ("上上周三住的院，怎么报销", "2026-11-11"),
+        ("国庆节前两天单位通知我别来了，把我辞退了", "2026-09-29"),
+        ("去年十一月到今年三月公司没给交社保", "2025-11"),
+        ("二零二三年出过工伤，今年八月复发了", "2026-08"),
     ],
 )
 def test_a_date_is_resolved_against_today_as_precisely_as_said(said, value):
@@ -192,6 +195,7 @@ def test_money_is_yuan(said, value):
         "他按七千报的基数",
         "千万别给我停了",
         "十几万人都问这个",
+        "补贴是一千块钱一年对吧",
     ],
 )
 def test_a_sum_in_passing_is_not_the_matters(said):
@@ -235,6 +239,11 @@ def test_a_district_only_where_the_matters_place_lies_in_one(said, code):
         ("海淀社保所态度差", None),
         ("我孩子异地上大学，医保怎么报", None),
         ("我在一家小饭馆干活", None),
+        ("就是朝阳望京那个瑞思软件，把我辞退了", "瑞思软件"),
+        ("公司是在亦庄的京联达，不发工资", "京联达"),
+        ("去年十一月到今年三月公司没给交社保", None),
+        ("工伤了以后公司让我签了个条子", None),
+        ("我想给儿子补交大学那几年的医保", None),
     ],
 )
 def test_the_employer_is_who_employs_never_who_treats(said, name):
@@ -261,6 +270,7 @@ def test_a_hospital_that_employs_the_caller_is_their_employer():
         (["我叫阿不都热合曼，老板欠我工资"], "阿不都热合曼"),
         (["坐席:您贵姓", "我姓贺，贺老三，大名贺长顺"], "贺长顺"),
         (["坐席:怎么称呼", "周女士"], "周"),
+        (["我叫史玉成，单位欠我工资的事"], "史玉成"),
     ],
 )
 def test_the_callers_own_name_and_nobody_elses(turns, name):

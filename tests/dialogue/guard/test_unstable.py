@@ -23,6 +23,10 @@ WATCH = [
     "逼急了我什么都干得出来",
 ]
 HARMLESS = [
+    "打了七次电话都占线",
+    "领导说别怪他不客气，我该怎么办",
+    "打死我也不去那家医院了，能换定点吗",
+    "我坐在大厅等着呢，叫到几号了",
     "信访要带什么材料",
     "罢工期间社保还交吗",
     "我们公司三十个人明天去办社保卡，要预约吗",
@@ -125,3 +129,28 @@ def test_what_only_the_ear_noticed_is_answered_and_still_alerts(desk, guard):
 
 def test_a_threat_behind_a_question_goes_to_a_person(desk):
     assert desk.ask("失业保险金最多能领多少个月？不给我就从你们楼上跳下去").reply.outcome == "handoff"
+
+
+@pytest.mark.parametrize(
+    ("misheard", "category"),
+    [
+        ("在不给钱我就去你们楼顶跳漏", "unstable"),
+        ("我要和你们同归与尽", "unstable"),
+        ("我要找记着包光你们", "unstable"),
+        ("我真的想自沙", "crisis"),
+    ],
+)
+def test_an_alarming_word_is_heard_though_it_was_misspelt(guard, misheard, category):
+    result = guard.check(misheard)
+    assert category in result.categories
+    assert all(0 <= span.start < span.end <= len(misheard) for span in result.spans)
+
+
+def test_what_a_rule_says_and_the_ear_doubts_is_only_noted(guard):
+    result = guard.check("豁出去了，一次补十五年要多少钱")
+    assert result.level == "watch"
+    assert result.faint
+
+
+def test_a_threat_is_never_only_noted(guard):
+    assert not guard.check("再不解决我就找记者曝光你们，让全国都知道").faint
