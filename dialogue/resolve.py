@@ -9,6 +9,7 @@ from dataclasses import replace
 from dialogue import asked, calculators, channels, dated_figures, drugs, grounds, readings
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
+from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
 from dialogue.understand import scope, vague
@@ -36,8 +37,19 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn) or _outside(ask):
         return ask, step
+    if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):
+        return ask, step
+    if basis.asks(ask):
+        told = _answered(basis.bare(ask), turn)
+        if told[1].outcome == "answer":
+            return ask, basis.told(told[1], turn)
     if step := _of_period(ask, turn):
         return ask, step
+    return _answered(ask, turn)
+
+
+def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
+    """The question in the reading chosen, with what the evidence says."""
     ask, ranking = readings.best(ask, turn)
     found = _telling_first(ask, _citable(_grounds(ranking, ask, turn)))
     decision = _decision(ranking, found, ask)

@@ -1,0 +1,83 @@
+"""What comes next when a matter is done: 办完这个接着办什么."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from dialogue import grounds
+from dialogue.state import Ask, Step, Turn
+from dialogue.wording import say
+from kb.graph import Graph
+from kb.graph.types import name_of
+from kb.graph.words import done_or_named, matter_names
+from retrieval.search import Evidence
+
+_ASKS = re.compile(
+    r"(?:(?:办|做|弄|填|评|登记|挂失|申请|上|改)?(?:完|好|下来|妥|过)了?(?:以后|之后|后|的话)?[，, ]?(?:那|我|还)?)?"
+    r"(?:下一步|接下来|接着|然后呢|后面|之后|下面|随后|再往下|完了)"
+    r"[^，。？?]{0,14}?(?:干[嘛啥什]|办[啥什]|做[啥什]|弄[啥什]|(?:该|要|得|能|还)(?:办|干|做|弄|跑|走|领)|怎么[走弄办]|哪些手续|交给谁|领[啥什]|是[啥什]|呢|吗|$)"
+)
+_OTHER = re.compile(r"多久|几天|多少|什么时候|啥时候|几点|多长时间|在哪|去哪|上哪|材料|要带|能不能|可不可以|影响")
+_SHOWN = 2
+
+
+def step(ask: Ask, turn: Turn) -> Step | None:
+    """The matters that answers say come after the one named; None where nothing is known of it."""
+    asked = _ASKS.search(ask.said)
+    if asked is None or _OTHER.search(ask.said):
+        return None
+    done = _done(ask, asked)
+    if done is None:
+        return None
+    graph = turn.graph()
+    following = _following(done, graph)
+    wanted = matter_names().first(ask.said[asked.start() :])
+    if wanted in following and wanted != done:
+        following = {wanted: following[wanted]}
+    if not following:
+        return None
+    return _step(ask, done, following, turn)
+
+
+def _done(ask: Ask, asked: re.Match[str]) -> str | None:
+    """The matter that is done: the last one named before what asks, else the last of what was said before."""
+    for text in (ask.said[: asked.start()], ask.said, ask.text, *ask.otherwise):
+        if named := done_or_named().found(text):
+            return named[-1] if text != ask.said else named[0]
+    return None
+
+
+def _following(matter: str, graph: Graph) -> dict[str, list[str]]:
+    """Matters after one, those that most answers name first, with the entries that say so; not those before it too."""
+    node = f"matter:{matter}"
+    earlier = {relation.head for relation in graph.back(node, "before")}
+    said: dict[str, list[str]] = {}
+    for relation in graph.follow(node, "before"):
+        if relation.tail not in earlier:
+            said.setdefault(name_of(relation.tail), []).append(relation.because)
+    support = Counter({name: len(entries) for name, entries in said.items()})
+    most = max(support.values(), default=0)
+    return {name: said[name] for name, times in support.most_common(_SHOWN + 1) if 2 * times >= most}
+
+
+def _step(ask: Ask, done: str, following: dict[str, list[str]], turn: Turn) -> Step | None:
+    assert ask.scope.on is not None
+    first = next(iter(following))
+    ids = [one.removeprefix("entry:") for entries in following.values() for one in entries if one.startswith("entry:")]
+    ranking = turn.searcher.search(f"{first}怎么办理？{ask.said}", ask.scope, k=8, kind="entry")
+    on_it = [hit for hit in ranking.hits if hit.item.id in ids]
+    about = {r.head.removeprefix("entry:") for r in turn.graph().back(f"matter:{first}", "about")}
+    on_it += [hit for hit in ranking.hits if hit.item.id in about and hit not in on_it]
+    if not on_it:
+        on_it = [Evidence(item, 0.5) for item in filter(None, map(turn.store.item, ids[:1])) if item.in_force(ask.scope.on)]
+    found = tuple(grounds.prepare(on_it, turn.facts, turn.documents, ask.scope.on))
+    if not found:
+        return None
+    lead = say("graph_next", matter=done, then="、".join(list(following)[:_SHOWN]))
+    return Step(
+        "answer", question=ask.text, grounds=found, confidence=max(ranking.confidence, 0.6), lead=f"{lead}\n",
+        related=tuple(g.item.title for g in found[1:4]),
+    )  # fmt: skip
+
+
