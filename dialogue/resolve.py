@@ -40,12 +40,18 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):
         return ask, step
     if basis.asks(ask):
-        told = _answered(basis.bare(ask), turn)
-        if told[1].outcome == "answer":
-            return ask, basis.told(told[1], turn)
+        return _with_basis(ask, turn)
     if step := _of_period(ask, turn):
         return ask, step
     return _answered(ask, turn)
+
+
+def _with_basis(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
+    """What a rule rests on: of the rule found without the words that ask for its basis, else with them."""
+    bare, step = _answered(basis.bare(ask), turn)
+    if step.outcome != "answer":
+        bare, step = _answered(ask, turn)
+    return bare, basis.told(step, turn) if step.outcome == "answer" else step
 
 
 def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:

@@ -14,18 +14,18 @@ from kb.graph.words import done_or_named, matter_names
 from retrieval.search import Evidence
 
 _ASKS = re.compile(
-    r"(?:(?:办|做|弄|填|评|登记|挂失|申请|上|改)?(?:完|好|下来|妥|过)了?(?:以后|之后|后|的话)?[，, ]?(?:那|我|还)?)?"
-    r"(?:下一步|接下来|接着|然后呢|后面|之后|下面|随后|再往下|完了)"
+    r"(?:下一步|接下来|接着|然后呢|后面|之后|下面|随后|再往下|(?:办|做|弄|填|评|登记|挂失|申请|上|改)(?:完|好)了?(?:以后|后)?)"
     r"[^，。？?]{0,14}?(?:干[嘛啥什]|办[啥什]|做[啥什]|弄[啥什]|(?:该|要|得|能|还)(?:办|干|做|弄|跑|走|领)|怎么[走弄办]|哪些手续|交给谁|领[啥什]|是[啥什]|呢|吗|$)"
 )
 _OTHER = re.compile(r"多久|几天|多少|什么时候|啥时候|几点|多长时间|在哪|去哪|上哪|材料|要带|能不能|可不可以|影响")
+_NOT_DONE = re.compile(r"不予|没通过|不通过|没批|退回|驳回|不服|被拒|没办成")
 _SHOWN = 2
 
 
 def step(ask: Ask, turn: Turn) -> Step | None:
     """The matters that answers say come after the one named; None where nothing is known of it."""
     asked = _ASKS.search(ask.said)
-    if asked is None or _OTHER.search(ask.said):
+    if asked is None or _OTHER.search(ask.said) or _NOT_DONE.search(ask.said):
         return None
     done = _done(ask, asked)
     if done is None:

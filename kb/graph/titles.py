@@ -11,13 +11,14 @@ from kb.graph.graph import Graph
 from kb.graph.types import name_of
 from kb.text import fold, folded_title
 
-_SHORT = 4
+_SHORT = 3
 """Characters of a title from which it is looked for."""
 _LIKE = 0.85
 """Share of a title's characters that a question must have, in their order and close together."""
 _SPREAD = 1.5
 """How much longer than the title the place in the question may be."""
 _PLACE = re.compile(r"^(?:北京市?|本市)")
+_ISSUER = re.compile(r"^.{2,10}?关于(?:审理)?")
 _SAID = (("国企", "国有企业"), ("残联", "残疾人联合会"), ("司法解释三", "司法解释(三)"))
 _NUMERAL = re.compile(r"司法解释([一二三四五])")
 
@@ -50,9 +51,9 @@ def _names(graph: Graph) -> Iterator[tuple[str, str]]:
         plain = fold(name)
         if len(plain) >= _SHORT:
             yield plain, node
-        without = _PLACE.sub("", plain)
-        if without != plain and len(without) > _SHORT:
-            yield without, node
+        for without in {_PLACE.sub("", plain), _ISSUER.sub("", plain)} - {plain}:
+            if len(without) > _SHORT + 1:
+                yield without, node
 
 
 def _likeness(title: str, text: str) -> float:
