@@ -22,7 +22,7 @@ from serve.deps import Services
 from serve.home import Home
 from serve.limits import BodyLimit, RateLimit
 from serve.metrics import Metrics
-from serve.routes import alerts, chat, conversation, handoffs, health, openai, privacy, staff, tickets
+from serve.routes import alerts, chat, conversation, graph, handoffs, health, openai, privacy, staff, tickets
 from serve.settings import Settings
 from serve.users import Users
 
@@ -85,7 +85,7 @@ def create_app(
     app = FastAPI(title="京晓保", description="医保社保政策问答接口", version="0.1.0", lifespan=lifespan)
     app.state.services = services
     problems.install(app)
-    for module in (chat, conversation, openai, staff, handoffs, alerts, tickets, privacy, health):
+    for module in (chat, conversation, openai, staff, graph, handoffs, alerts, tickets, privacy, health):
         app.include_router(module.router)
     _pages(app)
     app.add_middleware(BodyLimit, most=settings.max_body)
@@ -121,7 +121,9 @@ async def _repeat(step: Callable[[Services], None], seconds: float, services: Se
 
 def _follow(services: Services) -> None:
     """Make edits visible: their words at once, and a few edits whole."""
-    if services.home.index.refresh(vectors="few"):
+    refreshed = services.home.index.refresh(vectors="few")
+    services.answering.relations.at(services.home.index.seq)  # read before anybody asks, kept up from then on
+    if refreshed:
         for kind, number in services.store.count().items():
             if kind in ("entry", "passage", "table"):
                 services.metrics.items.labels(kind).set(number)

@@ -53,7 +53,9 @@ def bare(ask: Ask) -> Ask:
 
 def told(step: Step, turn: Turn) -> Step:
     """The answer with its basis said first: document, article, and the article's own words where it is held."""
-    first = next((g for g in step.grounds if g.item.kind == "entry" and g.score >= _NEAR * step.grounds[0].score), None)
+    first = next(
+        (g for g in step.grounds if g.item.kind == "entry" and g.score >= _NEAR * step.grounds[0].score), None
+    )
     ground = first or (step.grounds[0] if step.grounds else None)
     if ground is None or ground.item.kind == "table":
         return step
@@ -61,7 +63,13 @@ def told(step: Step, turn: Turn) -> Step:
     if ground.item.kind == "passage":
         return step
     lead, citations = _of_entry(ground, turn)
-    return replace(step, grounds=grounds, lead=f"{lead}\n" if lead else "", citations=(*step.citations, *citations), close=None)
+    return replace(
+        step,
+        grounds=grounds,
+        lead=f"{lead}\n" if lead else "",
+        citations=(*step.citations, *citations),
+        close=None,
+    )
 
 
 def _of_entry(ground: Ground, turn: Turn) -> tuple[str, tuple[Citation, ...]]:
@@ -76,7 +84,9 @@ def _of_entry(ground: Ground, turn: Turn) -> tuple[str, tuple[Citation, ...]]:
         if document is None or not relation.because:
             continue
         for passage in turn.store.passages_of(document.name):
-            if passage.payload.get("locator") and passage.payload["locator"] == _first_article(relation.because):
+            if passage.payload.get("locator") and passage.payload["locator"] == _first_article(
+                relation.because
+            ):
                 articles.append(_quote(passage.body))
                 cited.append(document_citation(passage, document))
                 break

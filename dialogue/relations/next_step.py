@@ -17,7 +17,9 @@ _ASKS = re.compile(
     r"(?:下一步|接下来|接着|然后呢|后面|之后|下面|随后|再往下|(?:办|做|弄|填|评|登记|挂失|申请|上|改)(?:完|好)了?(?:以后|后)?)"
     r"[^，。？?]{0,14}?(?:干[嘛啥什]|办[啥什]|做[啥什]|弄[啥什]|(?:该|要|得|能|还)(?:办|干|做|弄|跑|走|领)|怎么[走弄办]|哪些手续|交给谁|领[啥什]|是[啥什]|呢|吗|$)"
 )
-_OTHER = re.compile(r"多久|几天|多少|什么时候|啥时候|几点|多长时间|在哪|去哪|上哪|材料|要带|能不能|可不可以|影响")
+_OTHER = re.compile(
+    r"多久|几天|多少|什么时候|啥时候|几点|多长时间|在哪|去哪|上哪|材料|要带|能不能|可不可以|影响"
+)
 _NOT_DONE = re.compile(r"不予|没通过|不通过|没批|退回|驳回|不服|被拒|没办成")
 _SHOWN = 2
 
@@ -64,13 +66,22 @@ def _following(matter: str, graph: Graph) -> dict[str, list[str]]:
 def _step(ask: Ask, done: str, following: dict[str, list[str]], turn: Turn) -> Step | None:
     assert ask.scope.on is not None
     first = next(iter(following))
-    ids = [one.removeprefix("entry:") for entries in following.values() for one in entries if one.startswith("entry:")]
+    ids = [
+        one.removeprefix("entry:")
+        for entries in following.values()
+        for one in entries
+        if one.startswith("entry:")
+    ]
     ranking = turn.searcher.search(f"{first}怎么办理？{ask.said}", ask.scope, k=8, kind="entry")
     on_it = [hit for hit in ranking.hits if hit.item.id in ids]
     about = {r.head.removeprefix("entry:") for r in turn.graph().back(f"matter:{first}", "about")}
     on_it += [hit for hit in ranking.hits if hit.item.id in about and hit not in on_it]
     if not on_it:
-        on_it = [Evidence(item, 0.5) for item in filter(None, map(turn.store.item, ids[:1])) if item.in_force(ask.scope.on)]
+        on_it = [
+            Evidence(item, 0.5)
+            for item in filter(None, map(turn.store.item, ids[:1]))
+            if item.in_force(ask.scope.on)
+        ]
     found = tuple(grounds.prepare(on_it, turn.facts, turn.documents, ask.scope.on))
     if not found:
         return None
@@ -79,5 +90,3 @@ def _step(ask: Ask, done: str, following: dict[str, list[str]], turn: Turn) -> S
         "answer", question=ask.text, grounds=found, confidence=max(ranking.confidence, 0.6), lead=f"{lead}\n",
         related=tuple(g.item.title for g in found[1:4]),
     )  # fmt: skip
-
-

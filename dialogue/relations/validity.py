@@ -84,7 +84,10 @@ def _of_held(document: Document, today: date, graph: Graph) -> str:
     number = f"（{_edition_name(document)}）"
     if document.period.contains(today):
         return say(
-            "graph_in_force", title=document.title, number=number, start=_day(document.period.start or document.issued)
+            "graph_in_force",
+            title=document.title,
+            number=number,
+            start=_day(document.period.start or document.issued),
         )
     if not chain:
         return say(
@@ -115,9 +118,12 @@ def _called(node: str, before: Document | None, graph: Graph) -> str:
     """A document with the day from which it holds."""
     title, document = title_of(node, graph), graph.edition(node)
     since = document.period.start if document else None
-    if since is None and before is not None and before.period.end and node in graph.successors(
-        f"document:{before.name}"
-    )[:1]:
+    if (
+        since is None
+        and before is not None
+        and before.period.end
+        and node in graph.successors(f"document:{before.name}")[:1]
+    ):
         since = before.period.end + timedelta(days=1)
     name = f"《{title}》"
     if document and before and document.title == before.title:

@@ -121,7 +121,9 @@ def _check(action: Action, head: str, kind: str, tail: str) -> None:
     for node in (head, tail):
         if kind_of(node) not in NODES or not name_of(node).strip():
             kinds = "、".join(f"{name}（{label}）" for name, label in NODES.items())
-            raise GraphError(f"「{node}」不是图谱里的节点：写成 种类:名称，如 matter:工伤认定；种类有 {kinds}")
+            raise GraphError(
+                f"「{node}」不是图谱里的节点：写成 种类:名称，如 matter:工伤认定；种类有 {kinds}"
+            )
     if head == tail:
         raise GraphError(f"两头都是「{head}」：请改正其中一头")
     if action == "rename":
@@ -132,4 +134,6 @@ def _check(action: Action, head: str, kind: str, tail: str) -> None:
 
 
 def _log(connection: Connection) -> None:
-    connection.execute(insert(t.changes).values(item=0, at=now()))  # readers of the log read corrections again
+    connection.execute(
+        insert(t.changes).values(item=0, at=now())
+    )  # readers of the log read corrections again
