@@ -51,7 +51,11 @@ def _with_basis(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     bare, step = _answered(basis.bare(ask), turn)
     if step.outcome != "answer":
         bare, step = _answered(ask, turn)
-    return bare, basis.told(step, turn) if step.outcome == "answer" else step
+    if step.outcome != "answer":
+        return bare, step
+    if basis.elsewhere(bare, step, turn):
+        return bare, Step("unknown", _not_known(bare), bare.text, (), step.confidence)
+    return bare, basis.told(step, turn)
 
 
 def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:

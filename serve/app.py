@@ -33,6 +33,10 @@ _FOLLOW_EVERY = 0.5
 """Seconds between looks at the change log: an edit of any process is found within a second."""
 _FILL_EVERY = 0.2
 """Seconds between computing some missing vectors, in which questions have the embedder for themselves."""
+_RELATE_EVERY = 2.0
+"""Seconds between looks whether the graph is behind the change log."""
+_RELATE_AFTER = 5.0
+"""Seconds after the start at which the graph is read: the first questions have the cores for themselves."""
 _REMIND_EVERY = 15.0
 """Seconds between looks at alerts that nobody has taken."""
 _PROBE_EVERY = 30.0
@@ -70,6 +74,7 @@ def create_app(
             tasks = [
                 asyncio.create_task(_repeat(_follow, _FOLLOW_EVERY, services)),
                 asyncio.create_task(_repeat(_fill, _FILL_EVERY, services)),
+                asyncio.create_task(_later(_RELATE_AFTER, _relate, _RELATE_EVERY, services)),
                 asyncio.create_task(_repeat(joined.reminder(settings), _REMIND_EVERY, services)),
             ]
             if settings.chat:
@@ -119,11 +124,19 @@ async def _repeat(step: Callable[[Services], None], seconds: float, services: Se
         await asyncio.sleep(seconds)
 
 
+async def _later(pause: float, step: Callable[[Services], None], seconds: float, services: Services) -> None:
+    await asyncio.sleep(pause)
+    await _repeat(step, seconds, services)
+
+
+def _relate(services: Services) -> None:
+    """Read the graph before anybody asks for it, and keep it up from then on."""
+    services.answering.relations.at(services.home.index.seq)
+
+
 def _follow(services: Services) -> None:
     """Make edits visible: their words at once, and a few edits whole."""
-    refreshed = services.home.index.refresh(vectors="few")
-    services.answering.relations.at(services.home.index.seq)  # read before anybody asks, kept up from then on
-    if refreshed:
+    if services.home.index.refresh(vectors="few"):
         for kind, number in services.store.count().items():
             if kind in ("entry", "passage", "table"):
                 services.metrics.items.labels(kind).set(number)

@@ -9,8 +9,8 @@ from dialogue.grounds import Ground, document_citation
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Citation
 from dialogue.wording import say
-from kb.graph.titles import title_of
-from kb.text import fold
+from kb.graph.titles import named, title_of
+from kb.text import fold, folded_title
 
 _ASKS = re.compile(
     r"[，,、 ]?(?:这个|这|它|有没有|有什么|有啥|是|的|法律上|政策|文件|法律|法规)*"
@@ -51,17 +51,24 @@ def bare(ask: Ask) -> Ask:
     )
 
 
+def elsewhere(ask: Ask, step: Step, turn: Turn) -> bool:
+    """Whether the question names a document that the answer does not come from: 失业保险条例里头说…第几条."""
+    graph = turn.graph()
+    asked = named(ask.said, graph) or named(ask.text, graph)
+    ground = _rests(step)
+    if asked is None or ground is None:
+        return False
+    title, citation = folded_title(title_of(asked.node, graph)), ground.citation
+    held = citation.title if ground.item.kind == "passage" else citation.document or ""
+    return title not in folded_title(f"{held}{ground.text}")
+
+
 def told(step: Step, turn: Turn) -> Step:
     """The answer with its basis said first: document, article, and the article's own words where it is held."""
-    first = next(
-        (g for g in step.grounds if g.item.kind == "entry" and g.score >= _NEAR * step.grounds[0].score), None
-    )
-    ground = first or (step.grounds[0] if step.grounds else None)
-    if ground is None or ground.item.kind == "table":
+    ground = _rests(step)
+    if ground is None or ground.item.kind != "entry":
         return step
-    grounds = (ground, *(g for g in step.grounds if g is not ground))
-    if ground.item.kind == "passage":
-        return step
+    grounds = (ground, *(other for other in step.grounds if other is not ground))
     lead, citations = _of_entry(ground, turn)
     return replace(
         step,
@@ -70,6 +77,14 @@ def told(step: Step, turn: Turn) -> Step:
         citations=(*step.citations, *citations),
         close=None,
     )
+
+
+def _rests(step: Step) -> Ground | None:
+    """What the answer is taken from: an entry before a passage that is as near, for it names the article it rests on."""
+    if not step.grounds:
+        return None
+    near = (g for g in step.grounds if g.item.kind == "entry" and g.score >= _NEAR * step.grounds[0].score)
+    return next(near, step.grounds[0])
 
 
 def _of_entry(ground: Ground, turn: Turn) -> tuple[str, tuple[Citation, ...]]:

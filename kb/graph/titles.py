@@ -58,7 +58,7 @@ def _names(graph: Graph) -> Iterator[tuple[str, str]]:
 
 def _likeness(title: str, text: str) -> float:
     """Share of the title that stands in one place of the text, in order; pieces of one character count nothing."""
-    if not set(title[at : at + 2] for at in range(len(title) - 1)) & _pairs(text):
+    if not _pairs(title) & _pairs(text):
         return 0.0
     blocks = [
         b for b in SequenceMatcher(None, title, text, autojunk=False).get_matching_blocks() if b.size > 1
