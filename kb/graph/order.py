@@ -27,22 +27,36 @@ _DONE = re.compile(r"^[^，？]{2,16}(?:后|完|下来了?)，")
 """A question on what follows when something is done: 认定为就业困难人员后，能享受哪些援助？"""
 _STEPS = re.compile(r"步骤|流程|[一二三四五两几]步")
 _BEFORE = re.compile(r"(?:前|要|须|应当|得|前提是)[^，、]{0,4}先[^，、]{0,4}$")
+_FIRST_NEEDS = re.compile(r"^(?:之?前|的|，)?(?:要|须|必须|得|应当?|前)?[^，、]{0,4}先[^，、]{0,4}$")
+"""Between what is done later and what it needs first: 补卡要先挂失."""
+_NEED_NOT = re.compile(r"(?:不用|无需|不必|不需要|不要|不是)[^，]{0,4}$")
 _UNDONE = re.compile(r"退回|停发|停领|取消")
+_SHORT = 4
+"""Characters between a matter and the comma after what says that it is done."""
 _NEAR, _FAR = 24, 32
 """Characters between two matters that a sentence may still link."""
 
 
 def pairs(entry: Entry, about: str | None) -> Iterator[Pair]:
     """(earlier, later) as an entry's answer says; `about` is the matter that the entry is on."""
-    done = _DONE.search(entry.question)
+    first = _done(entry.question)
     for sentence in _SENTENCE.split(entry.answer):
         places = done_or_named().places(sentence)
         yield from _linked(sentence, places)
         if about and len(places) == 1 and _said_first(sentence, places[0], about):
             yield places[0][2], about
-        if done and (first := matter_names().first(done[0])) and not _NOT.search(sentence):
+        if first and not _NOT.search(sentence):
             yield from ((first, then) for _, _, then in places if then != first)
     yield from _steps(entry.answer)
+
+
+def _done(question: str) -> str | None:
+    """The matter that a question takes as done, right before it says so."""
+    asked = _DONE.search(question)
+    if asked is None or "没" in asked[0]:
+        return None
+    named = matter_names().places(asked[0])
+    return named[-1][2] if named and len(asked[0]) - named[-1][1] <= _SHORT else None
 
 
 def _linked(sentence: str, places: list[Place]) -> Iterator[Pair]:
@@ -54,7 +68,10 @@ def _linked(sentence: str, places: list[Place]) -> Iterator[Pair]:
         for head in heads:
             if not far and head != then:
                 yield head, then
-        if first == then or far:
+        if first == then or far or _NEED_NOT.search(before):
+            continue
+        if _FIRST_NEEDS.search(between) and not _NEED_NOT.search(between):
+            yield then, first
             continue
         near = len(between) <= _NEAR
         if near and _AFTER.search(between) and not _FIRST.search(before):
