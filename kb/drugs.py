@@ -163,7 +163,7 @@ class _Catalogue:
             start, end, alias, how = exact
             longer = self._longer(text, start, end)
             if longer is None:
-                if heard := self._heard_around(text, start, end):
+                if heard := self._heard_around(text, start, end, alias):
                     return heard
                 name = names.words().brands[alias] if how == "brand" else alias
                 return self._found(text, alias, name, how)
@@ -195,10 +195,11 @@ class _Catalogue:
             return None
         return (left if adds_left else "") + text[start:end] + (right if adds_right else "")
 
-    def _heard_around(self, text: str, start: int, end: int) -> Lookup | None:
+    def _heard_around(self, text: str, start: int, end: int, exact: str) -> Lookup | None:
         """The longer name that a text has but for its spelling, around one it spells right: 华陀再造丸 is no 再造丸."""
         for share, unlike, alias, said in self._alike(text[max(0, start - _AROUND) : end + _AROUND]):
-            if share <= _SURE and not unlike and len(alias) > end - start and text[start:end] in said:
+            longer = len(alias) > end - start and text[start:end] in said
+            if share <= _SURE and not unlike and longer and self._rows[alias] != self._rows.get(exact):
                 return replace(self._found(text.replace(said, alias), alias, alias, "typo"), asked=said)
         return None
 

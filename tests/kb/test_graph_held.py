@@ -62,7 +62,14 @@ def test_a_document_that_comes_in_later_takes_the_place_of_its_title(graph, stor
 def test_followed_and_built_anew_are_the_same(graph, store):
     graph.now()
     with store.writing("张三") as writer:
-        writer.put_entry(entry("more", "失业登记怎么办？", "先办失业登记，再申领失业保险金。", source=Source(title="某某办法")))
+        writer.put_entry(
+            entry(
+                "more",
+                "失业登记怎么办？",
+                "先办失业登记，再申领失业保险金。",
+                source=Source(title="某某办法"),
+            )
+        )
         writer.retire("claim")
         writer.put_rows(document("catalog.csv", "药品目录"), [table_row()])
     followed, built = graph.now(), HeldGraph(store).now()

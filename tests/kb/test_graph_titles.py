@@ -4,14 +4,20 @@ from datetime import date
 
 import pytest
 
+from kb.errors import GraphError
 from kb.graph import build
 from kb.graph.around import around, resolve
 from kb.graph.picture import html, svg
 from kb.graph.titles import named
-from kb.errors import GraphError
 from tests.kb.making import document, entry
 
-OLD = document("个体(2016).md", "个体工商户条例", date(2016, 2, 6), repeals=("城乡个体工商户管理暂行条例",), superseded_by="促进个体工商户发展条例")
+OLD = document(
+    "个体(2016).md",
+    "个体工商户条例",
+    date(2016, 2, 6),
+    repeals=("城乡个体工商户管理暂行条例",),
+    superseded_by="促进个体工商户发展条例",
+)
 NEW = document("促进.md", "促进个体工商户发展条例", date(2022, 11, 1), repeals=("个体工商户条例",))
 LAW = document("社保法.md", "中华人民共和国社会保险法")
 BEIJING = document("中医.md", "北京市中医药条例", repeals=("北京市发展中医条例",))
@@ -62,7 +68,16 @@ def test_a_neighbourhood_gathers_what_the_entries_of_a_matter_say():
 
 
 def test_a_drawing_stands_alone_and_shows_names_as_text():
-    graph = build([entry("a", "工伤认定？", "带身份证<b>。", )], [])
+    graph = build(
+        [
+            entry(
+                "a",
+                "工伤认定？",
+                "带身份证<b>。",
+            )
+        ],
+        [],
+    )
     groups = around(graph, "matter:工伤认定")
     drawn = svg("matter:工伤认定", groups, lambda node: f"{node}<x>&")
     assert drawn.startswith("<svg") and drawn.endswith("</svg>")

@@ -15,7 +15,9 @@ from serve import home
 from serve.settings import Settings
 from tests.serve.hall import Hall, open_hall
 
-LAW = Document("工伤保险条例(2010).md", "工伤保险条例", issued=date(2010, 12, 20), period=Period(date(2011, 1, 1)))
+LAW = Document(
+    "工伤保险条例(2010).md", "工伤保险条例", issued=date(2010, 12, 20), period=Period(date(2011, 1, 1))
+)
 OLD = Document(
     "信访条例.md", "信访条例", issued=date(2005, 1, 10), period=Period(date(2005, 5, 1), date(2022, 4, 30)),
     superseded_by="信访工作条例",
@@ -25,7 +27,11 @@ FIRST = Document(
     period=Period(date(2016, 9, 1), date(2024, 9, 4)), superseded_by="中华人民共和国慈善法",
 )  # fmt: skip
 SECOND = replace(
-    FIRST, name="慈善法(2023).md", issued=date(2023, 12, 29), period=Period(date(2024, 9, 5)), superseded_by=None
+    FIRST,
+    name="慈善法(2023).md",
+    issued=date(2023, 12, 29),
+    period=Period(date(2024, 9, 5)),
+    superseded_by=None,
 )
 SPECIAL = Document(
     "特别规定.md", "女职工劳动保护特别规定", period=Period(date(2012, 4, 28)), repeals=("女职工劳动保护规定",)
@@ -68,14 +74,24 @@ async def hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
 @pytest.mark.parametrize(
     ("question", "said", "never"),
     [
-        ("信访条例这个文件还有效吗", "2022年4月30日，之后由《信访工作条例》（自2022年5月1日起施行）接替", "现行有效"),
-        ("2016年的慈善法还管用吗", "2023年版的《中华人民共和国慈善法》（自2024年9月5日起施行）", "按现行有效"),
+        (
+            "信访条例这个文件还有效吗",
+            "2022年4月30日，之后由《信访工作条例》（自2022年5月1日起施行）接替",
+            "现行有效",
+        ),
+        (
+            "2016年的慈善法还管用吗",
+            "2023年版的《中华人民共和国慈善法》（自2024年9月5日起施行）",
+            "按现行有效",
+        ),
         ("慈善法作废了吗", "按现行有效对待", "不再适用"),
         ("工伤保险条例现行的是哪年的版本", "2010年版", "废止："),
         ("女职工劳动保护规定还算数吗", "自2012年4月28日起由《女职工劳动保护特别规定》", "按现行有效"),
     ],
 )
-async def test_a_document_is_said_to_hold_or_to_be_replaced(hall: Hall, question: str, said: str, never: str) -> None:
+async def test_a_document_is_said_to_hold_or_to_be_replaced(
+    hall: Hall, question: str, said: str, never: str
+) -> None:
     done = await hall.citizen().say(question)
     assert done["outcome"] == "answer"
     assert said in done["text"]
@@ -85,7 +101,9 @@ async def test_a_document_is_said_to_hold_or_to_be_replaced(hall: Hall, question
 async def test_this_document_is_the_one_the_last_answer_rests_on(hall: Hall) -> None:
     citizen = hall.citizen()
     await citizen.say("工伤认定带什么")
-    assert "《工伤保险条例》（2010年版）自2011年1月1日起施行" in (await citizen.say("这个文件还有效吗"))["text"]
+    assert (
+        "《工伤保险条例》（2010年版）自2011年1月1日起施行" in (await citizen.say("这个文件还有效吗"))["text"]
+    )
 
 
 async def test_what_asks_for_the_matter_of_a_document_is_not_a_question_on_the_document(hall: Hall) -> None:
@@ -132,7 +150,9 @@ async def test_staff_read_correct_and_undo_over_http(hall: Hall) -> None:
     assert "在这之后" not in [group["label"] for group in around]
     hall.home.index.refresh()
     assert "接下来一般是" not in (await citizen.say("工伤认定下来了，接着该办什么"))["text"]
-    drawn = await hall.http.get("/api/graph/picture", params={"node": "工伤认定"}, headers=hall.headers("viewer"))
+    drawn = await hall.http.get(
+        "/api/graph/picture", params={"node": "工伤认定"}, headers=hall.headers("viewer")
+    )
     assert drawn.headers["content-type"].startswith("image/svg+xml") and "身份" not in drawn.text
     response = await hall.http.delete(f"/api/graph/corrections/{made['id']}", headers=hall.headers("editor"))
     assert response.status_code == 204
