@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from dialogue import grounds
+from dialogue.grounds import Ground, cited
 from dialogue.state import Ask, Step, Turn
 from dialogue.wording import say
 from kb.graph import Graph
@@ -21,6 +22,8 @@ _OTHER = re.compile(
     r"多久|几天|多少|什么时候|啥时候|几点|多长时间|在哪|去哪|上哪|材料|要带|能不能|可不可以|影响"
 )
 _NOT_DONE = re.compile(r"不予|没通过|不通过|没批|退回|驳回|不服|被拒|没办成")
+_SAID = 0.6
+"""Confidence of what an entry says in so many words."""
 _SHOWN = 2
 
 
@@ -64,29 +67,29 @@ def _following(matter: str, graph: Graph) -> dict[str, list[str]]:
 
 
 def _step(ask: Ask, done: str, following: dict[str, list[str]], turn: Turn) -> Step | None:
-    assert ask.scope.on is not None
+    """How the next matter is done, and beside it the entry that says it comes next."""
     first = next(iter(following))
-    ids = [
-        one.removeprefix("entry:")
-        for entries in following.values()
-        for one in entries
-        if one.startswith("entry:")
-    ]
-    ranking = turn.searcher.search(f"{first}怎么办理？{ask.said}", ask.scope, k=8, kind="entry")
-    on_it = [hit for hit in ranking.hits if hit.item.id in ids]
+    says = _saying(following[first], turn, ask)
+    if not says and all(one.startswith("entry:") for one in following[first]):
+        return None
     about = {r.head.removeprefix("entry:") for r in turn.graph().back(f"matter:{first}", "about")}
-    on_it += [hit for hit in ranking.hits if hit.item.id in about and hit not in on_it]
-    if not on_it:
-        on_it = [
-            Evidence(item, 0.5)
-            for item in filter(None, map(turn.store.item, ids[:1]))
-            if item.in_force(ask.scope.on)
-        ]
-    found = tuple(grounds.prepare(on_it, turn.facts, turn.documents, ask.scope.on))
+    ranking = turn.searcher.search(f"{first}怎么办理？{ask.said}", ask.scope, k=8, kind="entry")
+    assert ask.scope.on is not None
+    hits = [hit for hit in ranking.hits if hit.item.id in about]
+    found = (*grounds.prepare(hits, turn.facts, turn.documents, ask.scope.on), *says)
     if not found:
         return None
-    lead = say("graph_next", matter=done, then="、".join(list(following)[:_SHOWN]))
+    then = "、".join(list(following)[:_SHOWN])
+    lead = say("graph_next", matter=done, then=then)
     return Step(
-        "answer", question=ask.text, grounds=found, confidence=max(ranking.confidence, 0.6), lead=f"{lead}\n",
-        related=tuple(g.item.title for g in found[1:4]),
+        "answer", question=ask.text, grounds=found, confidence=max(ranking.confidence, _SAID), lead=f"{lead}\n",
+        related=tuple(dict.fromkeys(g.item.title for g in found[1:4])), citations=cited(says[:1]),
     )  # fmt: skip
+
+
+def _saying(because: list[str], turn: Turn, ask: Ask) -> list[Ground]:
+    """Entries in force that say what comes next; a relation that staff added stands on their word instead."""
+    assert ask.scope.on is not None
+    items = (turn.store.item(one.removeprefix("entry:")) for one in because if one.startswith("entry:"))
+    hits = [Evidence(item, _SAID) for item in items if item and item.in_force(ask.scope.on)]
+    return grounds.prepare(hits, turn.facts, turn.documents, ask.scope.on)
