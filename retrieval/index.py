@@ -21,6 +21,7 @@ from models import Embedder
 from retrieval.centres import Centres
 from retrieval.embedding import embed_missing, embed_some
 from retrieval.errors import IndexMismatchError
+from retrieval.prototypes import Prototypes, learn_store
 from retrieval.segment import Segment
 
 Progress = Callable[[str, int, int], None]
@@ -51,6 +52,7 @@ class Index:
         self.embedder = embedder
         self.centres = Centres.of(embedder.id, embedder.dim)
         self.segments: tuple[Segment, ...] = ()
+        self.prototypes = Prototypes.none(embedder.dim)
         self.seq = 0
         self._one_update = threading.Lock()
         self._joining: threading.Thread | None = None
@@ -73,6 +75,18 @@ class Index:
         self.check_manifest()
         with self._one_update:
             self._load()
+
+    def learn(self, progress: Progress = lambda *_: None) -> int:
+        """Learn prototypes from all wordings that have vectors; returns of how many entries."""
+        learned = learn_store(
+            self.store,
+            self.embedder.id,
+            lambda v: self.centres.apply(v, "query"),
+            self.embedder.dim,
+            progress,
+        )
+        self.prototypes = Prototypes.read(self.store, self.embedder.id, self.embedder.dim)
+        return len(learned)
 
     def rebuild(self, progress: Progress = lambda *_: None) -> None:
         """As `prepare`, after taking the settings' embedder as the new truth."""
@@ -161,6 +175,7 @@ class Index:
     def _load(self) -> None:
         seq = self.store.last_change()
         self.segments = (self._read(None, None),)
+        self.prototypes = Prototypes.read(self.store, self.embedder.id, self.embedder.dim)
         self.seq = seq
 
     def _read(self, rows: Sequence[int] | None, beside: Segment | None) -> Segment:
@@ -170,6 +185,7 @@ class Index:
     def _apply(self, seq: int, rows: Sequence[int]) -> None:
         """Put changed items into a segment of their own; what they were is found no more."""
         fresh = self._read(rows, self.segments[0])
+        self.prototypes = self.prototypes.without(rows)
         rest = tuple(segment.without(rows) for segment in self.segments)
         segments = (rest[0], *(s for s in (*rest[1:], fresh) if s.alive.any()))
         while (at := due(segments)) is not None:
