@@ -55,7 +55,7 @@ def around(graph: Graph, node: str) -> list[Group]:
         for entry in (relation.head for relation in graph.back(node, "about")):
             for kind in _OF_ENTRIES:
                 add(NAMES[kind], (relation.tail for relation in graph.follow(entry, kind)))
-    return [Group(label, tuple(counted.most_common())) for label, counted in found.items()]
+    return [Group(label, tuple(counted.most_common())) for label, counted in found.items() if counted]
 
 
 def resolve(graph: Graph, name: str) -> str:
