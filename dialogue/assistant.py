@@ -25,6 +25,7 @@ from dialogue.state import State, Turn
 from dialogue.types import Done, Event, Memory, Reply, Request, Token
 from kb import releases
 from kb.fact import FactTable
+from kb.graph.held import HeldGraph
 from kb.store import Store
 from kb.types import Document
 from retrieval import Searcher
@@ -60,6 +61,7 @@ class Assistant:
         self._graph = graph.build(self.checkpointer)
         self._fallback = Extractive()
         self._drugs = HeldCatalogue(self.store)
+        self.relations = HeldGraph(self.store)
         self._sessions: dict[str, tuple[asyncio.Lock, int]] = {}
         self._held: _Knowledge | None = None
         self._carrier: Carrier[Event] = Carrier()
@@ -180,6 +182,7 @@ class Assistant:
             facts=knowledge.facts,
             documents=knowledge.documents,
             drugs=lambda: self._drugs.at(knowledge.seq),
+            graph=lambda: self.relations.at(knowledge.seq),
             answerer=self._fallback if isinstance(self.answerer, Extractive) else self.answerer,
             fallback=self._fallback,
             pool=self.pool,

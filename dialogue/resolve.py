@@ -9,6 +9,7 @@ from dataclasses import replace
 from dialogue import asked, calculators, channels, dated_figures, drugs, ended, grounds, readings
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
+from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
 from dialogue.understand import families, scope, vague
@@ -36,8 +37,29 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn) or _outside(ask):
         return ask, step
+    if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):
+        return ask, step
+    if basis.asks(ask):
+        return _with_basis(ask, turn)
     if step := _of_period(ask, turn):
         return ask, step
+    return _answered(ask, turn)
+
+
+def _with_basis(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
+    """What a rule rests on: of the rule found without the words that ask for its basis, else with them."""
+    bare, step = _answered(basis.bare(ask), turn)
+    if step.outcome != "answer":
+        bare, step = _answered(ask, turn)
+    if step.outcome != "answer":
+        return bare, step
+    if basis.elsewhere(bare, step, turn):
+        return bare, Step("unknown", _not_known(bare), bare.text, (), step.confidence)
+    return bare, basis.told(step, turn)
+
+
+def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
+    """The question in the reading chosen, with what the evidence says."""
     ask, ranking = readings.best(ask, turn)
     if step := _without_value(ask, ranking, turn):
         return ask, step

@@ -17,6 +17,7 @@ from dialogue.guard import Guard, GuardResult
 from dialogue.types import Citation, Memory, Outcome, Reply, Request
 from kb.drugs import DrugCatalogue
 from kb.fact import FactTable
+from kb.graph import Graph
 from kb.store import Store
 from kb.types import Document, Scope
 from retrieval import Searcher
@@ -122,6 +123,8 @@ class Turn:
     documents: dict[str, Document]
     drugs: Callable[[], DrugCatalogue]
     """The catalogue held, read when it is first needed."""
+    graph: Callable[[], Graph]
+    """The knowledge graph, built when it is first needed and followed from then on."""
     answerer: Answerer
     fallback: Answerer
     pool: Executor

@@ -62,7 +62,7 @@ def words() -> Words:
         oral=frozenset(held["oral"]),
         suffix=re.compile(rf"(?:{held['suffixes']})$"),
         form_next=re.compile(rf"^(?:{held['suffixes']})"),
-        salt=re.compile(rf"^(?:{held['salts']})"),
+        salt=re.compile(rf"^(?:注射用(?:{held['salts']})?|(?:{held['salts']}))"),
         brands=held["brands"],
         asks=re.compile(held["asks"]),
         cue=re.compile(held["cues"]),

@@ -25,6 +25,10 @@ _YEAR = re.compile(r"(20\d{2})\s*年?\s*(?:版|(?:国家)?(?:医保|药品)?目�
 _OF_CATALOGUE = re.compile(
     r"甲类|乙类|甲还是乙|是甲是乙|甲乙|几类|哪类|哪一类|目录|医保|报销|能报|报不|可以报|限|支付|自费|多少钱"
 )
+_THAT_ONE = re.compile(r"呢(?:[？?，,。 ]|$)")
+_HOW_TAKEN = re.compile(
+    r"怎么[吃用打服]|咋[吃用打]|几次|几片|几粒|剂量|副作用|饭前|饭后|孕妇|哺乳|忌口|停药|过量|管用"
+)
 _TOKEN = re.compile(r"[一-龥a-z0-9α-ω]{2,20}")
 _CANDIDATES = 16
 _HEARD = 60
@@ -33,6 +37,8 @@ _SURE = 0.2
 """Cost a character up to which a name is taken for a misspelling, where every slip sounds alike."""
 _NEAR = 0.34
 _SHOWN = 5
+_AROUND = 8
+"""Characters on each side of a name found in which a longer one is listened for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,10 @@ class DrugCatalogue:
 
     def lookup(self, question: str) -> Lookup:
         """The rows a question is about, of the edition it names, else of the newest held."""
-        return replace(self._lookup(question), of_catalogue=bool(_OF_CATALOGUE.search(question)))
+        found = self._lookup(question)
+        named_only = found.status == "found" and found.how != "typo" and bool(_THAT_ONE.search(question))
+        asks = bool(_OF_CATALOGUE.search(question)) or (named_only and not _HOW_TAKEN.search(question))
+        return replace(found, of_catalogue=asks)
 
     def _lookup(self, question: str) -> Lookup:
         if not self._catalogues:
@@ -154,6 +163,8 @@ class _Catalogue:
             start, end, alias, how = exact
             longer = self._longer(text, start, end)
             if longer is None:
+                if heard := self._heard_around(text, start, end, alias):
+                    return heard
                 name = names.words().brands[alias] if how == "brand" else alias
                 return self._found(text, alias, name, how)
             return Lookup("near", longer, near=(self._shown.get(alias, alias),), edition=self.edition)
@@ -183,6 +194,14 @@ class _Catalogue:
         if not adds_left and not adds_right:
             return None
         return (left if adds_left else "") + text[start:end] + (right if adds_right else "")
+
+    def _heard_around(self, text: str, start: int, end: int, exact: str) -> Lookup | None:
+        """The longer name that a text has but for its spelling, around one it spells right: 华陀再造丸 is no 再造丸."""
+        for share, unlike, alias, said in self._alike(text[max(0, start - _AROUND) : end + _AROUND]):
+            longer = len(alias) > end - start and text[start:end] in said
+            if share <= _SURE and not unlike and longer and self._rows[alias] != self._rows.get(exact):
+                return replace(self._found(text.replace(said, alias), alias, alias, "typo"), asked=said)
+        return None
 
     def _is_drug_like(self, words: str) -> bool:
         """Whether words beside a name belong to a name too; another whole name is a drug of its own."""

@@ -60,3 +60,7 @@ class OutdatedProposalError(ReviewError):
 
 class ReleaseError(KnowledgeError):
     """A release that does not exist, or cannot be made."""
+
+
+class GraphError(KnowledgeError):
+    """A correction of the graph that cannot be made."""

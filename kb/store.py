@@ -99,6 +99,14 @@ class Store:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 yield _item(row)
 
+    def passages_of(self, document: str) -> list[Item]:
+        """The published passages of a document, in its order."""
+        of_document = (t.items.c.document == document) & (t.items.c.kind == "passage")
+        query = select(t.items).where(of_document, t.items.c.state == "published").order_by(t.items.c.row)
+        with self.engine.connect() as connection:
+            found = [_item(row) for row in connection.execute(query)]
+        return sorted(found, key=lambda item: int(item.payload.get("position", 0)))
+
     def entries(self, state: str | None = "published") -> list[Entry]:
         return [item.entry for item in self.iter_items("entry", state)]
 

@@ -138,6 +138,21 @@ facts = Table(
     UniqueConstraint("name", "valid_from"),
 )
 
+graph_corrections = Table(
+    "graph_corrections",
+    metadata,
+    Column("row", RowId, primary_key=True, autoincrement=True),
+    Column("action", String(10), nullable=False),
+    Column("head", String(300), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("tail", String(300), nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("undone_by", String(100)),
+    Column("undone_at", DateTime),
+)
+
 meta = Table(
     "meta",
     metadata,

@@ -26,6 +26,7 @@ from serve.routes import (
     alerts,
     chat,
     conversation,
+    graph,
     handoffs,
     health,
     knowledge,
@@ -45,6 +46,10 @@ _FOLLOW_EVERY = 0.5
 """Seconds between looks at the change log: an edit of any process is found within a second."""
 _FILL_EVERY = 0.2
 """Seconds between computing some missing vectors, in which questions have the embedder for themselves."""
+_RELATE_EVERY = 2.0
+"""Seconds between looks whether the graph is behind the change log."""
+_RELATE_AFTER = 5.0
+"""Seconds after the start at which the graph is read: the first questions have the cores for themselves."""
 _REMIND_EVERY = 15.0
 """Seconds between looks at alerts that nobody has taken."""
 _WAIT_EVERY = 15.0
@@ -85,6 +90,7 @@ def create_app(
                 asyncio.create_task(_repeat(_follow, _FOLLOW_EVERY, services)),
                 asyncio.create_task(_repeat(_fill, _FILL_EVERY, services)),
                 asyncio.create_task(_repeat(_words, _FOLLOW_EVERY, services)),
+                asyncio.create_task(_later(_RELATE_AFTER, _relate, _RELATE_EVERY, services)),
                 asyncio.create_task(_repeat(joined.reminder(settings), _REMIND_EVERY, services)),
                 asyncio.create_task(_repeat(joined.look_after_the_line, _WAIT_EVERY, services)),
             ]
@@ -107,6 +113,7 @@ def create_app(
         openai,
         staff,
         words,
+        graph,
         handoffs,
         alerts,
         tickets,
@@ -145,6 +152,16 @@ async def _repeat(step: Callable[[Services], None], seconds: float, services: Se
         except Exception as error:
             _log.error("background step failed", exc_info=error, extra={"step": step.__name__})
         await asyncio.sleep(seconds)
+
+
+async def _later(pause: float, step: Callable[[Services], None], seconds: float, services: Services) -> None:
+    await asyncio.sleep(pause)
+    await _repeat(step, seconds, services)
+
+
+def _relate(services: Services) -> None:
+    """Read the graph before anybody asks for it, and keep it up from then on."""
+    services.answering.relations.at(services.home.index.seq)
 
 
 def _follow(services: Services) -> None:

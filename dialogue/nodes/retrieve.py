@@ -30,7 +30,7 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
         steps = _with_close(steps[0])
     else:
         steps = [
-            replace(step, lead=say("part", question=ask.said.rstrip("？?。 ")))
+            replace(step, lead=say("part", question=ask.said.rstrip("？?。 ")) + step.lead)
             for ask, step in zip(asks, steps, strict=True)
         ]
     return {"steps": tuple(steps), "asks": tuple(asks)}

@@ -21,11 +21,11 @@ from serve.progress import bar
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(kb_review.app, name="review")
 app.add_typer(kb_fact.app, name="fact")
+app.add_typer(kb_graph.app, name="graph")
 app.command("expiring", help="快到期的条目、事实、文件（默认 30 天内）")(kb_fact.expiring)
 app.command("impact", help="一份文件修改、废止、代替了什么，哪些条目、事实、评测题要复核")(
     kb_fact.show_impact
 )
-app.command("graph", help="一个条目、文件、事实、材料或渠道和什么有关系")(kb_graph.show_graph)
 app.command("drug", help="查药品目录：甲类乙类、报销限制，容忍错字和商品名")(kb_fact.show_drug)
 app.command("release", help="把现在已发布的内容定为一个发布；只有配置了门槛才会被拦住")(kb_release.release)
 app.command("releases", help="所有发布，最新的在前")(kb_release.list_releases)

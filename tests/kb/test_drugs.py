@@ -230,3 +230,42 @@ def test_a_question_takes_milliseconds(national):
         for question in questions:
             national.lookup(question)
     assert (time.process_time() - started) / 40 < 0.005
+
+
+NAMES = [
+    ("华佗再造丸", "甲", ""),
+    ("再造丸", "乙", ""),
+    ("沙丁胺醇", "甲", "吸入剂"),
+    ("盐酸左沙丁胺醇雾化吸入溶液", "乙", ""),
+    ("脯氨酸加格列净片", "乙", ""),
+    ("索拉非尼", "乙", "口服常释剂型"),
+    ("诺西那生钠注射液", "乙", ""),
+    ("氯雷他定", "乙", "口服液体剂"),
+]
+
+
+@pytest.fixture
+def named():
+    items, document = catalogue(*NAMES)
+    return DrugCatalogue(items, [document])
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "how"),
+    [
+        ("华陀再造丸甲类乙类", "华佗再造丸", "typo"),
+        ("再造丸甲类乙类", "再造丸", "name"),
+        ("左沙丁胺醇做雾化的 哪类", "盐酸左沙丁胺醇雾化吸入溶液", "name"),
+        ("加格列净限啥人群", "脯氨酸加格列净片", "name"),
+        ("多吉美医保几类", "索拉非尼", "brand"),
+        ("诺西那生那个针 限什么病", "诺西那生钠注射液", "name"),
+    ],
+)
+def test_the_whole_name_is_heard_however_it_is_written(named, question, name, how):
+    found = named.lookup(question)
+    assert (found.status, found.name, found.how, len(found.rows)) == ("found", name, how, 1)
+
+
+def test_a_drug_and_its_form_alone_are_a_question_on_it_and_how_it_is_taken_is_not(named):
+    assert named.lookup("氯雷他定糖浆那种口服液体的呢").of_catalogue
+    assert not named.lookup("氯雷他定糖浆一天喝几次呢").of_catalogue

@@ -38,7 +38,7 @@ def test_a_source_that_is_not_held_is_a_title():
     [
         ("带身份证和户口本，拨打12333。", "needs", ["material:身份证", "material:户口簿"]),
         ("带居民身份证、身份证明原件。", "needs", ["material:身份证"]),
-        ("拨打12333，或到街道社保所办理。", "handled_at", ["channel:12333", "channel:社保所"]),
+        ("拨打12333，或到街道社保所办理。", "handled_at", ["channel:12333", "office:社保所"]),
         ("每月{{月标准}}。", "uses", ["fact:月标准"]),
     ],
 )
@@ -61,17 +61,18 @@ def test_entries_of_one_article_are_related():
 def test_documents_are_linked_by_what_they_replace_repeal_and_cite():
     ended = replace(NEW, superseded_by="工伤保险若干规定")
     cites = Item(
-        1, "b.md#0", "passage", "b.md", "", "依照《工伤保险条例》和《没有的办法》执行。", "", "", 0, Period(),
+        1, "b.md#0", "passage", "b.md", "", "依照《工伤保险条例》第十四条和《没有的办法》执行。", "", "", 0, Period(),
         Authority.RULE, "published", {"locator": "第二条"}, 1,
     )  # fmt: skip
     built = graph.build([], [ended, LATER], [cites])
     assert built.successors("document:a(2011).md") == ["document:b.md"]
     assert built.follow("document:b.md", "cites") == [
-        Relation("document:b.md", "cites", "document:a(2011).md", "第二条")
+        Relation("document:b.md", "cites", "document:a(2011).md", "第二条→第十四条"),
+        Relation("document:b.md", "cites", "title:没有的办法", "第二条"),
     ]
     assert built.follow("document:a(2011).md", "repeals")[0].tail == "title:旧办法"
-    assert built.counts() == {"replaced_by": 1, "cites": 1, "repeals": 1}
-    assert len(built) == 3
+    assert built.counts() == {"replaced_by": 1, "cites": 2, "repeals": 1}
+    assert len(built) == 4
 
 
 def test_a_chain_that_runs_in_a_circle_ends():
