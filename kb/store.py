@@ -38,6 +38,7 @@ class IndexedItem:
     start: date | None
     end: date | None
     authority: int
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +201,8 @@ class Store:
             for chunk in [None] if rows is None else chunks(sorted(rows)):
                 narrowed = query if chunk is None else query.where(t.items.c.row.in_(chunk))
                 for row in connection.execute(narrowed.order_by(t.items.c.row)):
-                    number, kind, document, region, insured, start, end, authority = tuple(row)
-                    yield IndexedItem(
-                        number, kind, document, region, insured, day(start), day(end), authority
-                    )
+                    number, kind, document, region, insured, start, end, *rest = tuple(row)
+                    yield IndexedItem(number, kind, document, region, insured, day(start), day(end), *rest)
 
     def indexed_texts(
         self, items: Sequence[int] | None = None, embedder: str | None = None
@@ -307,7 +306,7 @@ class Store:
         return counts
 
 
-_INDEXED = ("row", "kind", "document", "region", "insured", "valid_from", "valid_to", "authority")
+_INDEXED = ("row", "kind", "document", "region", "insured", "valid_from", "valid_to", "authority", "version")
 """Columns of IndexedItem, in its order."""
 
 

@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Literal
 
@@ -18,9 +19,13 @@ import numpy as np
 
 from kb.store import Store
 from models import Embedder
+from retrieval import moving
+from retrieval.arrays import Ints
 from retrieval.centres import Centres
 from retrieval.embedding import embed_missing, embed_some
-from retrieval.errors import IndexMismatchError
+from retrieval.errors import IndexMismatchError, VectorStoreError
+from retrieval.far import Far
+from retrieval.moving import NO_KEYS
 from retrieval.segment import Segment
 
 Progress = Callable[[str, int, int], None]
@@ -46,9 +51,11 @@ _MANIFEST = "index"
 class Index:
     """Segments in memory; `refresh` makes edits of any process visible here."""
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, far: Far | None = None) -> None:
+        """`far`: where vectors are kept instead of in this process."""
         self.store = store
         self.embedder = embedder
+        self.far = far
         self.centres = Centres.of(embedder.id, embedder.dim)
         self.segments: tuple[Segment, ...] = ()
         self.seq = 0
@@ -57,6 +64,8 @@ class Index:
         self._computed: set[str] = set()
         """Hashes of texts whose vectors were computed here and are not taken up yet."""
         self._look_at = self._yield_until = 0.0
+        self._gone: Ints = NO_KEYS
+        """Keys that are to be deleted elsewhere."""
 
     def prepare(self, progress: Progress = lambda *_: None) -> None:
         """Compute the vectors that are missing, without reading the index into memory."""
@@ -64,9 +73,10 @@ class Index:
         embed_missing(self.store, self.embedder, progress)
 
     def build(self, progress: Progress = lambda *_: None) -> None:
-        """Read everything; vectors that are missing are computed first."""
+        """Read everything; vectors that are missing are computed first, and put where they belong."""
         self.prepare(progress)
         self.open()
+        self.try_moving()
 
     def open(self) -> None:
         """Read everything there is: what has no vector yet is found by its words."""
@@ -75,9 +85,13 @@ class Index:
             self._load()
 
     def rebuild(self, progress: Progress = lambda *_: None) -> None:
-        """As `prepare`, after taking the settings' embedder as the new truth."""
-        self.store.set_meta(_MANIFEST, None)
-        self.prepare(progress)
+        """Take the settings' embedder as the new truth, once everything of it is there, in one step."""
+        embed_missing(self.store, self.embedder, progress)
+        if self.far:
+            with self._one_update:
+                self._load()
+            moving.reconcile(self, progress)
+        self.store.set_meta(_MANIFEST, self._wanted())
 
     def refresh(self, *, vectors: Vectors = "all") -> bool:
         """Follow the change log; True when something changed.
@@ -100,6 +114,8 @@ class Index:
             elif len(rows) <= _FEW:
                 self._computed |= embed_some(self.store, self.embedder, rows)
             self.attach()
+        if vectors == "all":
+            self.try_moving()
         return True
 
     # Vectors that were not there yet.
@@ -121,8 +137,12 @@ class Index:
         return len(found)
 
     def fill(self) -> bool:
-        """Compute a few of the missing vectors, unless another process is at it; True while some are missing."""
+        """Compute a few of the missing vectors, unless another process is at it; True while some are missing.
+
+        With none missing, what is here moves to where it belongs.
+        """
         if not self.lacking():
+            self.try_moving()
             return False
         if time.monotonic() >= self._yield_until:
             self._computed |= embed_some(self.store, self.embedder, self._rows_lacking())
@@ -147,7 +167,7 @@ class Index:
 
     def check_manifest(self) -> None:
         """Raises IndexMismatchError when the vectors were made by another embedder."""
-        wanted = {"embedder": self.embedder.id, "dim": self.embedder.dim}
+        wanted = self._wanted()
         held = self.store.meta(_MANIFEST)
         if held is None:
             self.store.set_meta(_MANIFEST, wanted)
@@ -156,20 +176,53 @@ class Index:
                 f"{held['embedder']}（{held['dim']} 维）", f"{wanted['embedder']}（{wanted['dim']} 维）"
             )
 
+    def _wanted(self) -> dict[str, object]:
+        return {"embedder": self.embedder.id, "dim": self.embedder.dim}
+
+    # Vectors elsewhere.
+
+    def try_moving(self) -> None:
+        """Give vectors to the store elsewhere; while it is away they stay here and find as well."""
+        if self.far and not self.far.away:
+            with suppress(VectorStoreError):  # said in the log, and again at readiness
+                moving.move(self)
+
+    def moved(self, held: Ints) -> None:
+        """Forget the vectors that the store elsewhere holds by now; `held` ascending."""
+        with self._one_update:
+            self.segments = tuple(segment.moved(held) for segment in self.segments)
+
+    def read_again(self, rows: Sequence[int]) -> None:
+        """Take items from the database as if they had been edited."""
+        with self._one_update:
+            self._apply(self.seq, rows)
+
+    def take_gone(self) -> Ints:
+        """Keys to be deleted elsewhere, once."""
+        with self._one_update:
+            gone, self._gone = self._gone, NO_KEYS
+        return gone
+
     # Segments.
 
     def _load(self) -> None:
+        held = moving.held(self.far)  # before the change log is asked: see retrieval.moving
         seq = self.store.last_change()
-        self.segments = (self._read(None, None),)
+        whole = self._read(None, None, held)
+        self._gone = np.setdiff1d(held, whole.keys())
+        self.segments = (whole,)
         self.seq = seq
 
-    def _read(self, rows: Sequence[int] | None, beside: Segment | None) -> Segment:
+    def _read(self, rows: Sequence[int] | None, beside: Segment | None, held: Ints = NO_KEYS) -> Segment:
         texts = self.store.indexed_texts(rows, self.embedder.id)
-        return Segment.read(self.store.indexed_items(rows), texts, self.centres, beside)
+        return Segment.read(self.store.indexed_items(rows), texts, self.centres, beside, held)
 
     def _apply(self, seq: int, rows: Sequence[int]) -> None:
         """Put changed items into a segment of their own; what they were is found no more."""
         fresh = self._read(rows, self.segments[0])
+        if self.far:
+            before = np.concatenate([segment.keys_of(rows) for segment in self.segments])
+            self._gone = np.setdiff1d(np.concatenate((self._gone, before)), fresh.keys())
         rest = tuple(segment.without(rows) for segment in self.segments)
         segments = (rest[0], *(s for s in (*rest[1:], fresh) if s.alive.any()))
         while (at := due(segments)) is not None:

@@ -112,7 +112,7 @@ class Searcher:
     ) -> Ranking:
         """As `search`, for a question that is already embedded; its first form is the whole question."""
         segments, query = self.index.segments, queries[0]
-        found = candidates(segments, queries, scope, kind, wanted=k)
+        found = candidates(segments, queries, scope, kind, wanted=k, far=self.index.far)
         if not len(found):
             return Ranking((), 0.0)
         matrix = ranker.features(found, segments)
