@@ -64,6 +64,7 @@ class Far:
         self._away_until = 0.0
         self._known: dict[int, Floats] = {}
         self._lock = threading.Lock()
+        self._probing = threading.Lock()
         self._pool = ThreadPoolExecutor(_GROUPS, thread_name_prefix="jxb-vectors")
 
     def nearest(self, query: Floats, asked: Sequence[Where], limit: int) -> list[Ints]:
@@ -110,9 +111,14 @@ class Far:
         return done
 
     def _try(self, call: Callable[[], _T], otherwise: _T) -> _T:
-        if self.away:
+        """After a failure one question at a time finds out whether the store is back; the others do without."""
+        troubled = bool(self.trouble)
+        if troubled and (self.away or not self._probing.acquire(blocking=False)):
             return otherwise
         try:
             return self.attempt(lambda _: call())
         except VectorStoreError:
             return otherwise
+        finally:
+            if troubled:
+                self._probing.release()

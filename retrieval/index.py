@@ -10,8 +10,8 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Literal
 
@@ -64,6 +64,9 @@ class Index:
         self._computed: set[str] = set()
         """Hashes of texts whose vectors were computed here and are not taken up yet."""
         self._look_at = self._yield_until = 0.0
+        self.one_move = threading.Lock()
+        self.adopted = False
+        """Whether the store elsewhere was told that what it holds of this space is complete."""
         self._gone: Ints = NO_KEYS
         """Keys that are to be deleted elsewhere."""
 
@@ -197,11 +200,13 @@ class Index:
         with self._one_update:
             self._apply(self.seq, rows)
 
-    def take_gone(self) -> Ints:
-        """Keys to be deleted elsewhere, once."""
+    @contextmanager
+    def taking_gone(self) -> Iterator[Ints]:
+        """Keys to be deleted elsewhere; they stay listed where that fails."""
+        gone = self._gone
+        yield gone
         with self._one_update:
-            gone, self._gone = self._gone, NO_KEYS
-        return gone
+            self._gone = np.setdiff1d(self._gone, gone)
 
     # Segments.
 

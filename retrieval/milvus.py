@@ -28,6 +28,8 @@ _STEP = 1_000
 _PAGE = 10_000
 _SCALARS = ("item", "group", "kind", "region", "insured", "start", "end")
 _HNSW = {"index_type": "HNSW", "metric_type": "COSINE", "params": {"M": 16, "efConstruction": 200}}
+_PATIENCE = 30.0
+"""Seconds that writing and listing may take, a step at a time: nobody waits for them."""
 _EF = 128
 """Candidates that a search follows: with 16 wanted of each group, the graph's usual recall is above 99%."""
 _T = TypeVar("_T")
@@ -66,7 +68,7 @@ class Milvus:
     """A `VectorStore` in one collection."""
 
     def __init__(
-        self, address: Address, home: str, space: str, dim: int, *, token: str = "", timeout: float = 2.0
+        self, address: Address, home: str, space: str, dim: int, *, token: str = "", timeout: float = 1.0
     ) -> None:
         """`home` and `space` name the collection; `timeout` in seconds holds for what a query waits for.
 
@@ -122,13 +124,19 @@ class Milvus:
                 for *values, vector in zip(*columns.values(), part.vector, strict=True)
             ]
             with self._writing:
-                self._do("写不进去", lambda client, rows=rows: client.upsert(self.collection, rows))
+                self._do(
+                    "写不进去",
+                    lambda client, rows=rows: client.upsert(self.collection, rows, timeout=_PATIENCE),
+                )
 
     def delete(self, keys: Ints) -> None:
         for some in _chunks(keys):
             with self._writing:
                 self._do(
-                    "删不掉", lambda client, some=some: client.delete(self.collection, ids=some.tolist())
+                    "删不掉",
+                    lambda client, some=some: client.delete(
+                        self.collection, ids=some.tolist(), timeout=_PATIENCE
+                    ),
                 )
 
     def held(self, keys: Ints) -> Ints:
@@ -143,7 +151,11 @@ class Milvus:
 
     def _keys(self, client: MilvusClient) -> Ints:
         pages = client.query_iterator(
-            self.collection, batch_size=_PAGE, output_fields=["key"], consistency_level="Strong"
+            self.collection,
+            batch_size=_PAGE,
+            output_fields=["key"],
+            consistency_level="Strong",
+            timeout=_PATIENCE,
         )
         parts = [np.zeros(0, dtype=np.int64)]
         try:
@@ -157,14 +169,14 @@ class Milvus:
         rows = self._do(
             "没有答复",
             lambda client: client.query(
-                self.collection, output_fields=["count(*)"], consistency_level="Strong"
+                self.collection, output_fields=["count(*)"], consistency_level="Strong", timeout=_PATIENCE
             ),
         )
         return int(rows[0]["count(*)"])
 
     def flush(self) -> None:
         with self._writing:
-            self._do("没有存盘", lambda client: client.flush(self.collection))
+            self._do("没有存盘", lambda client: client.flush(self.collection, timeout=_PATIENCE))
 
     def adopt(self) -> None:
         """The collection before stays for who still works with it; older ones go."""
@@ -201,7 +213,7 @@ class Milvus:
             server_manager_instance.release_server(self.address.uri)
 
     def _rows(
-        self, keys: Ints, fields: list[str], what: str, consistency: str, timeout: float | None = None
+        self, keys: Ints, fields: list[str], what: str, consistency: str, timeout: float = _PATIENCE
     ) -> list[dict[str, Any]]:
         return self._do(
             what,
@@ -240,7 +252,7 @@ class Milvus:
                     self.address.uri,
                     token=self.token,
                     db_name=self.address.database,
-                    timeout=self.timeout,
+                    timeout=_PATIENCE / 10,
                 )
                 self._create(client)
                 self._client = client

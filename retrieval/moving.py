@@ -54,17 +54,23 @@ def move(index: Index, progress: Callable[[str, int, int], None] = lambda *_: No
     """
     far = index.far
     assert far is not None
-    gone = index.take_gone()
-    if len(gone):
-        far.attempt(lambda store: store.delete(gone))
+    with index.one_move:
+        return _move(index, far, progress)
+
+
+def _move(index: Index, far: Far, progress: Callable[[str, int, int], None]) -> int:
+    with index.taking_gone() as gone:
+        if len(gone):
+            far.attempt(lambda store: store.delete(gone))
     moved = 0
     for segment in index.segments:
         if any(len(group.dense) for group in segment.groups.values()):
             there = _taken_over(far, segment, progress)
             index.moved(there)
             moved += len(there)
-    if moved and not index.lacking():
+    if not index.adopted and not index.lacking():
         far.attempt(lambda store: store.adopt())
+        index.adopted = True
     return moved
 
 
@@ -93,7 +99,7 @@ def reconcile(index: Index, progress: Callable[[str, int, int], None] = lambda *
     there = far.attempt(lambda store: store.keys())
     index.refresh(vectors="none")
     segments = index.segments
-    expected = np.concatenate([NO_KEYS, *(segment.keys(far_only=True) for segment in segments)])
+    expected = np.concatenate([NO_KEYS, *(segment.far_keys() for segment in segments)])
     known = np.concatenate([NO_KEYS, *(segment.keys() for segment in segments)])
     lost = np.setdiff1d(expected, there)
     if len(lost):

@@ -229,14 +229,19 @@ class Segment:
             for start in range(0, len(rows), _AT_ONCE):
                 yield _records(texts, self.columns, number, rows[start : start + _AT_ONCE])
 
-    def keys(self, *, far_only: bool = False) -> Ints:
-        """Of the texts of items that are alive whose vectors are here or elsewhere, or elsewhere only; ascending."""
-        parts = [_NOTHING]
+    def keys(self) -> Ints:
+        """Of all texts of items that are alive, wherever their vectors are."""
+        return np.concatenate(
+            [g.texts.keys[self.alive[g.texts.items]] for g in self.groups.values()], dtype=np.int64
+        )
+
+    def far_keys(self) -> Ints:
+        """Of the texts of items that are alive whose vectors are elsewhere."""
+        parts = []
         for group in self.groups.values():
-            texts = group.texts
-            some = texts.far if far_only else np.concatenate((texts.coded, texts.far))
-            parts.append(texts.keys[some[self.alive[texts.items[some]]]])
-        return np.unique(np.concatenate(parts))
+            far = group.texts.far
+            parts.append(group.texts.keys[far[self.alive[group.texts.items[far]]]])
+        return np.concatenate(parts)
 
     def rows_of(self, keys: Ints) -> Ints:
         """Rows of the items whose vectors are said to be elsewhere under these keys."""

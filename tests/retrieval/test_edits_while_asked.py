@@ -3,13 +3,11 @@
 import numpy as np
 
 from bench import edits
-from retrieval import Index
 from tests.retrieval.conftest import many
 
 
-def test_forty_edits_in_two_seconds_with_questions_running(store, put, embedder):
+def test_forty_edits_in_two_seconds_with_questions_running(store, put, index):
     put(*many(600))
-    index = Index(store, embedder)
     index.build()
     figures = edits.measure(store, index, seconds=2, rate=20, every=0.1)
     assert figures.edits == 39

@@ -15,9 +15,8 @@ def ids(searcher, question, k=5):
 
 
 @pytest.fixture
-def large(store, put, embedder):
+def large(put, index):
     put(*many(2300))
-    index = Index(store, embedder)
     index.build()
     return Searcher(index)
 
@@ -111,10 +110,14 @@ def test_a_joined_index_ranks_exactly_as_one_that_was_read_at_once(large, put, s
             mine, theirs = (getattr(s.groups[group].texts, name) for s in (one, other))
             assert (mine.starts == theirs.starts).all() and (mine.counts == theirs.counts).all()
             assert (mine.vocabulary[mine.numbers] == theirs.vocabulary[theirs.numbers]).all()
-        assert (one.groups[group].texts.codes.bytes == other.groups[group].texts.codes.bytes).all()
+        assert (one.groups[group].texts.keys == other.groups[group].texts.keys).all()
+        if large.index.far is None:
+            assert (one.groups[group].texts.codes.bytes == other.groups[group].texts.codes.bytes).all()
     for question in ("新增问题7号怎么办理", "改过的第30种情形", many(2300)[44].question):
         mine, theirs = large.search(question), Searcher(fresh).search(question)
-        assert [(h.item.id, h.score) for h in mine.hits] == [(h.item.id, h.score) for h in theirs.hits]
+        assert [h.item.id for h in mine.hits] == [h.item.id for h in theirs.hits]
+        # The same products, added up in another order where the vectors came from elsewhere.
+        assert [h.score for h in mine.hits] == pytest.approx([h.score for h in theirs.hits], abs=1e-5)
 
 
 def test_what_is_edited_while_segments_are_joined_is_not_undone(large, put, monkeypatch):
@@ -193,8 +196,8 @@ def test_queries_run_while_the_index_is_refreshed(large, put):
     assert wrong == []
 
 
-def test_two_processes_see_the_same_after_refresh(large, store, embedder, put):
-    other = Index(store, embedder)
+def test_two_processes_see_the_same_after_refresh(large, store, embedder, far, put):
+    other = Index(store, embedder, far)
     other.build()
     put(entry("光伏安装工高温补贴", id="other"))
     other.refresh()
