@@ -75,7 +75,9 @@ class FieldTexts:
             sounds=Bags.of(cut.sounds if group == _SOUNDED else silent),
             codes=_codes([texts[at].vector or b"" for at in coded], centres, group),
             coded=np.array(coded, dtype=np.int64),
-            far=np.array([at for at in np.flatnonzero(away) if texts[at].vector is not None], dtype=np.int64),
+            far=np.array(
+                [at for at, text in enumerate(texts) if away[at] and text.vector is not None], dtype=np.int64
+            ),
             lacking=np.array(lacking, dtype=np.int64),
             hashes=np.array([texts[at].hash for at in lacking], dtype=np.bytes_),
             keys=keys,

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -117,27 +118,20 @@ class Milvus:
 
     def upsert(self, records: Records) -> None:
         for start in range(0, len(records), _STEP):
-            part = records.taken(slice(start, start + _STEP))
-            columns = {name: getattr(part, name).tolist() for name in ("key", *_SCALARS)}
-            rows = [
-                dict(zip((*columns, "vector"), (*values, vector), strict=True))
-                for *values, vector in zip(*columns.values(), part.vector, strict=True)
-            ]
+            rows = _rows_of(records.taken(slice(start, start + _STEP)))
             with self._writing:
-                self._do(
-                    "写不进去",
-                    lambda client, rows=rows: client.upsert(self.collection, rows, timeout=_PATIENCE),
-                )
+                self._do("写不进去", partial(self._upsert, rows=rows))
+
+    def _upsert(self, client: MilvusClient, rows: list[dict[str, Any]]) -> None:
+        client.upsert(self.collection, rows, timeout=_PATIENCE)
 
     def delete(self, keys: Ints) -> None:
         for some in _chunks(keys):
             with self._writing:
-                self._do(
-                    "删不掉",
-                    lambda client, some=some: client.delete(
-                        self.collection, ids=some.tolist(), timeout=_PATIENCE
-                    ),
-                )
+                self._do("删不掉", partial(self._delete, keys=some.tolist()))
+
+    def _delete(self, client: MilvusClient, keys: list[int]) -> None:
+        client.delete(self.collection, ids=keys, timeout=_PATIENCE)
 
     def held(self, keys: Ints) -> Ints:
         # Strong: what this says is held may be dropped elsewhere.
@@ -294,6 +288,15 @@ def _target(client: MilvusClient, alias: str) -> str | None:
         if alias in client.list_aliases(name).get("aliases", ()):
             return str(name)
     return None
+
+
+def _rows_of(records: Records) -> list[dict[str, Any]]:
+    names = ("key", *_SCALARS)
+    columns = [getattr(records, name).tolist() for name in names]
+    return [
+        {**dict(zip(names, values, strict=True)), "vector": vector}
+        for *values, vector in zip(*columns, records.vector, strict=True)
+    ]
 
 
 def _chunks(keys: Ints) -> Iterator[Ints]:

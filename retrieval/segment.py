@@ -77,7 +77,8 @@ class FieldGroup:
         if not len(self._keys):
             return self._far
         at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        return self._far[at[self._keys[at] == keys]]
+        found: Ints = self._far[at[self._keys[at] == keys]]
+        return found
 
     def far_keys(self, items: Ints) -> Ints:
         """Keys of the items' texts whose vectors are elsewhere."""
