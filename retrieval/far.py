@@ -104,7 +104,7 @@ class Far:
             done = call(self.store)
         except VectorStoreError as error:
             if not self.trouble:
-                _log.warning("vector store is away: words stand in", extra={"detail": str(error)})
+                _log.warning("vector store is away: %s", error)
             self.trouble, self._away_until = str(error), self._clock() + _AGAIN
             raise
         self.trouble = ""

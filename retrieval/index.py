@@ -42,6 +42,8 @@ _LOOKED_AT = 64
 _LOOK_EVERY, _YIELD = 1.0, 5.0
 """Seconds between looks for vectors that were computed; and for which another process that computes them is
 left alone with it."""
+_MOVE_EVERY = 2.0
+"""Seconds between moves of vectors elsewhere, so that edits go there some at a time."""
 _FEW = 4
 """Changed items whose vectors are computed at once."""
 
@@ -63,7 +65,7 @@ class Index:
         self._joining: threading.Thread | None = None
         self._computed: set[str] = set()
         """Hashes of texts whose vectors were computed here and are not taken up yet."""
-        self._look_at = self._yield_until = 0.0
+        self._look_at = self._yield_until = self._move_at = 0.0
         self.one_move = threading.Lock()
         self.adopted = False
         """Whether the store elsewhere was told that what it holds of this space is complete."""
@@ -145,7 +147,8 @@ class Index:
         With none missing, what is here moves to where it belongs.
         """
         if not self.lacking():
-            self.try_moving()
+            if time.monotonic() >= self._move_at and self.try_moving():
+                self._move_at = time.monotonic() + _MOVE_EVERY
             return False
         if time.monotonic() >= self._yield_until:
             self._computed |= embed_some(self.store, self.embedder, self._rows_lacking())
@@ -184,11 +187,13 @@ class Index:
 
     # Vectors elsewhere.
 
-    def try_moving(self) -> None:
+    def try_moving(self) -> bool:
         """Give vectors to the store elsewhere; while it is away they stay here and find as well."""
         if self.far and not self.far.away:
             with suppress(VectorStoreError):  # said in the log, and again at readiness
                 moving.move(self)
+                return True
+        return False
 
     def moved(self, held: Ints) -> None:
         """Forget the vectors that the store elsewhere holds by now; `held` ascending."""

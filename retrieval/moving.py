@@ -22,6 +22,9 @@ from retrieval.vector_store import Records, VectorStore
 if TYPE_CHECKING:
     from retrieval.index import Index
 
+_WORTH_A_FLUSH = 1_000
+"""Records written at once from which they are to be sealed and indexed: a few at a time would make many small
+segments, and are safe in the store's log anyway."""
 NO_KEYS: Ints = np.zeros(0, dtype=np.int64)
 
 
@@ -80,8 +83,10 @@ def _taken_over(far: Far, segment: Segment, progress: Callable[[str, int, int], 
     for records in segment.records():
         parts.append(far.attempt(lambda store, some=records: _confirmed(store, some)))  # type: ignore[misc]
         progress("写入向量库", sum(map(len, parts)), total)
-    far.attempt(lambda store: store.flush())
-    return np.unique(np.concatenate(parts))
+    keys = np.unique(np.concatenate(parts))
+    if len(keys) >= _WORTH_A_FLUSH:
+        far.attempt(lambda store: store.flush())
+    return keys
 
 
 def _confirmed(store: VectorStore, records: Records) -> Ints:
