@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, Row, delete, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Row, bindparam, delete, func, insert, select
 
 from kb import tables as t
 from kb.database import metadata, parse_day, transaction
@@ -78,7 +78,7 @@ class Store:
     def items(self, rows: Sequence[int]) -> dict[int, Item]:
         """Items by row number; those that are gone are left out."""
         with self.engine.connect() as connection:
-            found = connection.execute(select(t.items).where(t.items.c.row.in_(rows))).all()
+            found = connection.execute(_BY_ROW, {"rows": list(rows)}).all()
         return {row.row: _item(row) for row in found}
 
     def iter_items(self, kind: ItemKind | None = None, state: str | None = "published") -> Iterator[Item]:
@@ -306,6 +306,8 @@ class Store:
         return counts
 
 
+_BY_ROW = select(t.items).where(t.items.c.row.in_(bindparam("rows", expanding=True)))
+"""Every question reads its hits by this, so it is put together once."""
 _INDEXED = ("row", "kind", "document", "region", "insured", "valid_from", "valid_to", "authority", "version")
 """Columns of IndexedItem, in its order."""
 

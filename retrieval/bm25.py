@@ -161,13 +161,16 @@ class Postings(Terms):
         if not len(number):
             return np.zeros(0, dtype=np.int64)
         lists = [slice(self.list_starts[n], self.list_starts[n + 1]) for n in number.tolist()]
-        texts = np.concatenate([self.list_texts[one] for one in lists])
-        strength = np.concatenate(
-            [self.list_strengths[one] * w for one, w in zip(lists, weight, strict=True)]
-        )
+        # As bincount wants both, so that it need not copy them again.
+        texts = np.concatenate([self.list_texts[one] for one in lists], dtype=np.int64)
+        strength, done = np.empty(len(texts)), 0
+        for one, w in zip(lists, weight, strict=True):
+            ended = done + one.stop - one.start
+            np.multiply(self.list_strengths[one], w, out=strength[done:ended], dtype=np.float32)
+            done = ended
         scores = np.bincount(texts, weights=strength, minlength=self.size)
         if allowed is not None:
-            scores = np.where(allowed, scores, 0)
+            scores *= allowed
         return _best(scores.astype(np.float32), limit)
 
 

@@ -74,7 +74,9 @@ class Dense:
 
     def nearest(self, query: Floats, allowed: Mask | None, limit: int) -> Ints:
         """Numbers of the texts nearest to a centred unit vector, among those allowed."""
-        rows = self._shortlist(query, None if allowed is None else allowed[self.texts])
+        if allowed is not None and len(self) < len(allowed):  # some of the texts have no vector
+            allowed = allowed[self.texts]
+        rows = self._shortlist(query, allowed)
         if len(rows) > limit:
             cosines = self._cosines(query, rows)
             rows = rows[np.argpartition(cosines, -limit)[-limit:]]
@@ -82,11 +84,12 @@ class Dense:
         return found
 
     def _shortlist(self, query: Floats, allowed: Mask | None) -> Ints:
-        some: Ints = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
-        if self._index is None or len(some) <= _EXACT:
+        count = len(self) if allowed is None else int(np.count_nonzero(allowed))
+        if self._index is None or count <= _EXACT:
+            some: Ints = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
             return some
         parameters = None
-        if allowed is not None and len(some) < len(self):
+        if allowed is not None and count < len(self):
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
