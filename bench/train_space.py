@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, normalize
 
-from bench.train_ranker import HALF_SPACE, Material, rests_on, taught_space
+from bench.material import HALF_SPACE, Material, rests_on, taught_space
 from kb import database
 from kb.store import Store
 from kb.vectors import unpack

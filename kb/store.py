@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -264,6 +264,22 @@ class Store:
 
     def save_vectors(self, embedder: str, hashes: Sequence[str], matrix: np.ndarray[Any, Any]) -> None:
         self.put_vectors(embedder, hashes, pack(matrix))
+
+    def replace_vectors(self, embedder: str, packed: Mapping[str, bytes]) -> None:
+        """All that is held under the name is what is given now, in one step."""
+        with transaction(self.engine) as connection:
+            connection.execute(delete(t.vectors).where(t.vectors.c.embedder == embedder))
+            rows = [{"embedder": embedder, "hash": h, "vector": v} for h, v in packed.items()]
+            for chunk in chunks(rows):
+                connection.execute(insert(t.vectors), list(chunk))
+
+    def item_hashes(self) -> list[tuple[int, str]]:
+        """(row, content hash) of the published entries."""
+        query = select(t.items.c.row, t.items.c.hash).where(
+            t.items.c.kind == "entry", t.items.c.state == "published"
+        )
+        with self.engine.connect() as connection:
+            return [(row.row, row.hash) for row in connection.execute(query)]
 
     def vectors(self, embedder: str, hashes: Sequence[str] | None = None) -> Iterator[tuple[str, bytes]]:
         """(hash, packed vector); all of the embedder's, or those named."""

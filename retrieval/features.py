@@ -13,17 +13,29 @@ from retrieval.arrays import Floats, Ints, spans
 from retrieval.bm25 import QueryTerms
 from retrieval.columns import KINDS
 from retrieval.far import NOTHING, Far, Fetched
+from retrieval.prototypes import Prototypes
 from retrieval.segment import GROUPS, Allowed, FieldGroup, Group, Segment
 from retrieval.tokens import Keys
 from retrieval.vector_store import Where
 
 SIGNALS: Mapping[Group, tuple[str, ...]] = {
-    "question": ("cosine", "near", "centroid", "characters", "common", "words", "sounds", "cover"),
+    "question": (
+        "cosine",
+        "near",
+        "centroid",
+        "prototype",
+        "characters",
+        "common",
+        "words",
+        "sounds",
+        "cover",
+    ),
     "passage": ("cosine", "characters", "common", "words", "document"),
     "answer": ("cosine", "characters", "words"),
 }
 """Of an item's texts in a group: cosine of the nearest, mean of the three nearest, cosine of the mean of all
-(wordings of one entry differ so much that their mean finds a new one better than the nearest of them);
+(wordings of one entry differ so much that their mean finds a new one better than the nearest of them), and of
+what was learned to tell the item from its neighbours (`retrieval/prototypes.py`);
 share of the query's weight in the best by characters and by words (BM25 over its attainable maximum); share
 of both texts' weight in common, by characters and by sound; share of the query that all of them cover, and
 that the whole document covers."""
@@ -79,6 +91,7 @@ def candidates(
     kind: ItemKind | None,
     wanted: int = 0,
     far: Far | None = None,
+    prototypes: Prototypes | None = None,
 ) -> Candidates:
     """The union of every list's top, each item with all its signals, also those that did not find it.
 
@@ -103,7 +116,9 @@ def candidates(
     total = sum(query.weight for query in queries)
     signals = [
         sum(
-            _signals(segment, terms, query, items, fetched) * (query.weight / total) for query, terms in asked
+            _learned(_signals(segment, terms, query, items, fetched), segment, query, items, prototypes)
+            * (query.weight / total)
+            for query, terms in asked
         )
         for segment, items in zip(segments, found, strict=True)
     ]
@@ -143,6 +158,16 @@ def _signals(
 ) -> Floats:
     """Shape (items, len(NAMES))."""
     return np.hstack([_SIGNALS_OF[group](segment, terms[group], query, items, fetched) for group in GROUPS])
+
+
+def _learned(
+    signals: Floats, segment: Segment, query: Query, items: Ints, prototypes: Prototypes | None
+) -> Floats:
+    """The signals with what was learned of the items in the place of their means."""
+    if prototypes is not None:
+        column = signals[:, COLUMN["question.prototype"]]
+        column[:] = prototypes.overlay(segment.columns.row[items], query.vector, column)
+    return signals
 
 
 @dataclass(frozen=True)
@@ -219,8 +244,12 @@ def _question(segment: Segment, terms: _Terms, query: Query, items: Ints, fetche
     share, common, held = group.characters.match(texts.texts, terms.characters)
     words, _, _ = group.words.match(texts.texts, terms.words)
     _, sounds, _ = group.sounds.match(texts.texts, terms.sounds)
+    nearest, near, mean = _cosines(group, texts, query, texts.best(common), fetched)
     columns = [
-        *_cosines(group, texts, query, texts.best(common), fetched),
+        nearest,
+        near,
+        mean,
+        mean,  # until something was learned
         texts.best(share),
         texts.best(common),
         texts.best(words),

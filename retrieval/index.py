@@ -26,6 +26,7 @@ from retrieval.embedding import embed_missing, embed_some
 from retrieval.errors import IndexMismatchError, VectorStoreError
 from retrieval.far import Far
 from retrieval.moving import NO_KEYS
+from retrieval.prototypes import Prototypes, learn_store
 from retrieval.segment import Segment
 
 Progress = Callable[[str, int, int], None]
@@ -60,6 +61,7 @@ class Index:
         self.far = far
         self.centres = Centres.of(embedder.id, embedder.dim)
         self.segments: tuple[Segment, ...] = ()
+        self.prototypes = Prototypes.none(embedder.dim)
         self.seq = 0
         self._one_update = threading.Lock()
         self._joining: threading.Thread | None = None
@@ -88,6 +90,18 @@ class Index:
         self.check_manifest()
         with self._one_update:
             self._load()
+
+    def learn(self, progress: Progress = lambda *_: None) -> int:
+        """Learn prototypes from all wordings that have vectors; returns of how many entries."""
+        learned = learn_store(
+            self.store,
+            self.embedder.id,
+            lambda v: self.centres.apply(v, "query"),
+            self.embedder.dim,
+            progress,
+        )
+        self.prototypes = Prototypes.read(self.store, self.embedder.id, self.embedder.dim)
+        return len(learned)
 
     def rebuild(self, progress: Progress = lambda *_: None) -> None:
         """Take the settings' embedder as the new truth, once everything of it is there, in one step."""
@@ -203,7 +217,9 @@ class Index:
     def read_again(self, rows: Sequence[int]) -> None:
         """Take items from the database as if they had been edited."""
         with self._one_update:
+            learned = self.prototypes  # nothing of the items has changed
             self._apply(self.seq, rows)
+            self.prototypes = learned
 
     @contextmanager
     def taking_gone(self) -> Iterator[Ints]:
@@ -221,6 +237,7 @@ class Index:
         whole = self._read(None, None, held)
         self._gone = np.setdiff1d(held, whole.keys())
         self.segments = (whole,)
+        self.prototypes = Prototypes.read(self.store, self.embedder.id, self.embedder.dim)
         self.seq = seq
 
     def _read(self, rows: Sequence[int] | None, beside: Segment | None, held: Ints = NO_KEYS) -> Segment:
@@ -233,6 +250,7 @@ class Index:
         if self.far:
             before = np.concatenate([segment.keys_of(rows) for segment in self.segments])
             self._gone = np.setdiff1d(np.concatenate((self._gone, before)), fresh.keys())
+        self.prototypes = self.prototypes.without(rows)
         rest = tuple(segment.without(rows) for segment in self.segments)
         segments = (rest[0], *(s for s in (*rest[1:], fresh) if s.alive.any()))
         while (at := due(segments)) is not None:

@@ -135,6 +135,7 @@ def load_starter(store: Store, progress: Progress, folder: Path = starter.STARTE
             writer.put_entries(ours[start : start + _STEP])
             progress("载入初始知识", min(start + _STEP, len(ours)), len(ours))
     _load_vectors(store, folder / "vectors.npz")
+    _load_prototypes(store, folder / "prototypes.npz")
     store.set_meta("starter", fingerprint)
 
 
@@ -144,6 +145,15 @@ def _fingerprint(folder: Path) -> str:
         if path.suffix in (".yaml", ".npz"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _load_prototypes(store: Store, path: Path) -> None:
+    """Learned in the space that ships: older ones are of another and go."""
+    if path.exists():
+        with np.load(path) as data:
+            hashes = [bytes(row).hex() for row in data["hashes"]]
+            packed = dict(zip(hashes, (row.tobytes() for row in data["vectors"]), strict=True))
+            store.replace_vectors(str(data["embedder"]), packed)
 
 
 def _load_vectors(store: Store, path: Path) -> None:

@@ -108,6 +108,23 @@ def stats(as_json: Json = False) -> None:
     Console().print(table)
 
 
+@app.command("learn", help="从已发布条目的全部问法学习怎样分辨相近的条目（大量改动后运行）")
+def learn() -> None:
+    from models import open_embedder
+    from retrieval import Index
+
+    config = settings.load()
+    with bar() as progress:
+        store = home.open_store(config, progress)
+        index = Index(store, open_embedder(config.embedder))
+        index.prepare(progress)
+        learned = index.learn(progress)
+    if learned:
+        Console().print(f"学好了 {learned} 条；正在运行的服务重启后用上。")
+    else:
+        Console().print("没有学：至少要有 2 条、至多 20,000 条已发布的条目。检索照常可用。")
+
+
 @app.command("rebuild", help="用当前设置的向量模型重建索引")
 def rebuild() -> None:
     config = settings.load()

@@ -1,0 +1,133 @@
+"""One learned vector for an entry: where a question about it most likely points, and one about its neighbours not.
+
+The mean of an entry's wordings says where they lie; it does not say which of its words tell it from the entry beside
+it. Prototypes start at the means and are learned by softmax over all entries (a linear classifier whose classes are
+entries, as in few-shot intent detection). Entries without one, or edited since, are measured by their mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.store import Store
+from kb.vectors import pack, unpack
+from retrieval.arrays import Floats, Ints
+
+TEMPERATURE, RATE, EPOCHS, BATCH, NEAR_MEAN = 0.05, 2e-3, 4, 512, 1e-4
+MOST = 20_000
+"""Entries above which none are learned: every step compares with all of them."""
+LEAST = 3
+"""Wordings below which an entry keeps its mean."""
+
+
+def kept_under(embedder: str) -> str:
+    """The name that prototypes have among the vectors of a store."""
+    return f"{embedder}/prototype"
+
+
+@dataclass(frozen=True)
+class Prototypes:
+    """Learned vectors of some items."""
+
+    rows: Ints
+    """Shape (n,), ascending."""
+    vectors: Floats
+    """Shape (n, dim), unit length, in the space that questions are compared in."""
+
+    @classmethod
+    def none(cls, dim: int) -> Prototypes:
+        return cls(np.zeros(0, dtype=np.int64), np.zeros((0, dim), dtype=np.float32))
+
+    @classmethod
+    def read(cls, store: Store, embedder: str, dim: int) -> Prototypes:
+        """Those of items that are as they were when they were learned."""
+        held = dict(store.vectors(kept_under(embedder)))
+        if not held:
+            return cls.none(dim)
+        rows = sorted((row, digest) for row, digest in store.item_hashes() if digest in held)
+        if not rows:
+            return cls.none(dim)
+        return cls(
+            np.array([row for row, _ in rows], dtype=np.int64),
+            unpack([held[digest] for _, digest in rows], dim),
+        )
+
+    def without(self, rows: Sequence[int]) -> Prototypes:
+        """The same without items that were edited."""
+        kept = ~np.isin(self.rows, rows)
+        return self if kept.all() else Prototypes(self.rows[kept], self.vectors[kept])
+
+    def overlay(self, rows: Ints, vector: Floats, means: Floats) -> Floats:
+        """Shape (items,): cosine of the question with each item's prototype, `means` where it has none."""
+        if not len(self.rows) or not len(rows):
+            return means
+        at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        has = self.rows[at] == rows
+        found = means.copy()
+        found[has] = self.vectors[at[has]] @ vector
+        return found
+
+
+def learn(
+    vectors: Floats, of: Ints, count: int, progress: Callable[[str, int, int], None] = lambda *_: None
+) -> Floats:
+    """Shape (count, dim), unit length; `vectors` (texts, dim) of wordings, `of` (texts,) their entry's number."""
+    means = np.zeros((count, vectors.shape[1]), dtype=np.float32)
+    np.add.at(means, of, vectors)
+    means = _unit(means)
+    learned, slope, bend = means.copy(), np.zeros_like(means), np.zeros_like(means)
+    rng, step = np.random.default_rng(0), 0
+    steps = EPOCHS * -(-len(of) // BATCH)
+    for _ in range(EPOCHS):
+        order = rng.permutation(len(of))
+        for batch in np.split(order, range(BATCH, len(order), BATCH)):
+            step += 1
+            asked, right = vectors[batch], of[batch]
+            unit = _unit(learned)
+            shares = asked @ unit.T / TEMPERATURE
+            shares = np.exp(shares - shares.max(axis=1, keepdims=True))
+            shares /= shares.sum(axis=1, keepdims=True)
+            shares[np.arange(len(batch)), right] -= 1
+            pull = shares.T @ asked / (TEMPERATURE * len(batch))
+            # Only the direction counts: what would change the length is taken out.
+            pull -= (pull * unit).sum(axis=1, keepdims=True) * unit
+            pull += 2 * NEAR_MEAN * (learned - means)
+            slope = 0.9 * slope + 0.1 * pull
+            bend = 0.999 * bend + 0.001 * pull**2
+            moved = slope / (1 - 0.9**step) / (np.sqrt(bend / (1 - 0.999**step)) + 1e-8)  # Adam, Kingma 2014
+            learned -= RATE * moved
+            progress("学习条目的原型", step, steps)
+    return _unit(learned)
+
+
+def learn_store(
+    store: Store,
+    embedder: str,
+    apply: Callable[[Floats], Floats],
+    dim: int,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> Mapping[str, bytes]:
+    """Learn from all published wordings and keep; by the content hash of the item. `apply` moves vectors into the
+    space they are compared in."""
+    rows, hashes = [], dict(store.item_hashes())
+    packed: list[bytes] = []
+    for text in store.indexed_texts(embedder=embedder):
+        if text.field in ("question", "similar") and text.vector is not None and text.item in hashes:
+            rows.append(text.item)
+            packed.append(text.vector)
+    items, of, counts = np.unique(np.array(rows, dtype=np.int64), return_inverse=True, return_counts=True)
+    if not 2 <= len(items) <= MOST:
+        return {}
+    learned = learn(apply(unpack(packed, dim)), of, len(items), progress)
+    known = np.flatnonzero(counts >= LEAST)
+    found = {hashes[int(items[n])]: vector for n, vector in zip(known, pack(learned[known]), strict=True)}
+    store.replace_vectors(kept_under(embedder), found)
+    return found
+
+
+def _unit(vectors: Floats) -> Floats:
+    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit.astype(np.float32)
