@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from dialogue.guard import Guard
+from dialogue.guard.listings import CORE
 from dialogue.guard.splits import PARTS
-from dialogue.guard.words import CORE
 from eval.stats import wilson
 
 SEED = 20261125

@@ -67,7 +67,7 @@ def go_on(desk: Desk, kept: Mapping[str, Any], message: str) -> Looked | None:
     lookup = Lookup(**kept)
     if _LEAVES.match(fold(message)):
         return Looked(Said(say("progress_left")), None)
-    if not _number(message) and not _phone(message):
+    if not _number(message) and not telephone(message):
         return None
     return _look(desk, Lookup(_number(message) or lookup.number, lookup.tries), message)
 
@@ -86,11 +86,11 @@ def line(found: Progress) -> str:
 def _look(desk: Desk, lookup: Lookup, message: str) -> Looked:
     if not lookup.number:
         return Looked(Said(say("progress_number")), lookup)
-    telephone = _phone(message)
-    if not telephone:
+    number = telephone(message)
+    if not number:
         return Looked(Said(say("progress_phone")), lookup)
     try:
-        return Looked(Said(line(desk.progress(lookup.number, telephone))), None)
+        return Looked(Said(line(desk.progress(lookup.number, number))), None)
     except TicketNotFoundError:
         tries = lookup.tries + 1
         if tries >= _TRIES:
@@ -108,7 +108,7 @@ def _number(message: str) -> str:
     return "GD" + re.sub(r"\D", "", match[1]) if match else ""
 
 
-def _phone(message: str) -> str:
+def telephone(message: str) -> str:
     """The telephone in a message, also read out in groups; digits of the order's number are none."""
     rest = _NUMBER.sub(" ", message)
     talk = read([{"role": "agent", "text": "请问您的电话是多少？"}, {"role": "citizen", "text": rest}])

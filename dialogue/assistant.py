@@ -106,18 +106,29 @@ class Assistant:
         return Memory(**kept.values.get("memory", {}))
 
     async def forget(
-        self, session_id: str, erase: Callable[[str], dict[str, int]] | None = None
+        self, session_id: str, erase: Callable[[str, int], dict[str, int]] | None = None
     ) -> dict[str, int]:
         """Delete what was said in the session and what it remembers; a turn under way is finished first.
 
-        `erase` deletes what others keep of it too, instead of the records alone.
+        `erase` deletes what others keep of it too, instead of the records alone; it is told how many memories went.
         """
         with self._in_line(session_id) as lock:
             async with lock:
-                if self.checkpointer is not None:
-                    await self.checkpointer.adelete_thread(session_id)
+                memories = await self._forget_memory(session_id)
                 loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self.pool, erase or self.records.forget, session_id)
+                if erase is None:
+                    return await loop.run_in_executor(self.pool, self.records.forget, session_id)
+                return await loop.run_in_executor(self.pool, erase, session_id, memories)
+
+    async def _forget_memory(self, session_id: str) -> int:
+        if self.checkpointer is None:
+            return 0
+        config: RunnableConfig = {"configurable": {"thread_id": session_id}}
+        held = 0
+        async for _ in self.checkpointer.alist(config):
+            held += 1
+        await self.checkpointer.adelete_thread(session_id)
+        return held
 
     @contextmanager
     def _in_line(self, session_id: str) -> Iterator[asyncio.Lock]:

@@ -43,7 +43,8 @@ def best(ask: Ask, turn: Turn) -> Found:
 
 def _worth(ask: Ask, ranking: Ranking, turn: Turn) -> tuple[float, Ranking]:
     """How much a reading is worth; where it finds what was just answered, perhaps what comes after that."""
-    if not ranking.hits or ranking.hits[0].item.id not in ask.answered | ask.given:
+    seldom = ask.given if ask.corrects else ask.answered | ask.given
+    if not ranking.hits or ranking.hits[0].item.id not in seldom:
         return ranking.confidence, ranking
     again = ranking.confidence - _AGAIN
     if ranking.hits[0].item.id not in ask.given:
@@ -57,9 +58,18 @@ def search(ask: Ask, turn: Turn, without: frozenset[str] = frozenset()) -> Ranki
     said = follow_up.bare(ask.said)
     new = said if ask.text != said and ask.text.endswith(said) else ""
     ranking = turn.searcher.search(ask.text, ask.scope, k=_HITS, without=without, said=new)
+    ranking = _without_denied(ranking, ask)
     turn.times["embed"] = turn.times.get("embed", 0) + ranking.embed_ms
     turn.times["search"] = turn.times.get("search", 0) + ranking.search_ms
     return ranking
+
+
+def _without_denied(ranking: Ranking, ask: Ask) -> Ranking:
+    """What is found without entries on what the citizen says is not meant, where anything else is."""
+    if not ask.denied:
+        return ranking
+    kept = tuple(hit for hit in ranking.hits if not any(word in hit.item.title for word in ask.denied))
+    return replace(ranking, hits=kept) if kept else ranking
 
 
 def after(ask: Ask, ids: Iterable[str]) -> Ask:

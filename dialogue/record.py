@@ -199,6 +199,12 @@ class Records:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
 
+    def knows(self, session_id: str) -> bool:
+        """Whether anything was said in the session."""
+        query = select(answers.c.turn_id).where(answers.c.session_id == session_id).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
     def get(self, turn_id: str) -> Any:
         with self._engine.connect() as connection:
             return connection.execute(select(answers).where(answers.c.turn_id == turn_id)).one_or_none()

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue import asked, calculators, channels, dated_figures, drugs, grounds, readings
+from dialogue import asked, calculators, channels, dated_figures, drugs, ended, grounds, readings
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
-from dialogue.understand import scope, vague
+from dialogue.understand import families, scope, vague
 from dialogue.wording import say
 from kb import regions
-from kb.types import Authority
+from kb.types import Authority, ItemKind
 from retrieval.search import Ranking
 
 _SURE = 0.7
@@ -25,9 +25,9 @@ _GOES = re.compile(r"去|到|回")
 """A follow-up on where somebody goes: "那去上海呢" after a question on treatment elsewhere."""
 _LOOKED_AT, _NEAR = 5, 0.3
 """Hits among which one is looked for that says what is asked, and its least share of the best score."""
-_CERTAIN, _AS_NEAR = 0.9, 0.65
-"""Confidence from which one answer is enough, and the share of the best score from which other evidence is said
-with it below that: one answer in eight of the development questions, a fifth of the wrong ones then right."""
+_CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
+"""Share of the best score from which other evidence is said with it, below that confidence and above it: one
+answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
 _PLAUSIBLE = 0.1
 """Confidence from which close questions are offered; below it what was found is chance."""
 
@@ -39,10 +39,14 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     if step := _of_period(ask, turn):
         return ask, step
     ask, ranking = readings.best(ask, turn)
+    if step := _without_value(ask, ranking, turn):
+        return ask, step
     found = _telling_first(ask, _citable(_grounds(ranking, ask, turn)))
     decision = _decision(ranking, found, ask)
     if decision != "answer" and (older := _superseded(ask, turn)):
         return ask, older
+    if decision == "answer" and ranking.confidence < ANSWER and (over := _superseded(ask, turn, "entry")):
+        return ask, over
     if decision == "answer":
         related = tuple(g.item.title for g in found[1:] if g.item.kind == "entry")[:OFFERED]
         return ask, Step(
@@ -60,7 +64,7 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
 
 def _asked_back(ask: Ask, ranking: Ranking, found: Sequence[Ground]) -> Step:
     """Close questions to choose from; where nothing is close, what one may ask about."""
-    choices = _choices(found)
+    choices = _of_each_area(found) if _names_nothing(ask) else _choices(found)
     if choices and (ranking.confidence >= _PLAUSIBLE or _ours(ask.text)):
         return Step("clarify", _offer(choices), ask.text, (), ranking.confidence, choices)
     choices = tuple(say("vague_choices").split("|"))
@@ -110,6 +114,8 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     decision = decide(ranking.confidence, pointed=vague.pointed(ask.text) and _ours(ask.text))
     if decision == "answer" and _differs_by_person(ask, found):
         return "clarify"
+    if _names_nothing(ask) and ranking.confidence < vague.SURE:
+        return "clarify"
     if ranking.confidence < _SURE and channels.other_matter(
         ask.text, f"{found[0].item.title}{found[0].text}"
     ):
@@ -132,7 +138,8 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
 def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
     """Whether close evidence says different things for different insured people, and we do not know who asks."""
     first = found[0]
-    if ask.scope.insured_type is not None or not first.item.insured or not vague.short(ask.said):
+    known = ask.one_of_several or ask.scope.insured_type is not None or _names_person(ask.text)
+    if known or not first.item.insured or not vague.short(ask.said):
         return False
     return any(
         other.item.insured
@@ -141,6 +148,15 @@ def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
         and other.item.area == first.item.area
         for other in found[1:4]
     )
+
+
+def _names_person(question: str) -> bool:
+    return any(mention.family == "insured" for mention in families.mentions(question))
+
+
+def _names_nothing(ask: Ask) -> bool:
+    """Whether neither the message nor what went before it says what the matter is."""
+    return ask.said == ask.text and vague.names_nothing(ask.said) and not channels.hotline(ask.said)
 
 
 def _ours(question: str) -> bool:
@@ -169,13 +185,22 @@ def _telling_first(ask: Ask, found: tuple[Ground, ...]) -> tuple[Ground, ...]:
 
 def _as_near(found: Sequence[Ground], confidence: float) -> Ground | None:
     """The other entry that may be meant, where the first is not certain."""
-    if confidence >= _CERTAIN or len(found) < 2 or any(g.item.kind != "entry" for g in found[:2]):
+    if len(found) < 2 or any(g.item.kind != "entry" for g in found[:2]):
         return None
-    return found[1] if found[1].score >= _AS_NEAR * found[0].score else None
+    least = _AS_NEAR if confidence < _CERTAIN else _EVEN
+    return found[1] if found[1].score >= least * found[0].score else None
 
 
 def _choices(found: Sequence[Ground]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(g.item.title for g in found if g.item.kind == "entry"))[:OFFERED]
+
+
+def _of_each_area(found: Sequence[Ground]) -> tuple[str, ...]:
+    """Choices that lie apart: the first question of each area, for whoever may mean any of them."""
+    first: dict[str, Ground] = {}
+    for ground in found:
+        first.setdefault(ground.item.area, ground)
+    return _choices(tuple(first.values()))
 
 
 def _offer(choices: Sequence[str]) -> str:
@@ -191,17 +216,43 @@ def _outside(ask: Ask) -> Step | None:
         return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)
     if channels.medical_advice(ask.said):
         return Step("unknown", say("medical_advice"), ask.text, confidence=1.0)
-    if not vague.opens(ask.said) and (channel := channels.own_case(ask.said)):
+    opens = vague.opens(ask.said) or _names_nothing(ask)
+    if not opens and (channel := channels.own_case(ask.said)):
         return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)
     return None
 
 
-def _superseded(ask: Ask, turn: Turn) -> Step | None:
-    """The newest held edition of what has ended, always with its period and what followed."""
+def _without_value(ask: Ask, ranking: Ranking, turn: Turn) -> Step | None:
+    """The evidence that fits best states a figure that has ended: what was next best would answer another
+    question, so the turn goes as it would have gone on the figure's last day, and says that it is over."""
+    assert ask.scope.on is not None
+    first = ranking.hits[0].item if ranking.hits else None
+    last = ended.last_day(first, turn.facts, ask.scope.on) if first else None
+    if first is None or last is None:
+        return None
+    then = replace(ask, scope=replace(ask.scope, on=last))
+    found = _telling_first(ask, _citable(_grounds(ranking, then, turn)))
+    if not found or found[0].item.id != first.id:
+        return None
+    match _decision(ranking, found, ask):
+        case "answer":
+            return ended.step(ask, last, ranking.confidence)
+        case "clarify":
+            return _asked_back(ask, ranking, found)
+    return None
+
+
+def _superseded(ask: Ask, turn: Turn, kind: ItemKind | None = None) -> Step | None:
+    """The newest held edition of what has ended, always with its period and what followed; of an entry only that
+    it has ended. `kind`: of what kind it must be."""
     ranking = readings.search(replace(ask, scope=replace(ask.scope, on=None)), turn)
     if ranking.confidence < ANSWER:
         return None
     found = _citable(_grounds(ranking, ask, turn))
+    if (over := ended.entry_over(ranking, ask.scope.on)) and _decision(ranking, found, ask) == "answer":  # type: ignore[arg-type]
+        return ended.step(ask, over.period.end, ranking.confidence)  # type: ignore[arg-type]
+    if kind == "entry":
+        return None
     if not found or found[0].item.in_force(ask.scope.on) or found[0].item.kind == "entry":  # type: ignore[arg-type]
         return None
     if found[0].ended is None or not _newest_held(found[0], turn):

@@ -40,8 +40,20 @@ class Ask:
     """The questions before it in the message."""
     answered: frozenset[str] = frozenset()
     """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
+    corrects: bool = False
+    """Whether the message takes something back; then the same evidence may well be right."""
+    denied: tuple[str, ...] = ()
+    """What the citizen says is not meant."""
     given: frozenset[str] = frozenset()
     """Ids of what earlier questions of the same message were answered from."""
+    apart: tuple[Ask, ...] = ()
+    """The questions it is instead, where only evidence can tell whether it is several."""
+    names: tuple[Ask, ...] = ()
+    """The same, with mere names as questions too."""
+    named: bool = False
+    """Whether it only names a thing: a question where something is held on just that."""
+    one_of_several: bool = False
+    """Whether the message holds other questions too: then nobody is asked back who they are."""
     dated: bool = False
     """Whether the citizen named the day or year."""
 
@@ -80,8 +92,6 @@ class State(TypedDict, total=False):
     request: Annotated[Request, UntrackedValue]
     guard: Annotated[GuardResult, UntrackedValue]
     asks: Annotated[tuple[Ask, ...], UntrackedValue]
-    whole: Annotated[Ask | None, UntrackedValue]
-    """The message as one question, where only evidence can tell whether it is several."""
     steps: Annotated[tuple[Step, ...], UntrackedValue]
     at: Annotated[int, UntrackedValue]
     """Number of the step being said."""

@@ -39,8 +39,18 @@ def detect(sample: bytes) -> str:
     lines = [line for line in sample.split(b"\n") if not line.isascii()]
     if len(sample) >= SAMPLE and len(lines) > 1:
         lines.pop()  # the sample may end inside a character
+    elif len(sample) >= SAMPLE and lines:
+        lines = [_whole_characters(lines[0])]  # one line longer than the sample
     valid = sum(is_utf8(line) for line in lines)
     return "utf-8" if valid * 2 >= len(lines) else "gb18030"
+
+
+def _whole_characters(line: bytes) -> bytes:
+    """Without the bytes of a UTF-8 character that the end of the sample cuts."""
+    for cut in range(1, 4):
+        if line[-cut] >= 0xC0:
+            return line[:-cut]
+    return line
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:
@@ -68,13 +78,48 @@ def decode(data: bytes, declared: str | None = None) -> str:
         names.insert(0, "gb18030" if declared.lower() in ("gb2312", "gbk") else declared)
     for name in dict.fromkeys(names):
         try:
-            return data.decode(name)
+            text = data.decode(name)
         except (UnicodeDecodeError, LookupError):
             continue
+        _require_no_big5(data, text, name)
+        return text
     text = data.decode(names[0] if declared is None else names[1], errors="replace")
     if text.count("\ufffd") * 100 > len(text):
-        raise UnreadableFileError("文字编码无法识别：请把文件另存为 UTF-8 编码后再导入")
+        raise UnreadableFileError(f"{_first_odd_line(data)}请把整个文件另存为 UTF-8 编码后再导入")
     return text
+
+
+_COMMON = 0.7
+"""Share of the characters of a Chinese text in GB18030 that GB 2312 has; of Big5 read as GB18030 half has it."""
+
+
+def _require_no_big5(data: bytes, text: str, name: str) -> None:
+    """Big5 passes as GB18030 and comes out as nonsense."""
+    wide = [char for char in text[:4000] if ord(char) > 0x7F]
+    if name != "gb18030" or len(wide) < 8:
+        return
+    common = sum(bool(char.encode("gb2312", errors="ignore")) for char in wide)
+    if common >= _COMMON * len(wide):
+        return
+    try:
+        data.decode("big5")
+    except UnicodeDecodeError:
+        return
+    raise UnreadableFileError("文字像是繁体中文的 Big5 编码：请另存为 UTF-8 编码后再导入")
+
+
+def _first_odd_line(data: bytes) -> str:
+    """Where a text changes its encoding, in words."""
+    lines = data.split(b"\n")
+    name = detect(data[:SAMPLE])
+    if name not in ("utf-8", "gb18030"):
+        return "文字编码无法识别："
+    for number, line in enumerate(lines, start=1):
+        try:
+            line.decode(name)
+        except UnicodeDecodeError:
+            return f"第{number}行的编码和文件其余部分（{name.upper()}）不一样："
+    return "文字编码无法识别："
 
 
 def clean(text: str) -> str:

@@ -71,7 +71,7 @@ def parse(path: Path, *, region: str | None = None, folders: Sequence[str] = ())
         repeals=when.repeals,
         note=head.note,
     )
-    return ParsedDocument(document, passages, content_hash(path, region, folders))
+    return ParsedDocument(document, passages, content_hash(path, region, folders), raw.notices)
 
 
 def _region(

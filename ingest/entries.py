@@ -13,7 +13,7 @@ from ingest import cells
 from ingest.errors import BadRowError
 from ingest.headers import COLUMNS, REQUIRED
 from ingest.types import BadCell, EntryRow, MergedCell, RowError
-from kb.entry import Entry
+from kb.entry import Entry, looks_like_another_kind
 from kb.types import ReviewState
 
 CELL_LIMIT = 1_000_000
@@ -74,6 +74,8 @@ class EntryReader:
             "verified": json_object(values.get("verified"), "核对"),
             "review": self._review(values.get("review")),
         }
+        if looks_like_another_kind(str(record["id"])):
+            raise BadRowError(f"编号「{record['id']}」不能含 #，也不能以 fact: 或 document: 开头：请换一个")
         try:
             return Entry.model_validate(record)
         except ValidationError as error:
@@ -164,7 +166,7 @@ def json_object(value: object, column: str, plain: str | None = None) -> dict[st
     return found
 
 
-def reasons(error: ValidationError) -> str:
+def reasons(error: ValidationError, columns: Mapping[str, str] = COLUMNS) -> str:
     """A validation error in the words of the columns."""
     known = {
         "missing": "缺少这一项：请补上",
@@ -175,7 +177,7 @@ def reasons(error: ValidationError) -> str:
     }
     parts = []
     for detail in error.errors():
-        where = ".".join(COLUMNS.get(str(part), str(part)) for part in detail["loc"])
+        where = ".".join(columns.get(str(part), str(part)) for part in detail["loc"])
         what = known.get(detail["type"], detail["msg"].removeprefix("Value error, "))
         parts.append(f"「{where}」{what}" if where else what)
     return "；".join(parts)

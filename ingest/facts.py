@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from ingest import cells
-from ingest.entries import json_object, usable
+from ingest.entries import json_object, reasons, usable
 from ingest.errors import BadRowError
 from ingest.types import FactRow, RowError
 from kb.fact import Fact
@@ -88,9 +88,4 @@ class FactReader:
         try:
             return Fact.model_validate(record)
         except ValidationError as error:
-            parts = [
-                f"「{'.'.join(COLUMNS.get(str(p), str(p)) for p in e['loc'])}」"
-                + e["msg"].removeprefix("Value error, ")
-                for e in error.errors()
-            ]
-            raise BadRowError("；".join(parts)) from error
+            raise BadRowError(reasons(error, COLUMNS)) from error

@@ -24,9 +24,11 @@ from ingest.types import (
     ParsedRow,
     Report,
     RowError,
+    Watcher,
 )
 from kb import regions
 from kb.entry import Entry
+from kb.fact import references
 from kb.near import NearQuestions
 from kb.types import Document
 
@@ -52,18 +54,19 @@ def ingest(
     tables: Path | None = None,
     who: str = _WHO,
     on_progress: OnProgress | None = None,
+    watcher: Watcher | None = None,
 ) -> Report:
     """Bring files and folders into the store; running it again changes nothing.
 
     `region` (code or name) is where documents and entries that name no place hold. `tables` is a
     folder of further declarations. With `replace`, entries that a file brought in before and holds no
     more are retired. A dry run writes each batch and rolls it back, so its counts are those of a real
-    run. Raises UnknownRegionError and DeclarationError; everything that is wrong with a file or a row
+    run; `watcher` is told what they are about. Raises UnknownRegionError and DeclarationError; everything that is wrong with a file or a row
     is in the report instead.
     """
     code = regions.parse(region) if region is not None else None
     options = parse.Options(code, draft, load(tables))
-    run = _Import(store, options, dry_run, replace, who, on_progress)
+    run = _Import(store, options, dry_run, replace, who, on_progress, watcher)
     sources = list(walk(paths))
     run.bytes_total = sum(source.path.stat().st_size for source in sources if isinstance(source, SourceFile))
     for source in sources:
@@ -84,6 +87,7 @@ class _Import:
     replace: bool
     who: str
     on_progress: OnProgress | None
+    watcher: Watcher | None
     report: Report = field(default_factory=Report)
     bytes_total: int = 0
     _bytes_before: int = 0
@@ -94,6 +98,11 @@ class _Import:
     _facts: list[FactRow] = field(default_factory=list)
     _rows: list[ParsedRow] = field(default_factory=list)
     _documents: list[ParsedDocument] = field(default_factory=list)
+    _ids: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Id of an entry to the file that it stood in last, and a hash of what it said there."""
+    _referred: dict[str, RowError] = field(default_factory=dict)
+    """Name of a fact to the first answer of this run that refers to it, as a notice should it not be there."""
+    _new_facts: set[str] = field(default_factory=set)
     _names: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Document name to what it holds (hash) and where it stood, in this run."""
     _known: dict[str, Document] | None = None
@@ -110,12 +119,16 @@ class _Import:
         rejected = self.report.rejected
         self._seen.clear()
         if not self._unchanged_document(source):
+            before = self.report.read
             for parsed in parse.parse(
                 source.path, shown=source.shown, folders=source.folders, options=self.options
             ):
                 self._keep(parsed, source)
                 if self.report.read % 200 == 0:
                     self._tell(getattr(parsed, "done", 0.0), size)
+            if self.report.read == before:
+                nothing = "只有表头，没有一行内容：请检查是不是选错了文件"
+                self._note(RowError(source.shown, None, None, nothing))
         self._flush_rows()
         if self.replace and self._seen:
             self._retire_missing(source, self.report.rejected - rejected)
@@ -124,6 +137,7 @@ class _Import:
     def flush(self) -> None:
         self._flush_rows()
         self._flush_documents()
+        self._note_unknown_facts()
         self._tell()
 
     def _tell(self, share: float = 0.0, size: int = 0) -> None:
@@ -137,7 +151,7 @@ class _Import:
         if source.path.suffix.lower() not in parse.DOCUMENTS:
             return False
         if self.options.draft:
-            reason = "--draft 只用于问答条目，政策文件没有草稿状态：请去掉 --draft 再导入这份文件"
+            reason = "--draft 只用于问答条目和事实，政策文件没有草稿状态：请去掉 --draft 再导入这份文件"
             self.report.read += 1
             self._reject(RowError(source.shown, None, None, reason), counted=True)
             return True
@@ -162,23 +176,51 @@ class _Import:
         self.report.read += 1
         match parsed:
             case EntryRow():
+                self._look_at(parsed, source)
                 self._entries_of = source.path.name
                 self._entries.append(parsed)
                 if self.replace:
                     self._seen.add(parsed.entry.id)
-            case FactRow() if self.options.draft:
-                reason = "--draft 只用于问答条目，事实用 jxb kb fact set 修改：请去掉 --draft 再导入"
-                self._reject(RowError(source.shown, parsed.sheet, parsed.row, reason), counted=True)
             case FactRow():
+                self._new_facts.add(parsed.fact.name)
                 self._facts.append(parsed)
             case ParsedRow():
                 self._rows.append(parsed)
             case ParsedDocument():
+                for notice in parsed.notices:
+                    self._note(RowError(source.shown, None, None, notice))
                 self._documents.append(parsed)
         if len(self._entries) + len(self._rows) >= BATCH:
             self._flush_rows()
         if len(self._documents) >= DOCUMENT_BATCH:
             self._flush_documents()
+
+    def _look_at(self, row: EntryRow, source: SourceFile) -> None:
+        """What is odd about an entry and no reason to leave it out."""
+        entry, told = row.entry, hash(row.entry.model_dump_json())
+        file, said = self._ids.setdefault(entry.id, (source.shown, told))
+        if file != source.shown and said != told:
+            reason = (
+                f"编号「{entry.id}」在这次导入的「{file}」里也有，内容不同，以这一行为准："
+                "请只留一处，否则每次导入都会来回改"
+            )
+            self._note(RowError(source.shown, row.sheet, row.row, reason))
+        self._ids[entry.id] = (source.shown, told)
+        for name in references(entry.answer):
+            reason = f"已导入，但答案引用的事实「{name}」没有记录，问到时答不出来：请补上这个事实，或改正名称"
+            self._referred.setdefault(name, RowError(source.shown, row.sheet, row.row, reason))
+
+    def _note_unknown_facts(self) -> None:
+        if self._referred:
+            known = self.store.fact_names() | self._new_facts
+            for name, notice in self._referred.items():
+                if name not in known:
+                    self._note(notice)
+
+    def _note(self, notice: RowError) -> None:
+        """Beside the reasons of what was rejected, and counted nowhere."""
+        if len(self.report.errors) < ERRORS_KEPT:
+            self.report.errors.append(notice)
 
     def _reject(self, error: RowError, *, counted: bool = False) -> None:
         self.report.read += 0 if counted else 1
@@ -207,7 +249,10 @@ class _Import:
     def _write_facts(self) -> None:
         batch, self._facts = self._facts, []
         with self._writing("导入事实") as writer:
-            changes = writer.amend_facts([row.fact for row in batch])
+            facts = [row.fact for row in batch]
+            changes = writer.propose_facts(facts) if self.options.draft else writer.amend_facts(facts)
+        if self.watcher:
+            self.watcher.facts(facts, changes)
         for row, change in zip(batch, changes, strict=True):
             self._count(change, f"fact:{row.fact.name}", row.fact.text)
 
@@ -216,6 +261,8 @@ class _Import:
         entries = [row.entry for row in batch]
         with self._writing(f"导入 {self._entries_of}") as writer:
             changes = writer.put_entries(entries, document=self._entries_of)
+        if self.watcher:
+            self.watcher.entries(entries, changes)
         for entry, change in zip(entries, changes, strict=True):
             if entry.review.state == "retired" and change == "updated":
                 self.report.retired += 1
@@ -252,6 +299,8 @@ class _Import:
         with self._writing(f"导入 {source.path.name}：文件里已没有这一条") as writer:
             for item_id in missing:
                 writer.retire(item_id)
+        if self.watcher:
+            self.watcher.retired(missing)
         self.report.retired += len(missing)
         for item_id in missing:
             self._list("retired", item_id, "")
@@ -284,6 +333,8 @@ class _Import:
                 if change != "unchanged":
                     self.report.documents.append(document.name)
             writer.update_documents(moved)
+        if self.watcher:
+            self.watcher.documents([name for name in self.report.documents if name in new], self._known)
 
     def _flush_documents(self) -> None:
         batch, self._documents = self._documents, []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ from ingest.readers import csv_rows, jsonl, xlsx, yaml
 from ingest.sheets import SheetParser
 from ingest.tables import Declaration, load
 from ingest.types import Parsed, RowError
+
+_log = logging.getLogger("jxb.ingest")
 
 SHEETS = {".csv": csv_rows.read, ".tsv": csv_rows.read, ".xlsx": xlsx.read, ".xlsm": xlsx.read}
 RECORDS = {
@@ -55,6 +58,12 @@ def parse(path: Path, *, shown: str, folders: Sequence[str], options: Options) -
         yield RowError(shown, None, None, str(error))
     except OSError as error:
         yield RowError(shown, None, None, f"文件读不了（{error.strerror}）：请检查文件是否还在、是否有权限")
+    except Exception as error:  # a file that a library chokes on must not keep the others out
+        _log.error("file not readable", exc_info=error, extra={"file": shown})
+        reason = (
+            f"读取时出错（{type(error).__name__}），没有读完：请打开后另存一份再导入，仍不行请交给运维人员"
+        )
+        yield RowError(shown, None, None, reason)
 
 
 def _parse(path: Path, shown: str, folders: Sequence[str], options: Options) -> Iterator[Parsed]:

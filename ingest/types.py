@@ -102,6 +102,8 @@ class ParsedDocument:
     passages: tuple[Passage, ...]
     content_hash: str
     """Of the file's bytes and of everything else that decides how it is read."""
+    notices: tuple[str, ...] = ()
+    """What of the file could not be read, for people."""
 
 
 Parsed = EntryRow | FactRow | ParsedRow | ParsedDocument | RowError
@@ -127,6 +129,8 @@ class RawDocument:
     """How many blocks stand above an explicit end-of-head mark (`<!-- INFO END -->`)."""
     meta: Mapping[str, str] = field(default_factory=dict)
     """What the format itself says, by the names of `front_matter.KEYS` ("title", "issued")."""
+    notices: tuple[str, ...] = ()
+    """What could not be read, for people."""
 
 
 OnProgress = Callable[[str, int, int], None]
@@ -167,12 +171,27 @@ class Report:
         return asdict(self)
 
 
+class Watcher(Protocol):
+    """Is told what a run would change, batch by batch and before it is written."""
+
+    def entries(self, entries: Sequence[Entry], changes: Sequence[Change]) -> None: ...
+
+    def retired(self, ids: Sequence[str]) -> None: ...
+
+    def facts(self, facts: Sequence[Fact], changes: Sequence[Change]) -> None: ...
+
+    def documents(self, changed: Sequence[str], held: Mapping[str, Document]) -> None:
+        """Names of new and changed documents; `held` is every document as it would stand."""
+
+
 class KnowledgeWriter(Protocol):
     """One open transaction of the store."""
 
     def put_entries(self, entries: Sequence[Entry], *, document: str | None) -> list[Change]: ...
 
     def amend_facts(self, facts: Iterable[Fact]) -> list[Change]: ...
+
+    def propose_facts(self, facts: Sequence[Fact]) -> list[Change]: ...
 
     def retire(self, item_id: str) -> bool: ...
 
@@ -193,5 +212,7 @@ class KnowledgeStore(Protocol):
     def questions(self) -> Iterator[tuple[str, str, str]]: ...
 
     def entry_ids(self, document: str) -> set[str]: ...
+
+    def fact_names(self) -> set[str]: ...
 
     def writing(self, *, who: str, why: str) -> AbstractContextManager[KnowledgeWriter]: ...

@@ -57,7 +57,7 @@ def check_entries(entries: Sequence[Entry], facts: FactTable, on: date) -> Itera
     yield from _near(entries)
     yield from _answers(entries, facts, on)
     yield from _validity(entries, on)
-    yield from _contradictions(entries, facts)
+    yield from _contradictions(entries, facts, on)
 
 
 def _facts(facts: FactTable) -> Iterator[Finding]:
@@ -121,16 +121,16 @@ def _validity(entries: Iterable[Entry], on: date) -> Iterator[Finding]:
             yield Finding("warning", "expires-soon", entry.id, f"将于 {entry.valid_to} 失效：请准备新的条目")
 
 
-def _contradictions(entries: Sequence[Entry], facts: FactTable) -> Iterator[Finding]:
+def _contradictions(entries: Sequence[Entry], facts: FactTable, on: date) -> Iterator[Finding]:
     for one, other, words in contradictions.between_entries(entries):
         yield Finding("notice", "figures", f"{one.id} {other.id}", words)
-    for entry, found in contradictions.with_facts(entries, facts):
+    for entry, found in contradictions.with_facts(entries, facts, on):
         yield Finding("warning", "fact-figure", entry.id, f"答案{_disagrees(found)}")
 
 
-def check_documents(passages: Iterable[Item], facts: FactTable) -> Iterator[Finding]:
+def check_documents(passages: Iterable[Item], facts: FactTable, on: date) -> Iterator[Finding]:
     """Figures of documents that no longer fit the facts."""
-    for item, found in contradictions.in_documents(passages, facts):
+    for item, found in contradictions.in_documents(passages, facts, on):
         yield Finding("warning", "fact-document", item.id, f"原文{_disagrees(found)}")
 
 
@@ -138,17 +138,19 @@ def check_endings(facts: FactTable, documents: Iterable[Document], on: date) -> 
     """Facts and documents that end within SOON and that nothing follows; entries are checked on their own."""
     for one in expiry.ending((), facts, documents, on, SOON.days):
         name = "事实" if one.kind == "fact" else "文件"
+        if one.over:
+            message = f"事实已于 {one.last_day} 到期，没有新的数值：请查当年公布的补上"
+            yield Finding("warning", "fact-over", one.id, message)
+            continue
+        then = f"由《{one.followed_by}》代替" if one.followed_by else "请准备新的"
         yield Finding(
-            "warning", f"{one.kind}-expires-soon", one.id, f"{name}将于 {one.last_day} 到期：请准备新的"
+            "warning", f"{one.kind}-expires-soon", one.id, f"{name}将于 {one.last_day} 到期：{then}"
         )
 
 
 def _disagrees(found: Contradiction) -> str:
     figure, fact = found.figure, found.fact
-    return (
-        f"写「{figure.before[-20:].strip()}{figure.value}{figure.unit}」，"
-        f"事实「{fact.name}」记的是 {fact.text}：请核对哪个对，改正其中一处"
-    )
+    return f"写「{figure.shown}」，事实「{fact.name}」记的是 {fact.text}：请核对哪个对，改正其中一处"
 
 
 def unused_facts(entries: Iterable[Entry], facts: FactTable) -> list[str]:

@@ -6,126 +6,87 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
 from itertools import combinations
 
-from kb import regions
 from kb.entry import Entry
-from kb.fact import REFERENCE, Fact, FactTable
+from kb.fact import FactTable
+from kb.fact_finder import Contradiction, FactFinder
+from kb.figures import Figure, figures
 from kb.item import Item
-from kb.text import fold
-from kb.types import Period
+from kb.types import Authority, Period
 
-UNITS = r"元|%|％|个月|天|日|年|周岁|倍|学时|小时"
+__all__ = ["Contradiction", "between_entries", "in_documents", "same_scope", "with_facts"]
 
-_LABELLED = re.compile(
-    rf"(?P<label>[一-龥]{{2,12}}?)(?:为|是|共|按|最长|最高|：|:)?(?P<value>\d+(?:\.\d+)?)(?P<unit>{UNITS})"
+_LABEL = re.compile(r"[一-龥]{5,16}$")
+_VERB = re.compile(r"(?:为|是|共|按|最长|最高|最多|不超过|可达|有|：|:)+$")
+_TELLING = re.compile(
+    r"\d+|[男女]|[一二三四五六七八九十]级|单位|个人|在职|退休|职工|居民|灵活就业|首次|再次|门诊|住院|上限|下限|本地|异地"
 )
-_FIGURE = re.compile(rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)\s*(?P<unit>{UNITS})")
-_SENTENCE = re.compile(r"[^。；;\n]+")
-_TOPIC_SHARED = 0.6
-"""Share of the topic's character pairs that must stand around a figure for it to be about the fact."""
-
-_NEAR = 8
-"""Characters between what a figure is about and the figure."""
+"""Words that make two figures with one label two different things."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure as a text states it."""
-
-    before: str
-    """What its sentence says before it, since the last figure of the same unit."""
-    value: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A text states another value than the fact it speaks of."""
-
-    fact: Fact
-    figure: Figure
-
-
-def figures(text: str) -> Iterator[Figure]:
-    """Every figure with a unit; places where a fact is filled in are no figures of the text's own."""
-    for sentence in _SENTENCE.findall(REFERENCE.sub("＊", text)):
-        since: dict[str, int] = defaultdict(int)
-        for match in _FIGURE.finditer(sentence):
-            unit = match["unit"].replace("％", "%")
-            yield Figure(sentence[since[unit] : match.start()], match["value"].replace(",", ""), unit)
-            since[unit] = match.end()
-
-
-class FactFinder:
-    """Finds which fact a figure speaks of."""
-
-    def __init__(self, facts: FactTable) -> None:
-        self._by_unit: dict[str, list[Fact]] = defaultdict(list)
-        for fact in facts:
-            self._by_unit[fact.unit].append(fact)
-
-    def contradictions(self, text: str, context: str, region: str, period: Period) -> list[Contradiction]:
-        """Figures of a text that are about a fact and have none of its values during the period.
-
-        `context` says what the text as a whole is about: the question, or title and headings.
-        """
-        found = []
-        for figure in figures(text):
-            about = self._about(figure, context, region, period)
-            if about and all(_number(fact.value) != _number(figure.value) for fact in about):
-                found.append(Contradiction(about[-1], figure))
-        return found
-
-    def _about(self, figure: Figure, context: str, region: str, period: Period) -> list[Fact]:
-        """The values, oldest first, of the one fact that fits best."""
-        before, around = fold(figure.before), fold(context + figure.before)
-        fitting: dict[str, tuple[float, list[Fact]]] = {}
-        for fact in self._by_unit.get(figure.unit, ()):
-            topic, tiers = _named(fact.name)
-            if not fact.period.overlaps(period) or not regions.comparable(fact.region, region):
-                continue
-            if not all(tier in before for tier in tiers):
-                continue
-            if tiers and tiers[-1] not in before[-len(tiers[-1]) - _NEAR :]:
-                continue
-            shared = sum(pair in around for pair in topic) / max(1, len(topic))
-            if shared < (_TOPIC_SHARED if tiers else 1.0):
-                continue
-            rank = shared + sum(map(len, tiers))
-            fitting.setdefault(fact.name, (rank, []))[1].append(fact)
-        if not fitting:
-            return []
-        _, best = max(fitting.values(), key=lambda ranked: ranked[0])
-        return sorted(best, key=lambda fact: fact.valid_from)
-
-
-def with_facts(entries: Iterable[Entry], facts: FactTable) -> Iterator[tuple[Entry, Contradiction]]:
+def with_facts(entries: Iterable[Entry], facts: FactTable, on: date) -> Iterator[tuple[Entry, Contradiction]]:
+    """Against the values of a day; of an entry that does not hold then, against those of its own time."""
     finder = FactFinder(facts)
     for entry in entries:
-        for found in finder.contradictions(entry.answer, entry.question, entry.region, entry.period):
+        for found in finder.contradictions(
+            entry.answer, entry.question, entry.region, _time(entry.period, on)
+        ):
             yield entry, found
 
 
-def in_documents(passages: Iterable[Item], facts: FactTable) -> Iterator[tuple[Item, Contradiction]]:
+def in_documents(
+    passages: Iterable[Item], facts: FactTable, on: date
+) -> Iterator[tuple[Item, Contradiction]]:
+    """Only in what may be cited as a rule: cases and texts of nobody's tell stories."""
     finder = FactFinder(facts)
     for item in passages:
-        for found in finder.contradictions(item.body, item.title, item.region, item.period):
+        if item.authority < Authority.OFFICIAL_QA:
+            continue
+        for found in finder.contradictions(item.body, item.title, item.region, _time(item.period, on)):
             yield item, found
+
+
+def _time(period: Period, on: date) -> Period:
+    return Period(on, on) if period.contains(on) else period
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A labelled figure of an entry."""
+
+    entry: Entry
+    figure: Figure
+    label: str
+    telling: frozenset[str]
 
 
 def between_entries(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry, str]]:
     """The same labelled figure with two values in entries that hold at once, and the figure in words."""
-    stated: dict[tuple[str, str, str], dict[str, Entry]] = defaultdict(dict)
+    stated: dict[tuple[str, str, str], dict[str, _Stated]] = defaultdict(dict)
     for entry in entries:
-        for match in _LABELLED.finditer(entry.answer):
-            key = (entry.area, match["label"], match["unit"])
-            stated[key].setdefault(match["value"], entry)
-    for (_, label, unit), values in stated.items():
-        for (value, one), (another, other) in combinations(values.items(), 2):
-            if one.id != other.id and same_scope(one, other) and len(label) >= 5:
-                yield one, other, f"「{label}」一处写 {value}{unit}，一处写 {another}{unit}"
+        for one in _stated(entry):
+            key = (entry.area, one.label, one.figure.unit)
+            stated[key].setdefault(f"{one.figure.value} {entry.id}", one)
+    for (_, label, _), values in stated.items():
+        for one, other in combinations(values.values(), 2):
+            if one.figure.value == other.figure.value or one.entry.id == other.entry.id:
+                continue
+            if one.telling == other.telling and same_scope(one.entry, other.entry):
+                yield (
+                    one.entry,
+                    other.entry,
+                    f"「{label}」一处写 {one.figure.written}，一处写 {other.figure.written}",
+                )
+
+
+def _stated(entry: Entry) -> Iterator[_Stated]:
+    for figure in figures(entry.answer):
+        label = _LABEL.search(_VERB.sub("", figure.before.strip()))
+        if label and figure.states_a_rule:
+            telling = frozenset(_TELLING.findall(f"{entry.question}，{figure.before}"))
+            yield _Stated(entry, figure, label[0], telling)
 
 
 def same_scope(one: Entry, other: Entry) -> bool:
@@ -134,19 +95,3 @@ def same_scope(one: Entry, other: Entry) -> bool:
         not one.insured_types or not other.insured_types or set(one.insured_types) & set(other.insured_types)
     )
     return bool(groups) and one.region == other.region and one.period.overlaps(other.period)
-
-
-@lru_cache(maxsize=4096)
-def _named(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A fact's name as the character pairs of its topic, and its tiers: 险种或事项＋项目·档次."""
-    topic, *tiers = name.split("·")
-    folded = fold(topic)
-    pairs = tuple(folded[at : at + 2] for at in range(len(folded) - 1))
-    return pairs, tuple(map(fold, tiers))
-
-
-def _number(value: str) -> str:
-    try:
-        return f"{float(value):g}"
-    except ValueError:
-        return value

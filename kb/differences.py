@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kb import regions
+
 LABELS = {
     "question": "问题", "similar": "相似问", "answer": "答案", "area": "业务", "insured_types": "人群",
     "region": "地区", "source": "来源", "valid_from": "生效", "valid_to": "失效", "verified": "核对",
@@ -69,10 +71,29 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
 
 
+def _fact_value(value: Mapping[str, Any]) -> str:
+    """「2129元，2025-09-01 至今，北京市，《某通告》京人社发〔2025〕9号」."""
+    source = value["source"]
+    named = "".join(
+        (f"《{source.get('title', '')}》", source.get("number") or "", source.get("locator") or "")
+    )
+    return "，".join(
+        (
+            f"{value['value']}{value.get('unit') or ''}",
+            f"{value['valid_from']} 至 {value.get('valid_to') or '今'}",
+            regions.name_of(value.get("region") or ""),
+            *map(str, value.get("insured_types") or ()),
+            named,
+        )
+    )
+
+
 def _shown(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, dict):
+        if {"value", "valid_from", "source"} <= value.keys():
+            return _fact_value(value)
         pairs = (f"{key} {_shown(item)}" for key, item in value.items() if item not in (None, "", []))
         return "，".join(pairs)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

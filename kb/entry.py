@@ -16,6 +16,11 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _HTTP = re.compile(r"https?://\S+")
 
 
+def looks_like_another_kind(entry_id: str) -> bool:
+    """Whether an id is one that passages, rows, facts or documents have: an entry must not stand in their place."""
+    return "#" in entry_id or entry_id.startswith(("fact:", "document:"))
+
+
 class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 

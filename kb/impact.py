@@ -57,6 +57,11 @@ class Impact:
     facts: list[Resting] = field(default_factory=list)
     golden: list[Resting] = field(default_factory=list)
 
+    @property
+    def rests(self) -> bool:
+        """Whether anything that is held has to be looked at."""
+        return bool(self.entries or self.facts or self.golden)
+
     def to_json(self) -> dict[str, object]:
         return {
             "document": self.document.name,
@@ -125,6 +130,12 @@ def assess(
         if because:
             impact.entries.append(Resting(entry.id, entry.question, because))
     return impact
+
+
+def resting_on(document: Document, entries: Iterable[Entry]) -> list[Entry]:
+    """Entries whose source, or what they were checked against, is a document."""
+    grounds = _Grounds(document, [Affected(document.title, document.name, document.number, "amended", None)])
+    return [entry for entry in entries if grounds.of(entry.source, entry.verified)]
 
 
 class _Grounds:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from kb import differences, history
 from kb import tables as t
@@ -20,7 +20,7 @@ from kb.fact import Fact
 from kb.history import Head, Kind, Version
 from kb.item import Item
 from kb.snapshot import document_of, document_payload, fact_payload, row_of
-from kb.store import Store, Writer
+from kb.store import Store, Writer, set_meta
 
 _NAME = re.compile(r"[\w.\-]{1,80}")
 _CURRENT = "release"
@@ -83,21 +83,25 @@ class Releases:
                 f"发布名「{name}」不行：用字母、数字、汉字、点和连字符，不超过 80 个字，如 2026-12"
             )
         with self._store.writing(who, f"发布 {name}") as writer:
-            connection = writer.connection
-            if connection.execute(select(t.releases.c.name).where(t.releases.c.name == name)).first():
-                raise ReleaseError(f"已经有名为「{name}」的发布：请换一个名字")
-            _complete_history(self._store, writer)
-            upto = history.position(connection)
-            heads = history.heads(connection, upto)
-            counts = Counter(history.kind_of(i) for i, head in heads.items() if head.state == "published")
-            row = {
-                "name": name, "upto": upto, "at": now(), "who": who, "why": why,
-                "counts": {str(kind): number for kind, number in counts.items()}, "gate": gate,
-            }  # fmt: skip
-            connection.execute(insert(t.releases).values(row))
-            _set_current(connection, name)
-            writer.log([0])
-            return _get(connection, name)
+            return self.make_within(writer, name, why, gate)
+
+    def make_within(self, writer: Writer, name: str, why: str, gate: dict[str, Any] | None = None) -> Release:
+        """As `make`, of what is published once a transaction is through."""
+        connection = writer.connection
+        if connection.execute(select(t.releases.c.name).where(t.releases.c.name == name)).first():
+            raise ReleaseError(f"已经有名为「{name}」的发布：请换一个名字")
+        _complete_history(self._store, writer)
+        upto = history.position(connection)
+        heads = history.heads(connection, upto)
+        counts = Counter(history.kind_of(i) for i, head in heads.items() if head.state == "published")
+        row = {
+            "name": name, "upto": upto, "at": now(), "who": writer.who, "why": why,
+            "counts": {str(kind): number for kind, number in counts.items()}, "gate": gate,
+        }  # fmt: skip
+        connection.execute(insert(t.releases).values(row))
+        set_meta(connection, _CURRENT, name)
+        writer.log([0])
+        return _get(connection, name)
 
     def diff(self, before: str | None, after: str | None = None) -> Iterator[Change]:
         """What changed from one release (None: from nothing) to another (None: to now)."""
@@ -113,7 +117,7 @@ class Releases:
             then = history.heads(connection, _get(connection, name).upto)
             heads = history.heads(connection, history.position(connection))
             counts = _restore(writer, then, heads)
-            _set_current(connection, name)
+            set_meta(connection, _CURRENT, name)
             writer.log([0])
             return counts
 
@@ -122,11 +126,6 @@ def current(store: Store) -> str | None:
     """Name of the release in force; None before the first one."""
     name = store.meta(_CURRENT)
     return name if isinstance(name, str) else None
-
-
-def _set_current(connection: Connection, name: str) -> None:
-    connection.execute(delete(t.meta).where(t.meta.c.name == _CURRENT))
-    connection.execute(insert(t.meta).values(name=_CURRENT, value=name))
 
 
 def _get(connection: Connection, name: str) -> Release:

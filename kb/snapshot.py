@@ -8,6 +8,14 @@ from typing import Any
 from kb.database import iso, parse_day
 from kb.types import Authority, Document, Passage, Period, TableRow
 
+RETIRES = "retires"
+"""Key of a proposal's payload that asks for the item to be retired; its value says what staff call it."""
+
+
+def fact_id(name: str) -> str:
+    """What versions, proposals and releases call a fact."""
+    return f"fact:{name}"
+
 
 def document_payload(document: Document, passages: Sequence[Passage], content_hash: str) -> dict[str, Any]:
     return {

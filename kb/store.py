@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, Row, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, insert, select
 
 from kb import tables as t
 from kb.database import metadata, parse_day, transaction
@@ -23,7 +23,7 @@ from kb.types import Authority, Document, ItemId, ItemKind, Period
 from kb.vectors import pack
 from kb.writer import Outcome, Writer, chunks
 
-__all__ = ["IndexedItem", "IndexedText", "Outcome", "Store", "Writer"]
+__all__ = ["IndexedItem", "IndexedText", "Outcome", "Store", "Writer", "set_meta"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,15 @@ class Store:
         with self.engine.connect() as connection:
             found = connection.execute(_BY_ROW, {"rows": list(rows)}).all()
         return {row.row: _item(row) for row in found}
+
+    def named(self, ids: Sequence[str]) -> dict[str, Item]:
+        """Items by id; those that are not there are left out."""
+        found: dict[str, Item] = {}
+        with self.engine.connect() as connection:
+            for chunk in chunks(ids):
+                for row in connection.execute(select(t.items).where(t.items.c.id.in_(chunk))):
+                    found[row.id] = _item(row)
+        return found
 
     def iter_items(self, kind: ItemKind | None = None, state: str | None = "published") -> Iterator[Item]:
         query = select(t.items).order_by(t.items.c.row)
@@ -161,12 +170,30 @@ class Store:
         with self.engine.connect() as connection:
             return set(connection.scalars(query))
 
-    def touched_by_others(self, who: str) -> set[str]:
-        """Ids (also "fact:NAME") that `who` brought in and somebody else has changed since."""
-        brought = select(t.versions.c.item_id).where(t.versions.c.who == who)
-        query = select(t.versions.c.item_id).where(t.versions.c.who != who, t.versions.c.item_id.in_(brought))
+    def brought_by(self, who: str) -> set[str]:
+        """Ids (also "fact:NAME") of what `who` has published at some time."""
+        query = select(t.versions.c.item_id).where(t.versions.c.who == who, t.versions.c.state == "published")
         with self.engine.connect() as connection:
             return set(connection.scalars(query))
+
+    def fact_names(self) -> set[str]:
+        with self.engine.connect() as connection:
+            return set(connection.scalars(select(t.facts.c.name)))
+
+    def touched_by_others(self, who: str, *, drafts: bool = False) -> set[str]:
+        """Ids (also "fact:NAME") that `who` brought in and somebody else has changed since.
+
+        With `drafts` also those of which a change waits for review.
+        """
+        brought = select(t.versions.c.item_id).where(t.versions.c.who == who)
+        query = select(t.versions.c.item_id).where(
+            t.versions.c.who != who,
+            t.versions.c.item_id.in_(brought),
+            t.versions.c.state.in_(("published", "retired")),
+        )
+        waiting = select(t.proposals.c.item_id).where(t.proposals.c.author != who)
+        with self.engine.connect() as connection:
+            return set(connection.scalars(query)) | (set(connection.scalars(waiting)) if drafts else set())
 
     # What an index follows.
 
@@ -298,8 +325,7 @@ class Store:
 
     def set_meta(self, name: str, value: Any) -> None:
         with transaction(self.engine) as connection:
-            connection.execute(delete(t.meta).where(t.meta.c.name == name))
-            connection.execute(insert(t.meta).values(name=name, value=value))
+            set_meta(connection, name, value)
 
     def count(self) -> Counter[str]:
         """Published items by kind, texts by field, and the other things held."""
@@ -320,6 +346,11 @@ class Store:
             for table in (t.documents, t.facts):
                 counts[table.name] = connection.execute(select(func.count()).select_from(table)).scalar() or 0
         return counts
+
+
+def set_meta(connection: Connection, name: str, value: Any) -> None:
+    connection.execute(delete(t.meta).where(t.meta.c.name == name))
+    connection.execute(insert(t.meta).values(name=name, value=value))
 
 
 _BY_ROW = select(t.items).where(t.items.c.row.in_(bindparam("rows", expanding=True)))

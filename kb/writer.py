@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from kb import tables as t
 from kb.database import iso, now
@@ -15,7 +15,7 @@ from kb.errors import StoreError
 from kb.fact import Fact, with_value
 from kb.item import from_entry, from_passages, from_row
 from kb.rows import CHUNK, ItemRows, Outcome, chunks
-from kb.snapshot import document_of, document_payload, fact_payload, row_payload
+from kb.snapshot import RETIRES, document_of, document_payload, fact_id, fact_payload, row_payload
 from kb.types import Document, ItemKind, Passage, TableRow
 
 __all__ = ["CHUNK", "Outcome", "Writer", "chunks"]
@@ -46,37 +46,99 @@ class Writer(ItemRows):
                 outcomes[entry.id] = self.propose(entry, document=document)
         return [outcomes[entry.id] for entry in entries]
 
-    def propose(self, entry: Entry, *, document: str | None = None, note: str | None = None) -> Outcome:
+    def propose(self, entry: Entry, *, document: str | None = None) -> Outcome:
         """Keep a draft (or one that waits for review) beside the published entry of that id."""
-        draft = from_entry(entry, document)
-        payload, state = draft.payload, entry.review.state
         held = self.connection.execute(
             select(t.items.c.version, t.items.c.state, t.items.c.payload).where(t.items.c.id == entry.id)
         ).one_or_none()
-        open_one = self.connection.execute(
-            select(t.proposals).where(t.proposals.c.item_id == entry.id)
+        stands = held is not None and held.state == "published"
+        return self._propose(
+            entry.id,
+            from_entry(entry, document).payload,
+            entry.review.state,
+            held.payload if held and stands else None,
+            base=held.version if held and stands else 0,
+            known=held is not None,
+            document=document,
+        )
+
+    def propose_facts(self, facts: Sequence[Fact], state: str = "in_review") -> list[Outcome]:
+        """As `amend_facts`, but kept beside the facts in force until somebody else approves; one proposal a name."""
+        by_name: dict[str, list[Fact]] = {}
+        for fact in facts:
+            by_name.setdefault(fact.name, []).append(fact)
+        outcomes = {name: self._propose_fact(name, values, state) for name, values in by_name.items()}
+        return [outcomes[fact.name] for fact in facts]
+
+    def _propose_fact(self, name: str, values: Sequence[Fact], state: str) -> Outcome:
+        held = self._fact(name).values()
+        history = [Fact.model_validate(value) for value in held]
+        for value in values:
+            history = with_value(history, value)
+        return self._propose(
+            fact_id(name),
+            fact_payload(one.model_dump(mode="json", exclude_none=True) for one in history),
+            state,
+            fact_payload(held) if held else None,
+            base=self.settled_version(fact_id(name)),
+            known=bool(held),
+        )
+
+    def propose_retirement(self, item_id: str, title: str, payload: Mapping[str, Any]) -> None:
+        """Ask for something to be retired; unless a change of it waits already."""
+        if self.proposal(item_id) is None:
+            wanted = {**payload, RETIRES: title}
+            self._propose(item_id, wanted, "in_review", None, self.settled_version(item_id), known=True)
+
+    def proposal(self, item_id: str) -> Row[Any] | None:
+        return self.connection.execute(
+            select(t.proposals).where(t.proposals.c.item_id == item_id)
         ).one_or_none()
+
+    def settled_version(self, item_id: str) -> int:
+        """Number of the version in force or retired last; 0 where there is none."""
+        query = select(func.max(t.versions.c.version)).where(
+            t.versions.c.item_id == item_id, t.versions.c.state.in_(("published", "retired"))
+        )
+        return self.connection.execute(query).scalar() or 0
+
+    def _propose(
+        self,
+        item_id: str,
+        payload: dict[str, Any],
+        state: str,
+        held: Mapping[str, Any] | None,
+        base: int,
+        *,
+        known: bool,
+        document: str | None = None,
+    ) -> Outcome:
+        open_one = self.proposal(item_id)
         same = open_one is not None and open_one.state == state and _same(open_one.payload, payload)
-        if (same and note is None) or (held and held.state == "published" and _same(held.payload, payload)):
+        if same or (held is not None and _same(held, payload)):
             return "unchanged"
-        version = self._next_versions([entry.id])[entry.id]
-        self.connection.execute(delete(t.proposals).where(t.proposals.c.item_id == entry.id))
+        self.drop_proposal(item_id)
         self.connection.execute(
             insert(t.proposals).values(
-                item_id=entry.id,
-                version=version,
-                base=held.version if held and held.state == "published" else 0,
+                item_id=item_id,
+                version=self._new_version(item_id, state, payload),
+                base=base,
                 state=state,
-                author=self.who if note is None or open_one is None else open_one.author,
+                author=self.who,
                 at=now(),
                 why=self.why,
-                note=note,
+                note=None,
                 document=document,
                 payload=payload,
             )
         )
-        self._versions([(entry.id, version, state, payload)])
-        return "added" if held is None and open_one is None else "updated"
+        return "updated" if known or open_one is not None else "added"
+
+    def restate(self, item_id: str, payload: dict[str, Any], state: str, note: str | None) -> None:
+        """Move a proposal on or back; author, reason and what it was written against stay."""
+        version = self._new_version(item_id, state, payload)
+        values = {"version": version, "payload": payload, "state": state, "note": note, "at": now()}
+        self.connection.execute(update(t.proposals).where(t.proposals.c.item_id == item_id).values(values))
 
     def publish(self, entry: Entry, *, document: str | None = None) -> int:
         """Publish a reviewed entry, also where only the reviewer is new; returns its version."""
@@ -174,10 +236,10 @@ class Writer(ItemRows):
         ]
         if rows:
             self.connection.execute(insert(t.facts), rows)
-            numbers = self._next_versions([f"fact:{name}" for name in changed])
+            numbers = self._next_versions([fact_id(name) for name in changed])
             self._versions(
                 [
-                    (f"fact:{name}", numbers[f"fact:{name}"], "published", fact_payload(values.values()))
+                    (fact_id(name), numbers[fact_id(name)], "published", fact_payload(values.values()))
                     for name, values in changed.items()
                 ]
             )
@@ -203,8 +265,12 @@ class Writer(ItemRows):
     def remove_fact(self, name: str) -> None:
         payload = fact_payload(self._fact(name).values())
         self.connection.execute(delete(t.facts).where(t.facts.c.name == name))
-        self._new_version(f"fact:{name}", "retired", payload)
+        self._new_version(fact_id(name), "retired", payload)
         self.log([0])
+
+    def holds_fact(self, name: str) -> bool:
+        query = select(t.facts.c.name).where(t.facts.c.name == name)
+        return self.connection.execute(query).first() is not None
 
     # Documents.
 

@@ -23,7 +23,19 @@ from serve.deps import Services
 from serve.home import Home
 from serve.limits import BodyLimit, RateLimit
 from serve.metrics import Metrics
-from serve.routes import alerts, chat, conversation, handoffs, health, openai, privacy, staff, tickets
+from serve.routes import (
+    alerts,
+    chat,
+    conversation,
+    handoffs,
+    health,
+    knowledge,
+    openai,
+    privacy,
+    staff,
+    tickets,
+    words,
+)  # fmt: skip
 from serve.settings import Settings
 from serve.users import Users
 
@@ -36,6 +48,8 @@ _FILL_EVERY = 0.2
 """Seconds between computing some missing vectors, in which questions have the embedder for themselves."""
 _REMIND_EVERY = 15.0
 """Seconds between looks at alerts that nobody has taken."""
+_WAIT_EVERY = 15.0
+"""Seconds between looks at those who wait for a person."""
 _PROBE_EVERY = 30.0
 """Seconds between looks at the model endpoint."""
 _RECONCILE_EVERY = 3600.0
@@ -73,7 +87,9 @@ def create_app(
             tasks = [
                 asyncio.create_task(_repeat(_follow, _FOLLOW_EVERY, services)),
                 asyncio.create_task(_repeat(_fill, _FILL_EVERY, services)),
+                asyncio.create_task(_repeat(_words, _FOLLOW_EVERY, services)),
                 asyncio.create_task(_repeat(joined.reminder(settings), _REMIND_EVERY, services)),
+                asyncio.create_task(_repeat(joined.look_after_the_line, _WAIT_EVERY, services)),
             ]
             if settings.chat:
                 tasks.append(asyncio.create_task(_repeat(_probe, _PROBE_EVERY, services)))
@@ -90,7 +106,19 @@ def create_app(
     app = FastAPI(title="京晓保", description="医保社保政策问答接口", version="0.1.0", lifespan=lifespan)
     app.state.services = services
     problems.install(app)
-    for module in (chat, conversation, openai, staff, handoffs, alerts, tickets, privacy, health):
+    for module in (
+        chat,
+        conversation,
+        openai,
+        staff,
+        words,
+        handoffs,
+        alerts,
+        tickets,
+        privacy,
+        knowledge,
+        health,
+    ):
         app.include_router(module.router)
     _pages(app)
     app.add_middleware(BodyLimit, most=settings.max_body)
@@ -130,6 +158,12 @@ def _follow(services: Services) -> None:
         for kind, number in services.store.count().items():
             if kind in ("entry", "passage", "table"):
                 services.metrics.items.labels(kind).set(number)
+
+
+def _words(services: Services) -> None:
+    """Words that staff changed, in whichever process, act within two seconds and cost no question time."""
+    if services.answering.guard.words.follow():
+        _log.info("words read again", extra={"words": len(services.answering.guard)})
 
 
 def _fill(services: Services) -> None:

@@ -23,6 +23,7 @@ async def open_checkpointer(settings: Settings) -> AsyncIterator[BaseCheckpointS
             await saver.conn.execute("PRAGMA journal_mode=WAL")
             await saver.conn.execute("PRAGMA synchronous=NORMAL")
             await saver.conn.execute("PRAGMA busy_timeout=30000")
+            await saver.conn.execute("PRAGMA secure_delete=ON")
             await saver.setup()
             yield saver
     else:
@@ -36,3 +37,24 @@ async def open_checkpointer(settings: Settings) -> AsyncIterator[BaseCheckpointS
             saver = AsyncPostgresSaver(pool)
             await saver.setup()
             yield saver
+
+
+async def threads(saver: BaseCheckpointSaver[Any]) -> list[str]:
+    """Every conversation that is remembered, also those whose words are gone already."""
+    query = "SELECT DISTINCT thread_id FROM checkpoints"
+    if isinstance(saver, AsyncSqliteSaver):
+        async with saver.conn.execute(query) as cursor:
+            return [str(row[0]) for row in await cursor.fetchall()]
+    pool: Any = saver.conn  # type: ignore[attr-defined]
+    async with pool.connection() as connection:
+        cursor = await connection.execute(query)
+        return [str(row["thread_id"]) for row in await cursor.fetchall()]
+
+
+async def shred(saver: object) -> None:
+    """What was deleted is not left in the write-ahead file either; another process may still read it for a moment."""
+    if isinstance(saver, AsyncSqliteSaver):
+        async with saver.lock:
+            await saver.conn.execute("PRAGMA busy_timeout=500")
+            await saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            await saver.conn.execute("PRAGMA busy_timeout=30000")

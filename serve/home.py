@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import sys
 from collections.abc import Callable
@@ -11,12 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from sqlalchemy import Engine
 
 from dialogue.answerers import Answerer, Extractive, Generative
 from dialogue.assistant import Assistant
-from dialogue.guard import Guard
+from dialogue.guard import Guard, StaffWords
 from dialogue.record import Records
-from kb import database, starter
+from kb import database, starter, starter_upgrade
+from kb.starter_upgrade import Upgrade
 from kb.store import Store
 from models import ChatSettings, Embedder, chat_model, open_embedder
 from retrieval import Index, Searcher
@@ -28,9 +31,10 @@ from serve.settings import Settings
 
 Progress = Callable[[str, int, int], None]
 
+_log = logging.getLogger("jxb.home")
+
 _NAME = "vector_store"
 """What the home is called in a vector store that others may use as well."""
-_STEP = 100
 _SOON = 500
 """Vectors that a start waits for: about ten seconds of work."""
 _WORDS_ONLY = "还有 {missing} 段文字没有算好向量，先按字词检索；服务运行时会在后台补上，也可以运行 jxb kb rebuild 一次补齐"
@@ -103,12 +107,17 @@ def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer
     return Assistant(
         store=home.store,
         searcher=home.searcher,
-        guard=Guard.load(settings.home / "words"),
+        guard=guard(settings, home.store.engine),
         records=home.records,
         pool=ThreadPoolExecutor(settings.threads, thread_name_prefix="jxb"),
         answerer=answerer,
         checkpointer=checkpointer,  # type: ignore[arg-type]
     )
+
+
+def guard(settings: Settings, engine: Engine) -> Guard:
+    """The guard of a home: the shipped core, the lists in its folder, and what staff keep in the database."""
+    return Guard.load(settings.home / "words", StaffWords(engine))
 
 
 _WHOLE = 6.0
@@ -121,22 +130,21 @@ def _generative(chat: ChatSettings, first: float) -> Generative:
     return Generative(model, chat.model, first=first, between=first, whole=whole)
 
 
-def load_starter(store: Store, progress: Progress, folder: Path = starter.STARTER) -> None:
-    """Bring the shipped knowledge into the home, once per version of it."""
+def load_starter(store: Store, progress: Progress, folder: Path = starter.STARTER) -> Upgrade:
+    """Bring the shipped knowledge into the home, once per version of it, and say what it took out."""
     fingerprint = _fingerprint(folder)
-    if store.meta("starter") == fingerprint:
-        return
+    if starter_upgrade.held_version(store) == fingerprint:
+        return Upgrade()
     shipped = starter.load(folder)
-    theirs = store.touched_by_others("starter")
-    with store.writing("starter", "随产品提供的初始知识") as writer:
-        writer.put_facts(fact for fact in shipped.facts if f"fact:{fact.name}" not in theirs)
-        ours = [entry for entry in shipped.entries if entry.id not in theirs]
-        for start in range(0, len(ours), _STEP):
-            writer.put_entries(ours[start : start + _STEP])
-            progress("载入初始知识", min(start + _STEP, len(ours)), len(ours))
     _load_vectors(store, folder / "vectors.npz")
     _load_prototypes(store, folder / "prototypes.npz")
-    store.set_meta("starter", fingerprint)
+    upgrade = starter_upgrade.bring_in(store, shipped, fingerprint, progress)
+    for line in starter_upgrade.tell(upgrade):
+        print(line, file=sys.stderr)
+    if upgrade.release:
+        numbers = {"retired": len(upgrade.retired), "to_review": len(upgrade.to_review)}
+        _log.info("starter knowledge upgraded", extra={"release": upgrade.release, **numbers})
+    return upgrade
 
 
 def _fingerprint(folder: Path) -> str:

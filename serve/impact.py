@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eval import golden
@@ -12,18 +12,25 @@ from eval.errors import EvalError
 from eval.golden import Golden
 from kb.impact import HOW, Impact, Resting, assess
 from kb.store import Store
+from kb.types import Document
 from serve import release_gate
 from serve.errors import NotFoundError
 from serve.settings import Settings
 
 _FOLDER = Path("golden")
-_NOT_QUESTIONS = {"tickets.jsonl"}
 _SHOWN = 20
 
 
 def of_documents(store: Store, names: Iterable[str], questions: Sequence[Golden]) -> list[Impact]:
     """Impacts of the named documents, those that affect nothing left out."""
     held = {document.name: document for document in store.documents()}
+    return of_held(names, held, store, questions)
+
+
+def of_held(
+    names: Iterable[str], held: Mapping[str, Document], store: Store, questions: Sequence[Golden]
+) -> list[Impact]:
+    """As `of_documents`, of documents as they would stand."""
     entries, facts = store.entries(), store.facts()
     found = []
     for name in names:
@@ -53,7 +60,7 @@ def _golden(impact: Impact, questions: Sequence[Golden]) -> list[Resting]:
 def questions_of(config: Settings, more: Sequence[Path] = ()) -> list[Golden]:
     """Golden questions named, those of the home's gate, and those in ./golden; what cannot be read is said."""
     gate = release_gate.configured(config)
-    beside = [path for path in sorted(_FOLDER.glob("*.jsonl")) if path.name not in _NOT_QUESTIONS]
+    beside = [path for path in sorted(_FOLDER.glob("*.jsonl")) if _holds_questions(path)]
     paths = dict.fromkeys([*more, *(gate.golden if gate else ()), *beside])
     found: dict[str, Golden] = {}
     for path in paths:
@@ -62,8 +69,15 @@ def questions_of(config: Settings, more: Sequence[Path] = ()) -> list[Golden]:
         except EvalError as error:
             if path in more:
                 raise
-            print(f"提示：评测题 {path} 没有参加影响分析：{error}", file=sys.stderr)
+            first = str(error).splitlines()[0]
+            print(f"提示：评测题 {path} 没有参加影响分析：{first}", file=sys.stderr)
     return list(found.values())
+
+
+def _holds_questions(path: Path) -> bool:
+    """Whether a file beside the others is one of questions; some hold transcripts of work orders."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return '"transcript"' not in file.readline()
 
 
 def tell(impacts: Sequence[Impact]) -> list[str]:

@@ -17,6 +17,7 @@ from desk.privacy import Eraser, Proof, policy
 from desk.reception import Reception
 from dialogue.assistant import Assistant
 from kb.database import now
+from serve import checkpoints
 from serve.settings import Settings
 
 if TYPE_CHECKING:
@@ -92,6 +93,14 @@ def reminder(settings: Settings) -> Callable[[Services], None]:
     return remind
 
 
+def look_after_the_line(services: Services) -> None:
+    """A step that tells those who wait in vain that they may be called back."""
+    for one in services.reception.look_after_the_line():
+        _log.warning(
+            "nobody came", extra={"handoff": one.number, "state": one.state, "priority": one.priority}
+        )
+
+
 def _count(services: Services, board: AlertBoard) -> None:
     found = board.find(state="open", limit=100_000)
     for level in LEVEL_NAMES:
@@ -107,10 +116,11 @@ async def forgotten(
     """Delete a conversation with what it remembers; a turn under way is finished first."""
     proofs: list[Proof] = []
 
-    def erase(session: str) -> dict[str, int]:
-        counts, proof = eraser.conversation(session, who, reason)
+    def erase(session: str, memories: int) -> dict[str, int]:
+        counts, proof = eraser.conversation(session, who, reason, memories=memories)
         proofs.extend([proof] if proof else [])
         return counts
 
     counts = await assistant.forget(session_id, erase)
+    await checkpoints.shred(assistant.checkpointer)
     return counts, proofs[0] if proofs else None

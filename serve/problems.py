@@ -22,7 +22,17 @@ from desk.errors import (
     RoleError,
     TicketNotFoundError,
 )
-from kb.errors import KnowledgeError, UnknownRegionError
+from dialogue.guard.errors import WordListError
+from kb.errors import (
+    KnowledgeError,
+    NotWaitingError,
+    OutdatedProposalError,
+    ReleaseError,
+    ReviewError,
+    SameAccountError,
+    UnknownFactError,
+    UnknownRegionError,
+)
 from retrieval.errors import RetrievalError
 from serve.errors import (
     ForbiddenError,
@@ -31,6 +41,7 @@ from serve.errors import (
     TooManyRequestsError,
     UnauthenticatedError,
 )
+from serve.word_trial import OverBlockingError
 
 _log = logging.getLogger("jxb.http")
 
@@ -50,6 +61,14 @@ _TITLES: tuple[tuple[type[Exception], int, str], ...] = (
     (ExchangeError, 502, "对方平台没有应答"),
     (DeskError, 422, "工单内容有误"),
     (UnknownRegionError, 422, "请求内容有误"),
+    (NotWaitingError, 404, "没有找到"),
+    (UnknownFactError, 404, "没有找到"),
+    (ReleaseError, 404, "没有找到"),
+    (SameAccountError, 403, "没有权限"),
+    (OutdatedProposalError, 409, "有人先一步改过"),
+    (ReviewError, 409, "这一步现在不能做"),
+    (WordListError, 422, "敏感词有误"),
+    (OverBlockingError, 409, "会误拦正常提问"),
     (ServeError, 400, "请求有误"),
     (KnowledgeError, 422, "知识内容有误"),
     (RetrievalError, 503, "检索暂时不可用"),
@@ -119,6 +138,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     lines = []
     for detail in error.errors():
         where = ".".join(str(part) for part in detail["loc"] if part != "body")
+        if detail["type"] == "json_invalid":
+            where = ""  # the place is a count of characters, which says nothing to anybody
         reason = _REASONS.get(detail["type"], str(detail["msg"]).removeprefix("Value error, "))
         lines.append(f"{where or '请求内容'}：{reason.format(**detail.get('ctx', {}))}")
     return problem(422, "请求内容有误", "；".join(lines) + "。请改正后重试", path=request.url.path)

@@ -42,6 +42,7 @@ def ticket(found: Ticket, definition: Definition, today: date, role: str) -> dic
         "alarm_name": ALARM_NAMES[late] if late else None,
         "reply": found.reply if everything else masking.masked_text(found.reply, found.fields),
         "actions": possible(found.state),
+        "session_id": (found.session_id or None) if everything else None,
         "masked": not everything,
     }
 

@@ -19,6 +19,8 @@ from desk.wording import say
 from kb.database import transaction
 
 MODEL = "default"
+CALLBACK = "callback"
+"""The order of somebody who wanted a person and got none."""
 CHANNEL = "assistant"
 
 
@@ -64,7 +66,8 @@ class Forms:
         ).next(definition)  # fmt: skip
         self._keep(session_id, form)
         asked = flow.prompt(form, definition)
-        return replace(asked, text=f"{say('begin')}\n{asked.text}")
+        begin = "begin_callback" if definition.name == CALLBACK else "begin"
+        return replace(asked, text=f"{say(begin)}\n{asked.text}")
 
     def answer(self, session_id: str, form: Form, text: str, today: date) -> Said | None:
         """What a message does to the form; None where it is a question for the assistant."""

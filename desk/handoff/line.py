@@ -17,11 +17,13 @@ from desk.wording import say
 from dialogue.record import feedback, handoffs
 from kb.database import now, transaction
 
-State = Literal["waiting", "held", "message", "left", "ended"]
+State = Literal["waiting", "held", "missed", "message", "left", "ended"]
 STATE_NAMES: dict[str, str] = {
-    "waiting": "等待接入", "held": "人工服务中", "message": "非工作时间，待留言", "left": "已留言成工单", "ended": "已结束",
+    "waiting": "等待接入", "held": "人工服务中", "missed": "未接通，待回电", "message": "非工作时间，待留言", "left": "已留言成工单", "ended": "已结束",
 }  # fmt: skip
 _OPEN = ("waiting", "held")
+_UNMET = ("missed", "message")
+"""States of a wish that nobody met: a message left turns it into an order."""
 _LEADS = frozenset({"supervisor", "operator"})
 
 
@@ -75,12 +77,14 @@ class Line:
             urgent = kind in reasons.URGENT
             if (held := _open(connection, session_id)) is not None:
                 if urgent and held.priority != "urgent" and held.state == "waiting":
-                    _set(connection, held, kind=kind, priority="urgent")
-                    held = _get(connection, held.number)
+                    change(connection, held, kind=kind, priority="urgent")
+                    held = one(connection, held.number)
                 return Wish(held, _place(connection, held), False)
             state: State = "waiting" if is_open or urgent else "message"
-            if state == "message" and (held := _last(connection, session_id)) and held.state == "message":
+            if state == "message" and (held := last(connection, session_id)) and held.state == "message":
                 return Wish(held, 0, False)
+            if (held := last(connection, session_id)) and held.state == "missed":
+                change(connection, held, state="ended", note=_added(held, "市民又要求了一次人工"))
             inserted = connection.execute(
                 insert(handoffs).values(
                     session_id=session_id, at=now(), reason=reason or None, kind=kind, state=state,
@@ -88,13 +92,18 @@ class Line:
                 )
             ).inserted_primary_key  # fmt: skip
             assert inserted is not None
-            made = _get(connection, inserted[0])
+            made = one(connection, inserted[0])
             return Wish(made, _place(connection, made), True)
 
     def of_session(self, session_id: str) -> Wish | None:
         """The handoff a conversation is in; None where the assistant has it."""
         with self._engine.connect() as connection:
             return wish_of(connection, session_id)
+
+    def last_of_session(self, session_id: str) -> Handoff | None:
+        """The last wish of a conversation for a person, met or not."""
+        with self._engine.connect() as connection:
+            return last(connection, session_id)
 
     def find(self, state: str = "open", limit: int = 200) -> list[Handoff]:
         """The line as people take from it: urgent first, then who waits longest."""
@@ -109,19 +118,19 @@ class Line:
 
     def get(self, number: int) -> Handoff:
         with self._engine.connect() as connection:
-            return _get(connection, number)
+            return one(connection, number)
 
     def take(self, number: int, actor: Actor) -> Handoff:
         """Become the owner; raises ConflictError naming who was first."""
         with transaction(self._engine) as connection:
-            held = _get(connection, number)
+            held = one(connection, number)
             if held.state == "held" and held.owner == actor.name:
                 return held
             if held.state != "waiting":
                 raise ConflictError(_not_waiting(held))
-            _set(connection, held, state="held", owner=actor.name, taken_at=now())
+            change(connection, held, state="held", owner=actor.name, taken_at=now())
             inbox.put(connection, held.session_id, "notice", actor.name, say("taken"))
-            return _get(connection, number)
+            return one(connection, number)
 
     def say(self, number: int, actor: Actor, text: str) -> Handoff:
         """A message of the owner to the citizen."""
@@ -138,22 +147,22 @@ class Line:
             raise ReasonError("转交要写明转给谁和原因")
         with transaction(self._engine) as connection:
             held = _owned(connection, number, actor)
-            _set(
+            change(
                 connection,
                 held,
                 owner=to.strip(),
                 note=_added(held, f"{actor.name} 转给 {to.strip()}：{note}"),
             )
             inbox.put(connection, held.session_id, "notice", to.strip(), say("transferred"))
-            return _get(connection, number)
+            return one(connection, number)
 
     def release(self, number: int, actor: Actor) -> Handoff:
         """Back into the line, at the place its age gives it."""
         with transaction(self._engine) as connection:
             held = _owned(connection, number, actor)
-            _set(connection, held, state="waiting", owner=None, taken_at=None)
+            change(connection, held, state="waiting", owner=None, taken_at=None)
             inbox.put(connection, held.session_id, "notice", actor.name, say("released"))
-            return _get(connection, number)
+            return one(connection, number)
 
     def end(self, number: int, actor: Actor, note: str) -> Handoff:
         """The conversation goes back to the assistant; says what came of it."""
@@ -161,27 +170,41 @@ class Line:
             raise ReasonError("结束人工服务要写明处理结果")
         with transaction(self._engine) as connection:
             held = _owned(connection, number, actor)
-            _set(connection, held, state="ended", ended_at=now(), note=_added(held, note.strip()))
+            change(connection, held, state="ended", ended_at=now(), note=_added(held, note.strip()))
             inbox.put(connection, held.session_id, "notice", actor.name, say("ended"))
-            return _get(connection, number)
+            return one(connection, number)
 
     def withdraw(self, session_id: str) -> bool:
         """The citizen does not want to wait any longer."""
         with transaction(self._engine) as connection:
             done = connection.execute(
                 update(handoffs)
-                .where(handoffs.c.session_id == session_id, handoffs.c.state == "waiting")
+                .where(handoffs.c.session_id == session_id, handoffs.c.state.in_(("waiting", *_UNMET)))
                 .values(state="ended", ended_at=now(), note="市民不再等候")
             )
             return done.rowcount > 0
 
-    def became(self, session_id: str, ticket: str) -> None:
-        """The message left outside of hours is an order now; a place in the line stays."""
+    def gone(self, session_id: str) -> bool:
+        """Whoever asked is no longer there: the place is given up, unless somebody must be looked after."""
         with transaction(self._engine) as connection:
-            held = _last(connection, session_id)
-            if held is not None and held.state in ("message", "waiting"):
-                left = {"state": "left", "ended_at": now()} if held.state == "message" else {}
-                _set(connection, held, ticket=ticket, **left)
+            done = connection.execute(
+                update(handoffs)
+                .where(
+                    handoffs.c.session_id == session_id,
+                    handoffs.c.state == "waiting",
+                    handoffs.c.priority != "urgent",
+                )
+                .values(state="ended", ended_at=now(), note="市民已离开")
+            )
+            return done.rowcount > 0
+
+    def became(self, session_id: str, ticket: str) -> None:
+        """The message left by whom nobody met is an order now; a place in the line stays."""
+        with transaction(self._engine) as connection:
+            held = last(connection, session_id)
+            if held is not None and held.state in (*_UNMET, "waiting"):
+                left = {"state": "left", "ended_at": now()} if held.state in _UNMET else {}
+                change(connection, held, ticket=ticket, **left)
 
     def notes(self, session_id: str, after: int = 0) -> Sequence[inbox.Note]:
         with self._engine.connect() as connection:
@@ -194,8 +217,17 @@ class Line:
 
 def wish_of(connection: Connection, session_id: str) -> Wish | None:
     """The handoff a conversation is in; None where the assistant has it."""
-    held = _open(connection, session_id)
-    return Wish(held, _place(connection, held), False) if held else None
+    return as_wish(connection, _open(connection, session_id))
+
+
+def as_wish(connection: Connection, held: Handoff | None) -> Wish | None:
+    """The same for the last handoff of a conversation."""
+    return Wish(held, _place(connection, held), False) if held and held.state in _OPEN else None
+
+
+def unmet(held: Handoff | None) -> Handoff | None:
+    """The last handoff where nobody met it and it may still become an order."""
+    return held if held and held.state in _UNMET else None
 
 
 def _order() -> tuple[Any, ...]:
@@ -212,7 +244,7 @@ def _open(connection: Connection, session_id: str) -> Handoff | None:
     return _handoff(row) if row else None
 
 
-def _last(connection: Connection, session_id: str) -> Handoff | None:
+def last(connection: Connection, session_id: str) -> Handoff | None:
     row = connection.execute(
         select(handoffs)
         .where(handoffs.c.session_id == session_id, handoffs.c.state.is_not(None))
@@ -237,7 +269,7 @@ def _place(connection: Connection, held: Handoff) -> int:
 
 
 def _owned(connection: Connection, number: int, actor: Actor) -> Handoff:
-    held = _get(connection, number)
+    held = one(connection, number)
     if held.state != "held":
         raise MoveError(f"这段对话现在是「{STATE_NAMES[held.state]}」：先接入再操作")
     if held.owner != actor.name and actor.role not in _LEADS:
@@ -267,7 +299,7 @@ def _added(held: Handoff, note: str) -> str:
     return f"{held.note}\n{note}".strip()
 
 
-def _set(connection: Connection, held: Handoff, **values: object) -> None:
+def change(connection: Connection, held: Handoff, **values: object) -> None:
     """Change it as it was seen; raises ConflictError where somebody changed it meanwhile."""
     same = (
         handoffs.c.row == held.number,
@@ -275,11 +307,11 @@ def _set(connection: Connection, held: Handoff, **values: object) -> None:
         func.coalesce(handoffs.c.owner, "") == held.owner,
     )
     if connection.execute(update(handoffs).where(*same).values(**values)).rowcount != 1:
-        now_held = _get(connection, held.number)
+        now_held = one(connection, held.number)
         raise ConflictError(_not_waiting(now_held))
 
 
-def _get(connection: Connection, number: int) -> Handoff:
+def one(connection: Connection, number: int) -> Handoff:
     row = connection.execute(select(handoffs).where(handoffs.c.row == number)).one_or_none()
     if row is None or row.state is None:
         raise HandoffNotFoundError(f"没有编号为 {number} 的转人工：请刷新列表")

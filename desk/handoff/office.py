@@ -19,7 +19,8 @@ OWN = "office.yaml"
 """Name of the file in a home that takes the place of the shipped one."""
 
 _SPAN = re.compile(r"\s*(\d{1,2}):(\d{2})\s*[-~至到]\s*(\d{1,2}):(\d{2})\s*")
-_KNOWN = {"workday", "holiday", "years"}
+_KNOWN = {"workday", "holiday", "years", "wait_minutes"}
+_WAIT = 10
 _AHEAD = 60
 """Days looked ahead for the next opening."""
 _WEEK = "一二三四五六日"
@@ -35,6 +36,8 @@ class Office:
     holiday: tuple[Span, ...] = ()
     years: dict[int, Year] = field(default_factory=dict)
     """Years that staff entered; they outrank the shipped ones."""
+    wait_minutes: int = _WAIT
+    """How long somebody may wait for a person before they are offered to be called back."""
 
     def is_workday(self, day: date) -> bool:
         own = self.years.get(day.year)
@@ -90,7 +93,14 @@ def parse(text: str, where: str) -> Office:
         _spans(rows["workday"], f"{where} 的 workday"),
         _spans(rows.get("holiday"), f"{where} 的 holiday"),
         workdays.parse(rows.get("years"), f"{where} 的 years"),
+        _minutes(rows.get("wait_minutes", _WAIT), where),
     )
+
+
+def _minutes(value: object, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 240:
+        raise DeskFileError(f"{where} 的 wait_minutes 应当是 1 到 240 的整数（分钟）")
+    return value
 
 
 def _spans(rows: Any, where: str) -> tuple[Span, ...]:

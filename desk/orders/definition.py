@@ -184,6 +184,6 @@ def shipped() -> dict[str, Definition]:
     """The definitions that come with the product, by name."""
     found = [
         parse(files("desk.orders").joinpath(name).read_text(encoding="utf-8"), name)
-        for name in ("default.yaml", "hard_question.yaml")
+        for name in ("default.yaml", "hard_question.yaml", "callback.yaml")
     ]
     return {definition.name: definition for definition in found}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from desk.extract.types import Value
 from desk.orders.definition import Definition
@@ -39,9 +39,9 @@ def masked_fields(definition: Definition, values: dict[str, Value]) -> dict[str,
     }
 
 
-def masked_text(text: str, values: Mapping[str, Value] | None = None) -> str:
-    """Free text without numbers and names of persons; the caller's own name is known from the order."""
-    name = str((values or {}).get("caller_name", ""))
-    if len(name) >= 2:
-        text = text.replace(name, name[:1] + "*" * (len(name) - 1))
+def masked_text(text: str, values: Mapping[str, Value] | None = None, names: Iterable[str] = ()) -> str:
+    """Free text without numbers and names of persons; the caller's own name is known from the order, more are given."""
+    for name in (str((values or {}).get("caller_name", "")), *names):
+        if len(name) >= 2:
+            text = text.replace(name, name[:1] + "*" * (len(name) - 1))
     return re.sub(r"(?<!\d)\d{11}(?!\d)", "[电话]", mask_pii(text))

@@ -150,6 +150,22 @@ def events(connection: Connection, number: str) -> list[Event]:
     ]
 
 
+def names_of(connection: Connection, ticket: Ticket) -> tuple[str, ...]:
+    """What the person of an order is called, also where only another order of theirs says it."""
+    c = t.tickets.c
+    same = [c.number == ticket.number]
+    for column, value in (
+        (c.phone, str(ticket.fields.get("phone", ""))),
+        (c.id_number, str(ticket.fields.get("id_number", ""))),
+        (c.session_id, ticket.session_id),
+    ):
+        if value:
+            same.append(column == value)
+    rows = connection.scalars(select(c.fields).where(or_(*same)))
+    found = (str(fields.get("caller_name", "")) for fields in rows)
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
 def link(connection: Connection, number: str, other: str, reason: str) -> None:
     for one, two in ((number, other), (other, number)):
         held = connection.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, or_, select, update
@@ -19,17 +20,18 @@ _PERSONAL = frozenset({"phone", "id_number"})
 """Types of fields that are somebody's."""
 
 
-def anonymise(connection: Connection, number: str) -> dict[str, int]:
+def anonymise(connection: Connection, number: str, names: Sequence[str] = ()) -> dict[str, int]:
     """Take names, numbers and the conversation out of an order and its trail; what it was about stays."""
     held = store.get(connection, number)
     _settled(held)
+    known = (*names, *store.names_of(connection, held))
     definition = definitions.at_version(connection, held.model, held.model_version)
     fields = {
-        name: masking.masked_text(value, held.fields) if isinstance(value, str) else value
+        name: masking.masked_text(value, held.fields, known) if isinstance(value, str) else value
         for name, value in held.fields.items()
         if not _personal(definition, name)
     }
-    reply = masking.masked_text(held.reply, held.fields)
+    reply = masking.masked_text(held.reply, held.fields, known)
     connection.execute(
         update(t.tickets)
         .where(t.tickets.c.number == number)
@@ -37,8 +39,10 @@ def anonymise(connection: Connection, number: str) -> dict[str, int]:
     )
     events = 0
     for row in connection.execute(select(t.ticket_events).where(t.ticket_events.c.ticket == number)).all():
-        note = masking.masked_text(row.note, held.fields)
-        changes = {name: _without(definition, held, name, pair) for name, pair in (row.changes or {}).items()}
+        note = masking.masked_text(row.note, held.fields, known)
+        changes = {
+            name: _without(definition, held, name, pair, known) for name, pair in (row.changes or {}).items()
+        }
         if (note, changes) != (row.note, row.changes or {}):
             connection.execute(
                 update(t.ticket_events)
@@ -92,9 +96,9 @@ def _personal(definition: Definition, name: str) -> bool:
     return name == "caller_name" or (field is not None and field.type in _PERSONAL)
 
 
-def _without(definition: Definition, held: Ticket, name: str, pair: Any) -> Any:
+def _without(definition: Definition, held: Ticket, name: str, pair: Any, known: Sequence[str]) -> Any:
     if not isinstance(pair, list):
         return pair
     if _personal(definition, name):
         return [GONE if value is not None else None for value in pair]
-    return [masking.masked_text(v, held.fields) if isinstance(v, str) else v for v in pair]
+    return [masking.masked_text(v, held.fields, known) if isinstance(v, str) else v for v in pair]

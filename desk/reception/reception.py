@@ -17,12 +17,13 @@ from desk import tables as t
 from desk.errors import TicketNotFoundError
 from desk.extract.types import Value
 from desk.form import Form, Forms, Said, flow
+from desk.form.filing import CALLBACK
 from desk.form.types import Act
-from desk.handoff import Line, Office, line
+from desk.handoff import Handoff, Line, Office, line, missed
 from desk.handoff.line import Wish
 from desk.orders import Desk, Ticket, hard_questions
 from desk.personal import PersonalFlow
-from desk.reception import turns
+from desk.reception import pictures, turns
 from desk.wording import say
 from dialogue.assistant import Assistant
 from dialogue.carrier import Carrier
@@ -43,6 +44,13 @@ class _Situation:
 
     wish: Wish | None
     flows: dict[flows.Kind, dict[str, Any]]
+    unmet: Handoff | None = None
+    """A wish for a person that nobody met, where the citizen may still leave a number."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is in the middle of being filled in or asked for."""
+        return all(kind == "form" and kept.get("stage") == "filed" for kind, kept in self.flows.items())
 
     @property
     def held(self) -> bool:
@@ -104,7 +112,7 @@ class Reception:
                 yield event
             if said:
                 return
-            async for event in self.assistant.ask(request):
+            async for event in self.assistant.ask(_without_pictures(request)):
                 if isinstance(event, Token):
                     yield event
                     continue
@@ -115,6 +123,12 @@ class Reception:
                 if more:
                     yield Token(more)
                 yield done
+
+    def look_after_the_line(self) -> list[Handoff]:
+        """Tell those who wait in vain; run it as often as you like."""
+        office = self._office()
+        is_open = office.is_open(self._clock())
+        return missed.expire(self._engine, now(), office.wait_minutes, is_open=is_open)
 
     async def reply(self, request: Request) -> Done:
         """The whole turn at once."""
@@ -178,16 +192,28 @@ class Reception:
         """Where the conversation stands, and what the desk says; nothing where the assistant answers."""
         with self._engine.connect() as connection:
             going = flows.of_session(connection, request.session_id)
-            wish = line.wish_of(connection, request.session_id)
-        situation = _Situation(wish, going)
+            last = line.last(connection, request.session_id)
+            wish = line.as_wish(connection, last)
+        situation = _Situation(wish, going, line.unmet(last))
         if situation.held:
             return situation, [self._silent(request)]
-        step = self._step(request, situation)
+        step = self._pictures_alone(request, situation) or self._step(request, situation)
         return situation, self._say(request, step) if step else []
+
+    def _pictures_alone(self, request: Request, situation: _Situation) -> _Step | None:
+        """Nobody looks at pictures here: whoever sends nothing else is told to write what stands on them."""
+        if not pictures.held(request.message) or pictures.without(request.message):
+            return None
+        return _Step(Said(say("picture") + self._form_waits(situation)), "clarify", "picture")
+
+    def _form_waits(self, situation: _Situation) -> str:
+        if "form" not in situation.flows or not (form := Form.from_json(situation.flows["form"])).open:
+            return ""
+        return say("form_waits", question=flow.waits_for(form, self.forms.definition(form)))
 
     def _nothing_follows(self, request: Request, done: Done, situation: _Situation) -> bool:
         """Whether the turn ends with the answer: most do, and need no further look at the database."""
-        plain = done.reply.outcome in ("answer", "chitchat", "refuse")
+        plain = done.reply.outcome in ("answer", "chitchat", "refuse") and not pictures.held(request.message)
         return plain and not situation.flows and mask_pii(request.message) == request.message
 
     def _silent(self, request: Request) -> Done:
@@ -203,12 +229,35 @@ class Reception:
             checked = self.assistant.guard.check(request.message)
             if checked.action in ("escalate", "refuse"):
                 return None
+        if situation.unmet and situation.idle and (step := self._call_back(request, situation)):
+            return step
         if progress.wanted(request.message) and not _own_words(situation):
             return self._begin(request)
         for kind in ("personal", "form", "progress"):
             if kind in situation.flows and (step := self._go_on(kind, request, situation.flows[kind])):
                 return step
         return self._begin(request)
+
+    def _call_back(self, request: Request, situation: _Situation) -> _Step | None:
+        """Somebody nobody had time for leaves a number; what they said before goes with it."""
+        assert situation.unmet is not None
+        if progress.wanted(request.message):
+            return None
+        telephone = progress.telephone(request.message)
+        with self._engine.connect() as connection:
+            if not missed.wanted(connection, situation.unmet, request.message, telephone):
+                return None
+        if self.assistant.guard.check(request.message).action in ("escalate", "refuse"):
+            return None
+        return self._ask_number(request, telephone)
+
+    def _ask_number(self, request: Request, telephone: str = "") -> _Step:
+        session_id, today = request.session_id, request.today
+        said = self.forms.start(session_id, today, CALLBACK)
+        if telephone and said.form is not None:
+            given = self.forms.act(session_id, "correct", today, field="phone", value=telephone)
+            said = replace(given, text=given.text)
+        return _form_step(said, None)
 
     def _go_on(self, kind: str, request: Request, kept: dict[str, Any]) -> _Step | None:
         if kind == "form":
@@ -288,12 +337,12 @@ class Reception:
 
     def _after(self, request: Request, done: Done, situation: _Situation) -> tuple[str, Done]:
         """What follows an answer of the assistant: a place in the line, offers, the form that still waits."""
-        reply, more = done.reply, ""
+        reply = done.reply
         self._keep_words(request, mask_pii(request.message))
         if reply.outcome == "handoff":
             return self._handed_over(request, done)
-        if "form" in situation.flows and (form := Form.from_json(situation.flows["form"])).open:
-            more = say("form_waits", question=flow.waits_for(form, self.forms.definition(form)))
+        more = say("picture_beside") if pictures.held(request.message) else ""
+        more += self._form_waits(situation)
         offers = self._offers(request, reply, situation)
         if more:
             self.assistant.records.add_text(request.turn_id, more)
@@ -338,6 +387,12 @@ class Reception:
         return await asyncio.get_running_loop().run_in_executor(self.assistant.pool, work, *args)
 
 
+def _without_pictures(request: Request) -> Request:
+    if not pictures.held(request.message):
+        return request
+    return replace(request, message=pictures.without(request.message))
+
+
 _ACTS: dict[Act, str] = {
     "start": "登记工单", "confirm": "提交", "cancel": "不登记了", "back": "上一步", "correct": "改一项",
     "restart": "重新填写", "repeat": "再说一遍", "simpler": "说简单些",
@@ -372,4 +427,4 @@ def _told(wish: Wish, office: Office, at: datetime) -> Said:
         return Said(say(name, before=wish.place - 1), offers=("file_order",))
     opening = office.describe(at)
     text = say("closed", hours=office.hours(), next=opening) if opening else say("closed_for_good")
-    return Said(text, offers=("file_order",))
+    return Said(text, offers=("callback", "file_order"))

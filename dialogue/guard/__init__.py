@@ -4,8 +4,9 @@ from dialogue.guard.errors import ClassifierError, GuardError, LexiconError, Wor
 from dialogue.guard.guard import Guard
 from dialogue.guard.output import carries_out, without_personal_data
 from dialogue.guard.pii import mask_pii
+from dialogue.guard.staff_words import StaffWord, StaffWords
+from dialogue.guard.trial import Trial, trial
 from dialogue.guard.types import Action, GuardResult, Level, Span
-from dialogue.guard.wordlists import ImportReport, WordLists
 
 __all__ = [
     "Action",
@@ -13,13 +14,15 @@ __all__ = [
     "Guard",
     "GuardError",
     "GuardResult",
-    "ImportReport",
     "Level",
     "LexiconError",
     "Span",
+    "StaffWord",
+    "StaffWords",
+    "Trial",
     "WordListError",
-    "WordLists",
     "carries_out",
     "mask_pii",
+    "trial",
     "without_personal_data",
 ]

@@ -13,6 +13,7 @@ from dialogue.guard.markup import find_markup
 from dialogue.guard.normalise import Views, maybe_latin, views
 from dialogue.guard.pii import find_pii, masked
 from dialogue.guard.rules import Match, RuleSet
+from dialogue.guard.staff_words import StaffWords
 from dialogue.guard.types import Action, GuardResult, Level, Span
 from dialogue.guard.words import WordHit, WordLibrary
 
@@ -67,14 +68,18 @@ class Guard:
         self._alarms = alarms
 
     @classmethod
-    def load(cls, words_dir: Path | None = None) -> Guard:
-        """The shipped material, and the lists in `words_dir` if given.
+    def load(cls, words_dir: Path | None = None, staff: StaffWords | None = None) -> Guard:
+        """The shipped material, the lists in `words_dir` and the words of staff if given.
 
         Raises LexiconError or ClassifierError where a file cannot be used.
         """
         concepts = shipped_concepts()
         rules = tuple(RuleSet.read(LEXICON / f"{name}.yaml", concepts.names) for name in _RULE_FILES)
-        return cls(WordLibrary.load(words_dir), concepts, rules, Classifier.load(), Alarms.load())
+        return cls(WordLibrary.load(words_dir, staff), concepts, rules, Classifier.load(), Alarms.load())
+
+    def with_words(self, words: WordLibrary) -> Guard:
+        """The same guard with another library, to try words on."""
+        return Guard(words, self._concepts, self._rules, self._classifier, self._alarms)
 
     def check(self, text: str) -> GuardResult:
         """The verdict on `text`; spans are offsets in it."""
@@ -90,6 +95,8 @@ class Guard:
         listed = [span for span in harm if span.category == UNSTABLE]  # staff's own words that call a person
         harm = [span for span in harm if span.category != UNSTABLE]
         level: Level | None = alarm.level if alarm else "watch" if listed else None
+        if any(self._grave(span) for span in listed):
+            level = "serious"
         if not harm and (found := self._judged(seen, hits)):
             harm.append(found)
         if asks_consequence(seen.clean):
@@ -104,8 +111,16 @@ class Guard:
             harm.append(Span(hit.start, hit.end, category, hit.word.text))
         harm += find_markup(seen.original)
         if _is_letter(seen.clean, hits):
-            harm = [span for span in harm if span.word in _EVEN_IN_LETTERS or span.category == UNSTABLE]
+            harm = [
+                span
+                for span in harm
+                if span.word in _EVEN_IN_LETTERS or span.category == UNSTABLE or self._grave(span)
+            ]
         return harm
+
+    def _grave(self, span: Span) -> bool:
+        """Whether staff said that no context excuses the word."""
+        return any(word.grave for word in self._words.listed([span.word]).values())
 
     def _judged(self, seen: Views, hits: list[Hit]) -> Span | None:
         """What the classifier hears where nothing else spoke."""
@@ -135,7 +150,7 @@ class Guard:
         speaking_up = [seen.at(h.start, h.end) for h in hits if h.concept in _SPEAKING_UP]
         return [
             hit for hit in found
-            if (hit.severity in ("high", "alert") or hit.disguised or _beside(hit, intent)) and not _beside(hit, speaking_up if hit.word.category == "insurance_fraud" else clearing)
+            if (hit.severity in ("high", "alert") or hit.disguised or _beside(hit, intent)) and (hit.word.grave or not _beside(hit, speaking_up if hit.word.category == "insurance_fraud" else clearing))
         ]  # fmt: skip
 
 

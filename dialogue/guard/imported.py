@@ -58,8 +58,13 @@ class Imported:
 def read_imported(folder: Path) -> Iterator[Imported]:
     """Words of every *.txt below the folder, except stop lists and the allowed words."""
     for path in sorted(folder.rglob("*.txt")):
-        if path.name != ALLOWED_FILE and not any(mark in path.stem for mark in (*_STOP_LISTS, "SOURCE")):
+        if is_word_list(path):
             yield from read_list(path)
+
+
+def is_word_list(path: Path) -> bool:
+    """Whether a file of a folder lists words that may act: stop lists, allowed words and remarks do not."""
+    return path.name != ALLOWED_FILE and not any(mark in path.stem for mark in (*_STOP_LISTS, "SOURCE"))
 
 
 def read_list(path: Path) -> Iterator[Imported]:

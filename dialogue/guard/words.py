@@ -1,7 +1,7 @@
 """The word library: listed words by category and severity, found in one pass over the folded view.
 
-Our own core ships in words/*.txt. Lists of other people are read at run time by the importer
-(imported.py), which decides how much each of their words may do. A hit is then verified: the same
+Our own core ships in words/*.txt. What staff keep lies in the database (staff_words.py); lists laid into a folder
+are read at run time by the importer (imported.py), which decides how much each of their words may do. A hit is then verified: the same
 syllables are not the same word, and a comma between two characters is usually just a comma.
 """
 
@@ -9,40 +9,32 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import ahocorasick
 
-from dialogue.guard.errors import LexiconError
-from dialogue.guard.imported import read_allowed, read_imported
+from dialogue.guard.listings import CORE, Stamp, Word, as_said, by_word, listed, of_word, stamp_of
 from dialogue.guard.normalise import Spelled, Views, fold, maybe_latin, simplified, tables
 from dialogue.guard.ordinary import ordinary_words
-from dialogue.guard.protected import protected
-from dialogue.guard.splits import split_forms
+from dialogue.guard.staff_words import StaffWord, StaffWords
 from dialogue.guard.types import Severity
 
-CORE = Path(__file__).with_name("words")
 _SENTENCE_END = frozenset("，。！？；：、,!?;:\n")
-_REFRESH_SECONDS = 2.0
+_REFRESH_SECONDS = 1.0
+"""A change acts in every process within two seconds."""
+_REST = 20.0
+"""Seconds without an edit after which the whole library is read again in the background."""
+_FEW = 300
+"""Words of an edit that act before the whole library is read again."""
 _ORDER: dict[Severity, int] = {"low": 0, "medium": 1, "alert": 2, "high": 3}
 """Which of two listings of a word counts."""
 _SHORT = 40
 """Characters up to which both characters of a short word may be disguised."""
 _PARTICLES = frozenset("吗呢吧了的是我你在有不")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A listed word; `spelling` is how the matched form is written (a split form differs from `text`)."""
-
-    text: str
-    spelling: str
-    category: str
-    severity: Severity
-    by_sound: bool
-    """Whether a homophone of it counts; short or imported words would hit ordinary language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +50,43 @@ class WordHit:
     """Torn apart, taken apart, reversed or half in Latin letters: nobody writes 冰*毒 by accident."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One state of a library."""
+
+    automaton: Any
+    listed: dict[str, Word]
+    over: Any = None
+    """Words of a small edit that the automaton does not know yet."""
+    changed: frozenset[str] = frozenset()
+    """Words of which the automaton no longer says the truth."""
+
+
 class WordLibrary:
-    """All words of the core and of one folder of imported lists; reads itself again when they change."""
+    """All words of the core, of staff and of one folder of lists; reads itself again when they change."""
 
     def __init__(self, words: Iterable[Word]) -> None:
         self._folding = tables().folded
+        self._shipped: dict[str, list[Word]] = {}
+        """What core and files say, by word."""
+        self._held: _Held
         self._fill(words)
         self._folders: tuple[Path, ...] = ()
-        self._stamp: tuple[tuple[str, int, int], ...] = ()
+        self._staff: StaffWords | None = None
+        self._stamp: Stamp = (0, ())
         self._looked = 0.0
+        self._followed = False
+        self._over = 0
+        """Version of staff's words that a small edit was put over for, and when."""
+        self._over_at = 0.0
+        self._reading = Lock()
 
     @classmethod
-    def load(cls, words_dir: Path | None = None) -> WordLibrary:
-        folders = (CORE,) if words_dir is None else (CORE, words_dir)
-        library = cls(_listed(folders))
-        library._folders, library._stamp = folders, _stamp(folders)
+    def load(cls, words_dir: Path | None = None, staff: StaffWords | None = None) -> WordLibrary:
+        library = cls(())
+        library._folders = (CORE,) if words_dir is None else (CORE, words_dir)
+        library._staff = staff
+        library._read_all(stamp_of(library._folders, staff))
         return library
 
     def __len__(self) -> int:
@@ -87,30 +101,106 @@ class WordLibrary:
         found = (word for text, word in self._listed.items() if part in text)
         return sorted(found, key=lambda word: (len(word.text), word.text))
 
-    def refresh(self, *, now: float | None = None) -> bool:
-        """Read the files again if one changed; looks at most every two seconds. True if it read."""
+    def listed(self, names: Iterable[str]) -> dict[str, Word]:
+        """The words of these names, as they are held."""
+        return {name: word for name in names if (word := self._listed.get(name)) is not None}
+
+    @property
+    def all(self) -> list[Word]:
+        """Every word once, whatever it may do."""
+        return list(self._listed.values())
+
+    def refresh(self, *, now: float | None = None, every: float = _REFRESH_SECONDS) -> bool:
+        """Read again what changed; looks at most once in so many seconds. True if something had.
+
+        Every check calls it, and none has to read where the library is followed in the background.
+        """
         moment = time.monotonic() if now is None else now
-        if not self._folders or moment - self._looked < _REFRESH_SECONDS:
+        if self._followed or not self._folders or moment - self._looked < every:
             return False
-        self._looked = moment
-        stamp = _stamp(self._folders)
+        if not self._reading.acquire(blocking=False):
+            return False
+        try:
+            self._looked = moment
+            return self._look(moment, rest=0.0)
+        finally:
+            self._reading.release()
+
+    def follow(self) -> bool:
+        """One look of whoever follows the library in the background: from now on no check looks itself."""
+        self._followed = True
+        with self._reading:
+            return self._look(time.monotonic(), rest=_REST)
+
+    def catch_up(self) -> bool:
+        """What was changed just now acts when this returns."""
+        with self._reading:
+            return self._look(time.monotonic(), rest=_REST)
+
+    def _look(self, moment: float, rest: float) -> bool:
+        """A few words act at once, beside the library as it was; the whole is read when no more come for `rest`."""
+        stamp = stamp_of(self._folders, self._staff)
         if stamp == self._stamp:
             return False
-        self._fill(_listed(self._folders))
-        self._stamp = stamp
+        few = None
+        if stamp[1] == self._stamp[1] and self._staff is not None and rest > 0:
+            few = self._staff.changed_since(self._stamp[0], _FEW)
+        if few is not None:
+            if stamp[0] != self._over:
+                self._put_over(few)
+                self._over, self._over_at = stamp[0], moment
+                return True
+            if moment - self._over_at < rest:
+                return False
+        self._read_all(stamp)
         return True
+
+    def _read_all(self, stamp: Stamp) -> None:
+        if stamp[1] != self._stamp[1] or not self._shipped:
+            self._shipped = by_word(listed(self._folders))
+        self._fill(as_said(self._shipped, self._staff.all() if self._staff else {}))
+        self._stamp = stamp
+
+    def _put_over(self, changed: Mapping[str, StaffWord | None]) -> None:
+        """The words of a small edit beside the library as it was, which says nothing of them any more."""
+        over = WordLibrary(
+            word for text, row in changed.items() for word in of_word(self._shipped.get(text, []), row)
+        )
+        kept = {text: word for text, word in self._listed.items() if text not in changed}
+        self._held = replace(
+            self._held,
+            listed={**kept, **over._listed},
+            over=over._automaton if len(over._automaton) else None,
+            changed=frozenset(changed),
+        )
 
     def find(self, text: Views) -> list[WordHit]:
         """Verified hits in the original text; of overlapping ones all are kept."""
+        held = self._held
+        hits = self._found(held.automaton, text)
+        if not held.changed:
+            return hits
+        hits = [hit for hit in hits if hit.word.text not in held.changed]
+        return hits + (self._found(held.over, text) if held.over is not None else [])
+
+    def _found(self, automaton: Any, text: Views) -> list[WordHit]:
         hits: list[WordHit] = []
         original = text.original
         # folded here and not through the view: a cached property costs as much as the whole pass
-        for found in self._automaton.iter(original.translate(self._folding)):
+        for found in automaton.iter(original.translate(self._folding)):
             hits += _verified(text, *found)
         if maybe_latin(original) and (read := text.spelled) is not None:
-            for found in self._automaton.iter(read.text):
+            for found in automaton.iter(read.text):
                 hits += _verified_sound(text, read, *found)
         return hits
+
+    @property
+    def _automaton(self) -> Any:
+        return self._held.automaton
+
+    @property
+    def _listed(self) -> dict[str, Word]:
+        return self._held.listed
 
     def bare_pass(self, text: str) -> int:
         """Aho-Corasick over the text as it is, without views or verification: the yardstick of speed."""
@@ -132,7 +222,7 @@ class WordLibrary:
             automaton.add_word(folded, (len(folded), tuple(same)))
         automaton.make_automaton()
         # replaced in one assignment: a check running in another thread sees the old or the new library
-        self._automaton, self._listed = automaton, listed
+        self._held = _Held(automaton, listed)
 
 
 def _verified(text: Views, last: int, found: tuple[int, tuple[Word, ...]]) -> list[WordHit]:
@@ -239,54 +329,3 @@ def _holds_together(text: str, places: Sequence[int], ends: Sequence[int]) -> bo
     if all(gaps):  # a separator between all of them is deliberate, whatever it is
         return len(gaps) > 1 or not any(char in _SENTENCE_END for char in gaps[0])
     return not any(char in _SENTENCE_END for gap in torn for char in gap)
-
-
-def _listed(folders: tuple[Path, ...]) -> Iterator[Word]:
-    allowed = frozenset[str]().union(*(read_allowed(folder) for folder in folders[1:]))
-    return (word for word in _read(folders) if word.text not in allowed)
-
-
-def _read(folders: tuple[Path, ...]) -> Iterator[Word]:
-    for path in sorted(CORE.glob("*.txt")):
-        for text, severity in _read_core(path):
-            for spelling in (text, *split_forms(text), *_other_forms(text)):
-                yield Word(text, spelling, path.stem, severity, by_sound=spelling == text and len(text) >= 2)
-            if (sound := text.translate(_OTHER_READING)) != text:
-                yield Word(text, sound, path.stem, severity, by_sound=True)
-    for folder in folders[1:]:
-        for entry in read_imported(folder):
-            if entry.text not in protected():
-                yield Word(entry.text, entry.text, entry.category, entry.severity, by_sound=entry.by_sound)
-
-
-_REVERSED_FROM = 3
-"""Characters a word needs to count when written backwards: two swapped ones are another word."""
-_OTHER_READING = str.maketrans({"藏": "脏", "行": "航", "调": "条"})
-"""Characters the folding reads another way than these words do (zàng, háng, tiáo)."""
-_ARABIC = str.maketrans("一二三四五六七八九", "123456789")
-
-
-def _other_forms(text: str) -> Iterator[str]:
-    """Written backwards, and with figures for numerals (银行卡4件套)."""
-    if len(text) >= _REVERSED_FROM and not text.isascii() and text[::-1] != text:
-        yield text[::-1]
-    if len(text) > _REVERSED_FROM and (figures := text.translate(_ARABIC)) != text:
-        yield figures
-
-
-def _read_core(path: Path) -> Iterator[tuple[str, Severity]]:
-    severity: Severity = "medium"
-    for line in path.read_text("utf-8").splitlines():
-        line = line.strip()
-        if line in ("[high]", "[medium]", "[low]"):
-            severity = line[1:-1]  # type: ignore[assignment]  # checked by the line above
-        elif line.startswith("["):
-            raise LexiconError(path, f"不认识的级别 {line}（只有 high、medium、low）")
-        elif line and not line.startswith("#"):
-            for word in line.split():
-                yield simplified(word), severity
-
-
-def _stamp(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
-    listed = (path for folder in folders for path in sorted(folder.rglob("*.txt")))
-    return tuple((str(path), (stat := path.stat()).st_mtime_ns, stat.st_size) for path in listed)

@@ -12,18 +12,20 @@ from dialogue import calculators, readings
 from dialogue.resolve import resolve
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory, Request
+from dialogue.understand import split
 from dialogue.wording import say
 
 Resolved = tuple[list[Step], list[Ask]]
+
+_SURE = 0.6
+"""Confidence from which a part is a question of its own, whatever became of the others."""
 
 
 async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     turn = runtime.context
     memory = _with_sum(memory_of(state), state["request"], turn)
     loop = asyncio.get_running_loop()
-    steps, asks = await loop.run_in_executor(
-        turn.pool, _resolved, state["asks"], state.get("whole"), turn, memory
-    )
+    steps, asks = await loop.run_in_executor(turn.pool, _resolved, state["asks"], turn, memory)
     if len(steps) == 1:
         steps = _with_close(steps[0])
     else:
@@ -53,28 +55,69 @@ def _with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
     return replace(memory, calculation=pending)
 
 
-def _resolved(asks: Sequence[Ask], whole: Ask | None, turn: Turn, memory: Memory) -> Resolved:
-    """Every question with its step; one question where taking it apart found nothing more."""
-    steps, asks = _in_turn(asks, turn, memory)
-    apart = _without_repeats(steps, asks)
-    if whole is None or _all_found(apart[0], steps):
-        return apart
-    ask, step = resolve(whole, turn, memory)
-    if step.outcome != "answer" and any(part.outcome == "answer" for part in apart[0]):
-        return apart
-    return [step], [ask]
+def _resolved(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
+    """Every question with its step, each matter once."""
+    return _without_repeats(*_in_turn(asks, turn, memory))
 
 
-def _in_turn(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
+def _in_turn(
+    asks: Sequence[Ask], turn: Turn, memory: Memory, given: frozenset[str] = frozenset()
+) -> Resolved:
     """Later questions of a message seldom ask for what the earlier ones were answered with."""
     steps: list[Step] = []
     resolved: list[Ask] = []
     for ask in asks:
-        answered = (ground.item.id for step in steps for ground in step.grounds[:1])
-        ask, step = resolve(readings.after(ask, answered), turn, memory)
-        steps.append(step)
-        resolved.append(ask)
+        answered = given.union(ground.item.id for step in steps for ground in step.grounds[:1])
+        ask = replace(readings.after(ask, answered), one_of_several=len(asks) > 1 or ask.one_of_several)
+        found = _one_or_several(ask, turn, memory)
+        steps += found[0]
+        resolved += found[1]
     return steps, resolved
+
+
+def _one_or_several(ask: Ask, turn: Turn, memory: Memory) -> Resolved:
+    """A question, or the questions it is instead: several where each of two or more finds something else."""
+    if not ask.apart and not ask.names:
+        asked, step = resolve(ask, turn, memory)
+        return [step], [asked]
+    steps, asks = _in_turn(_apart(ask, turn), turn, memory, ask.given)
+    apart = _worth_saying(*_without_repeats(steps, asks))
+    if _several(apart[0], steps):
+        return apart
+    whole, step = resolve(ask, turn, memory)
+    if step.outcome != "answer" and any(_sure(part) for part in apart[0]):
+        return apart
+    return [step], [whole]
+
+
+def _apart(ask: Ask, turn: Turn) -> tuple[Ask, ...]:
+    """The questions of a message; a mere name is one where something is surely held on just that."""
+    names = [part for part in ask.names if part.named]
+    if names and all(readings.search(part, turn).confidence >= _SURE for part in names):
+        return ask.names
+    return ask.apart
+
+
+def _several(kept: Sequence[Step], steps: Sequence[Step]) -> bool:
+    """Whether two questions have answers of their own; one sum may answer several."""
+    answered = [step for step in kept if step.outcome == "answer"]
+    if all(step.outcome == "answer" for step in steps):
+        return len(answered) > 1 or any(step.calculation for step in steps)
+    return sum(map(_sure, answered)) > 1
+
+
+def _sure(step: Step) -> bool:
+    return step.outcome == "answer" and step.confidence >= _SURE
+
+
+def _worth_saying(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
+    """Without what found nothing and may be no question of its own, but a few words on the others."""
+    kept = [
+        (step, ask)
+        for step, ask in zip(steps, asks, strict=True)
+        if step.outcome == "answer" or not split.leans_on_earlier(ask.said)
+    ]
+    return [step for step, _ in kept], [ask for _, ask in kept]
 
 
 def _without_repeats(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
@@ -84,9 +127,3 @@ def _without_repeats(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
         sum_text = step.text if step.calculation else f"#{number}"
         kept.setdefault(step.grounds[0].item.id if step.grounds else sum_text, (step, ask))
     return [step for step, _ in kept.values()], [ask for _, ask in kept.values()]
-
-
-def _all_found(kept: Sequence[Step], steps: Sequence[Step]) -> bool:
-    """Whether every question has an answer, and not all of them the same; one sum may answer several."""
-    answered = all(step.outcome == "answer" for step in steps)
-    return answered and (len(kept) > 1 or any(step.calculation for step in steps))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import NamedTuple
 
@@ -28,17 +29,16 @@ class Reading(NamedTuple):
     """What is told right before it."""
     before: tuple[str, ...] = ()
     """The questions before it in the message."""
+    apart: tuple[Reading, ...] = ()
+    """The questions it is instead, where only evidence can tell whether it is several."""
+    names: tuple[Reading, ...] = ()
+    """The same, with mere names as questions too."""
+    named: bool = False
+    """Whether it only names a thing."""
 
     @property
     def whole(self) -> str:
         return f"{self.story}，{self.said}" if self.story else self.said
-
-
-class Understood(NamedTuple):
-    """The questions of a message, and the message as one where only evidence can tell."""
-
-    readings: tuple[Reading, ...]
-    whole: Reading | None = None
 
 
 def understand(state: State, runtime: Runtime[Turn]) -> State:
@@ -50,10 +50,9 @@ def understand(state: State, runtime: Runtime[Turn]) -> State:
         memory = _replayed(runtime.context.guard.check(earlier).masked_text, request, memory)
     memory = _remember(message, request, memory)
     picked = follow_up.chosen(message, memory.choices)
-    understood = Understood((Reading(message, (picked,)),)) if picked else _understood(message, memory)
+    understood = (Reading(message, (picked,)),) if picked else _understood(message, memory)
     return {
-        "asks": tuple(_ask(reading, request, memory) for reading in understood.readings),
-        "whole": _ask(understood.whole, request, memory) if understood.whole else None,
+        "asks": tuple(_ask(reading, request, memory) for reading in understood),
         "memory": asdict(memory),
     }
 
@@ -63,7 +62,8 @@ def _without_evidence(message: str, memory: Memory) -> Step | None:
         return Step("clarify", say("empty" if not message.strip() else "not_text"))
     if small_talk.wants_person(message):
         return Step("handoff", say("handoff"))
-    if kind := small_talk.small_talk(message, asked_back=memory.clarified > 0):
+    kind = small_talk.small_talk(message, asked_back=memory.clarified > 0)
+    if kind and not follow_up.asks_anew(message):
         return Step("chitchat", say(kind))
     return None
 
@@ -82,26 +82,46 @@ def _replayed(message: str, request: Request, memory: Memory) -> Memory:
     memory = _remember(message, request, memory)
     if _without_evidence(message, memory):
         return memory
-    return replace(memory, questions=[*memory.questions, _understood(message, memory).readings[-1].texts[0]])
+    return replace(memory, questions=[*memory.questions, _understood(message, memory)[-1].texts[0]])
 
 
-def _understood(message: str, memory: Memory) -> Understood:
+def _understood(message: str, memory: Memory) -> tuple[Reading, ...]:
     """The questions of the message, each with the ways in which it may be made to stand alone."""
     previous = follow_up.taken_up(message, memory.questions)
-    whole = Reading(message, _readings(message, previous))
-    apart = split.split(message)
-    if len(apart.parts) == 1:
-        return Understood((whole,))
+    parts = split.split(message)
+    readings = _in_order(parts, previous, ())
+    if len(parts) == 1:
+        return (readings[0]._replace(said=message, texts=_readings(message, previous)),)
+    return readings
+
+
+def _in_order(
+    parts: Sequence[split.Part], previous: str | None, before: tuple[str, ...]
+) -> tuple[Reading, ...]:
+    """Questions that follow each other; only the first leans on the turn before."""
     readings: list[Reading] = []
-    for part in apart.parts:
-        texts = _part_readings(part, None if readings else previous)
-        readings.append(Reading(part.said, texts, part.story, tuple(r.whole for r in readings)))
-    return Understood(tuple(readings), None if apart.firm else whole)
+    for part in parts:
+        leans_on = None if readings else previous
+        asked = (*before, *(reading.whole for reading in readings))
+        readings.append(
+            Reading(
+                part.said,
+                _part_readings(part, leans_on),
+                part.story,
+                asked,
+                _in_order(part.apart, leans_on, asked),
+                _in_order(part.names, leans_on, asked),
+                part.named,
+            )
+        )
+    return tuple(readings)
 
 
 def _readings(message: str, previous: str | None) -> tuple[str, ...]:
     if previous is None:
         return (message, *_without_story(message))
+    if rest := follow_up.turned(message):
+        return (rest, *_without_story(rest), *follow_up.completed(rest, previous))
     if vague.opens(message) and not follow_up.leans_back(message):
         return (message,)  # a matter named anew, not a word on the one before
     completed = follow_up.completed(message, previous)
@@ -133,8 +153,13 @@ def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
         said=reading.said,
         whole=reading.whole,
         before=reading.before,
+        apart=tuple(_ask(part, request, memory) for part in reading.apart),
+        names=tuple(_ask(part, request, memory) for part in reading.names),
+        named=reading.named,
         otherwise=tuple(dict.fromkeys(reading.texts[1:])),
         answered=frozenset(memory.answered),
+        corrects=follow_up.is_correction(reading.said),
+        denied=follow_up.denied(reading.said),
         scope=Scope(
             memory.region or regions.BEIJING,
             scope.insured_type(reading.whole) or memory.insured_type,

@@ -13,6 +13,9 @@ _COUNTED = re.compile(
     r"(?P<n>\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万半]+)(?P<unit>个月|年|周岁|岁|级|天|万|块|元|次|胎)"
 )
 
+WHO = frozenset(["insured", "birth", "hospital", "care", "place", "sex", "post", "end", "hours", "family"])
+"""Families whose words tell of a person or a case, not of a matter."""
+
 
 class Mention(NamedTuple):
     """A word of a family in a text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from dialogue.understand import families
 from kb.text import fold
@@ -12,38 +13,65 @@ from kb.text import fold
 MOST = 5
 """Questions answered in one turn; beyond it a message is a list, not a question."""
 
+_ANOTHER = (
+    r"(?:哦|噢|啊|唉|诶|哎|嗯)?(?:还有(?!没|吗|哪|什么|多|效|用|[一二两三四五六七八九十几\d]+[年天个月])|另外|以及|顺便|顺嘴|捎带|"
+    r"再(?:问|一个|就是|有就?是?|打听|请教|咨询)|其次|第二[，,、个]|二是|还(?:想|得|要)问|还想知道|同时想问|对了)"
+)
+"""Words that lead on to another question."""
 _BREAK = re.compile(
-    r"[？?；;\n]+|(?<=[。！!])|"
-    r"(?:[，,、。 ]|(?<=[吗呢]))(?=(?:还有(?!没|吗|哪|什么|多|效|用)|另外|以及|顺便|再问|再一个|其次|第二[，,、个]|二是|还想问|还想知道))"
+    rf"[？?；;\n]+|(?<=[。！!])|(?:[，,、。 ]|(?<=[吗呢没]))(?={_ANOTHER})|(?<=[办弄算报领交查天月年钱少久])(?=还有就?是|另外|顺便|再问)"
 )
 _LEADS = re.compile(
-    r"^(?:还有一?个?问题|还有一?个?就?是?|另外|以及|顺便(?:再?问一?下?|说一?下?)?|再问一?下?|再一个|其次|然后|那么|还想问一?下?|还想知道|"
-    r"第[一二三四五]个?[，,、]?|[一二三四]是|[一二三四五1-5][、.．)）])+[，,：:、 ]*"
+    r"^(?:(?:哦|噢|啊|唉|诶|哎|嗯)?(?:还有一?个?问题|还有一?个?事儿?|还有一?个?就?是?|另外|以及|(?:顺便|顺嘴|捎带)(?:再?[问打]听?一?下?儿?|说一?下?)?|"
+    r"再(?:问|打听|请教|咨询)(?:您|你)?(?:一?[下个]|一句)?|再(?:一个|有)?就?是|再一个|其次|然后|那么|同时想问|还(?:想|得|要)问一?下?|还想知道|对了|"
+    r"(?:第[一二三四五][个是]?|一个)(?:问题)?(?:就?是|呢)?(?=[^月])|[一二三四五]是|[一二三四五1-5１-５][、.．)）:：](?!\d)|[（(][一二三四五1-5][)）]|[①-⑤]))+[啊呀哈吧]?[，,：:、 ]*"
 )
+_LISTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![\d.])[1-5１-５][.、．)）:：] ?(?!\d)",
+        r"[①-⑤]|[（(][1-5一二三四五][)）]",
+        r"(?<![第十统唯万专单])[一二三四五]是(?!不是|否)|(?:^|(?<=[，,。：:；; ]))[一二三四五]、",
+        r"(?:^|(?<=[，,。：:；; ]))第[一二三四五](?:个(?!月)|是|[，,、：: ])",
+        r"(?:再|另|还有)?一个(?:问题|事)?(?:就?是|呢)",
+    )
+)
+"""Ways of numbering questions; one that comes twice sets them apart."""
 _ASKS = re.compile(
     r"吗|么|呢|怎|如何|什么|啥|哪|几|多少|多久|多长|多大|能不能|可不可以|能否|是不是|有没有|要不要|用不用|需不需要|"
-    r"行不行|会不会|算不算|为什么|为啥|咋|(?P<x>.{1,2})[不没](?P=x)|不$|条件|流程|材料|标准|比例|期限|手续|区别|何时|是否|谁"
+    r"行不行|会不会|算不算|为什么|为啥|咋|(?P<x>.{1,2})[不没](?P=x)|[不没]$|(?<=.)还是(?!不)|条件|流程|材料|标准|比例|期限|手续|区别|何时|是否|谁"
 )
-_ALTERNATIVE = re.compile(
-    r"^(?:还是|或者|要么|不然|否则|不(?!小心|知道|.*[怎咋啥几])|是不是就|对吗|对不对|行吗|可以吗|好吗|是吗|怎么办|咋办)"
+_ALTERNATIVE = re.compile(r"^(?:还是|或者|要么|不然|否则|不(?!小心|知道|.*[怎咋啥几])|是不是就|怎么办|咋办)")
+_VERDICT = re.compile(
+    r"^(?:这样?|这么[做办干]|他这么干|那)?(?:对[吗不]|对不对|行[吗不]|行不行|可以[吗不]|好吗|是[吗不吧]|合[法规理][吗不]|合不合[法规理]|有这(?:个)?(?:道理|规定|说法)[吗么]|真的假的|是真的吗)"
 )
+"""Asks whether what was told right before it is so."""
 _REFERS = re.compile(r"^(?:那|它|这个|那个|这种|这样|该|这期间|期间)")
 _CLAUSE = re.compile(r"[，,。？?！! 　]+")
-# Where a message without any mark may go on to the next question.
-_RUN_ON = re.compile(
-    r"(?<=多少天)|(?<=多少钱)|(?<=几个月)|(?<=多久)|(?<=几天)|(?<=[吗呢])|(?<=怎么算)|(?<=怎么办)|(?<=怎么领)|(?<=怎么弄)|(?<=咋办)|(?<=咋弄)|"
-    r"(?<=材料)(?=去哪|在哪|到哪|上哪)|(?<=条件)(?=去哪|在哪|要什么)|(?<=手续)(?=去哪|在哪|到哪)"
-)
+_STATES = re.compile(r"(?:着|还|正|才|都|刚)[^的，,。？?]*呢")
+""" "还没生呢", "领着失业金呢" tell; "那农村的呢" asks."""
 # Narrower than _ASKS: within one sentence "材料" or "条件" alone asks nothing.
 _INTERROGATIVE = re.compile(
-    r"吗|(?<!着)(?<!着.)呢|怎|如何|什么|啥(?!都|也)|哪(?!怕)|(?<![零十好过了住这那])几(?!乎)|多少|多久|多长|多大|能不能|可不可以|能否|是不是|有没有|要不要|用不用|"
-    r"(?P<x>.{1,2})[不没](?P=x)|[^要是对](?<!用)不$|为啥|咋|何时|是否|谁"
+    r"吗|呢|怎|如何|什么|啥(?!都|也)|哪(?!怕)|(?<![零十好过了住这那])几(?!乎)|多少|多久|多长|多大|能不能|可不可以|能否|是不是|有没有|要不要|用不用|"
+    r"(?P<x>.{1,2})[不没](?P=x)|[^要是对](?<!用)不$|(?<!还)没$|(?<=.)还是(?!不)|为啥|咋|何时|是否|谁"
 )
+# Where a question without any mark after it ends.
+_END = re.compile(
+    r"(?:多少(?:钱|天|个?月|年|块钱?|个?工作日|倍|岁)?|几(?:个?(?:工作日|月)|天|年|岁|倍|样|家|种|次|块钱|号|级|周|成)|多久|多长时间|多大(?:岁数|年[龄纪])?|"
+    r"百分之几|(?:怎么|咋)(?:办理?|算|领|弄|报|查|交|转|退|申请|处理|罚|整)|(?:啥|什么)(?:材料|手续|条件|证件?|东西|时候)|(?:去|在|到|上)?哪儿?(?:办|弄|查|领|报|交|打|申请)|"
+    r"[吗呢])(?:的|啊|呀|哈|呐|来着|合适)?"
+)
+_GOES_ON = re.compile(r"[又才就的得]")
 _LEAST = 3
 """Characters of the shortest question: "在哪办"."""
 _SUBJECT = re.compile(r"^(?:那|那么|要是|如果|还有).{1,12}呢$")
 _EACH = re.compile(r"各|都|分别|两个|两样|俩")
 _AND = re.compile(r"(?:和|跟|与|、|还有|以及)")
+_TELLS = re.compile(
+    r"[我你您他她它咱了着把被就说没不想会能去来半刚\d]|是|过(?!敏)|要(?!求)|在(?!职|线)|谢|麻烦|请问|你好|急|事|的$|^有"
+)
+_NAMED = 14
+"""Characters up to which a mere name is taken for a question: "在职门诊起付线"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +83,12 @@ class Part:
     """What is told right before it."""
     earlier: str = ""
     """The question before it, with its story."""
+    named: bool = False
+    """Whether it only names a thing: a question where something is held on just that."""
+    names: tuple[Part, ...] = ()
+    """As `apart`, with mere names as questions too: "男的陪产假，公司赔了钱还能领失业金吗"."""
+    apart: tuple[Part, ...] = ()
+    """The questions it is instead, where only evidence can tell whether it is several."""
 
     @property
     def before(self) -> str:
@@ -66,55 +100,121 @@ class Part:
         return f"{self.story}，{self.said}" if self.story else self.said
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A message taken apart."""
-
-    parts: tuple[Part, ...]
-    firm: bool
-    """Whether the citizen set the questions apart; else only evidence can tell whether they are several."""
+class _Piece(NamedTuple):
+    text: str
+    led: bool
+    """Whether a mark of lists or words that lead on to another question set it apart."""
 
 
-def split(message: str) -> Split:
+def split(message: str) -> tuple[Part, ...]:
     """The questions of a message in order; a story before a question stays with it."""
-    firm = _asked(_pieces(message, _BREAK), _ASKS)
-    if len(firm) > 1:
-        return Split(firm[:MOST], firm=True)
-    loose = _coordinated(message) or _asked(_clauses(message), _INTERROGATIVE)
-    if len(loose) > 1:
-        return Split(loose[:MOST], firm=False)
-    return Split((Part(message.strip()),), firm=True)
+    parts = _asked(_pieces(message, _breaks(message), apart=True), _ASKS)
+    if len(parts) < 2:
+        whole = Part(message.strip())
+        return (_with_apart(whole),)
+    return tuple(map(_with_apart, parts[:MOST]))
 
 
-def _clauses(message: str) -> list[str]:
-    clauses = _pieces(message, _CLAUSE)
-    return clauses if len(clauses) > 1 else _pieces(message, _RUN_ON)
+def _breaks(message: str) -> list[tuple[int, int]]:
+    """Where the citizen set questions apart."""
+    found = [match.span() for match in _BREAK.finditer(message)]
+    for numbering in _LISTS:
+        places = [match.start() for match in numbering.finditer(message)]
+        if len(places) > 1:
+            found += [(place, place) for place in places]
+    return sorted(found)
 
 
-def _pieces(text: str, at: re.Pattern[str]) -> list[str]:
-    pieces = (_LEADS.sub("", piece.strip(" ，,。、")) for piece in at.split(text))
-    return [piece for piece in pieces if fold(piece)]
+def _with_apart(part: Part) -> Part:
+    """The question with what it may be instead."""
+    apart, names = _apart(part, named=False), _apart(part, named=True)
+    return replace(part, apart=apart, names=names if any(name.named for name in names) else ())
 
 
-def _asked(pieces: list[str], asks: re.Pattern[str]) -> tuple[Part, ...]:
+def _apart(part: Part, *, named: bool) -> tuple[Part, ...]:
+    """The clauses of a question that may be questions of their own; empty where it holds but one."""
+    loose = _coordinated(part.said) or _asked(_clauses(part.said), _INTERROGATIVE, loose=True, named=named)
+    if len(loose) < 2:
+        return ()
+    first = loose[0]
+    story = "，".join(filter(None, (part.story, first.story)))
+    return (replace(first, story=story, earlier=part.earlier), *loose[1:MOST])
+
+
+def _clauses(message: str) -> list[_Piece]:
+    clauses = _pieces(message, [match.span() for match in _CLAUSE.finditer(message)])
+    return [run for clause in clauses for run in _run_on(clause)]
+
+
+def _run_on(clause: _Piece) -> list[_Piece]:
+    """A clause without any mark, cut after each question that another one follows."""
+    text, at, pieces = clause.text, 0, []
+    for match in _END.finditer(text):
+        left, right = text[at : match.end()], text[match.end() :]
+        if (
+            min(len(fold(left)), len(fold(right))) > _LEAST
+            and _interrogative(right)
+            and not _GOES_ON.match(right)
+        ):
+            pieces.append(_Piece(left, clause.led))
+            at = match.end()
+    return [*pieces, _Piece(text[at:], clause.led)]
+
+
+def _pieces(text: str, breaks: list[tuple[int, int]], *, apart: bool = False) -> list[_Piece]:
+    """The text between the breaks; `apart` where a break alone sets questions apart."""
+    bounds = [0, *(place for span in breaks for place in span), len(text)]
+    raw = (text[start:end].strip(" ，,。、") for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+    pieces = (
+        _Piece(_LEADS.sub("", piece).strip(" ，,。、"), apart or bool(_LEADS.match(piece))) for piece in raw
+    )
+    return [piece for piece in pieces if fold(piece.text)]
+
+
+def _interrogative(text: str) -> bool:
+    return bool(_INTERROGATIVE.search(_STATES.sub("", text)))
+
+
+def _asked(
+    pieces: list[_Piece], asks: re.Pattern[str], *, loose: bool = False, named: bool = False
+) -> tuple[Part, ...]:
     """Pieces that ask, each with what stands before it; the other way of asking the same stays with it."""
     parts: list[Part] = []
-    story = ""
-    for piece in pieces:
-        if parts and _ALTERNATIVE.search(piece):
-            parts[-1] = replace(parts[-1], said=f"{parts[-1].said}，{piece}")
-        elif (asks.search(piece) and len(fold(piece)) >= _LEAST) and (parts or not _SUBJECT.search(piece)):
-            parts.append(Part(piece, story, parts[-1].whole if parts else ""))
-            story = ""
+    story: list[str] = []
+    for text, led in pieces:
+        earlier = parts[-1].whole if parts else ""
+        if _VERDICT.search(text) and story and (parts or loose):
+            parts.append(Part(f"{story[-1]}，{text}", "，".join(story[:-1]), earlier))
+        elif parts and not story and (_ALTERNATIVE.search(text) or _VERDICT.search(text)):
+            parts[-1] = replace(parts[-1], said=f"{parts[-1].said}，{text}")
+            continue
+        elif _asks(text, asks) and (parts or not _SUBJECT.search(text)):
+            parts.append(Part(text, "，".join(story), earlier))
+        elif (named or led) and _names(text):
+            parts.append(Part(text, "，".join(story), earlier, named=not led))
         else:
-            story = f"{story}，{piece}" if story else piece
+            story.append(text)
+            continue
+        story = []
     return tuple(parts)
 
 
-def _coordinated(message: str) -> tuple[Part, ...] | None:
+def _asks(text: str, asks: re.Pattern[str]) -> bool:
+    return bool(asks.search(_STATES.sub("", text))) and len(fold(text)) >= _LEAST
+
+
+def _names(text: str) -> bool:
+    """Whether a piece is the mere name of a thing, and not only who or where: "三级医院"."""
+    rest = text
+    for mention in reversed([m for m in families.mentions(text) if m.family in families.WHO]):
+        rest = rest[: mention.start] + rest[mention.end :]
+    return _LEAST < len(fold(text)) <= _NAMED and len(fold(rest)) > 1 and not _TELLS.search(text)
+
+
+def _coordinated(message: str) -> tuple[Part, ...]:
     """ "养老和医保各要几天" is a question on each."""
     if not _EACH.search(message):
-        return None
+        return ()
     found = families.mentions(message)
     for one, other in pairwise(found):
         between = message[one.end : other.start]
@@ -122,7 +222,7 @@ def _coordinated(message: str) -> tuple[Part, ...] | None:
             head, tail = message[: one.start], message[other.end :]
             words = (message[one.start : one.end], message[other.start : other.end])
             return tuple(Part(_EACH.sub("", f"{head}{word}{tail}")) for word in words)
-    return None
+    return ()
 
 
 def leans_on_earlier(question: str) -> bool:
@@ -132,6 +232,6 @@ def leans_on_earlier(question: str) -> bool:
 
 def question_of(message: str) -> str:
     """The last clause that asks, with what follows it; empty where none asks."""
-    clauses = _pieces(message, _CLAUSE)
-    asking = [number for number, clause in enumerate(clauses) if _INTERROGATIVE.search(clause)]
+    clauses = [piece.text for piece in _pieces(message, [m.span() for m in _CLAUSE.finditer(message)])]
+    asking = [number for number, clause in enumerate(clauses) if _interrogative(clause)]
     return "，".join(clauses[asking[-1] :]) if asking else ""

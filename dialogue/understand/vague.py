@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from kb.text import fold
 
@@ -70,3 +74,21 @@ _WANTS = re.compile(
 def wanders(message: str) -> bool:
     """Whether the message tells something and asks for nothing in particular: "我妈病了，你说咋办啊"."""
     return not _WANTS.search(_ANY_HELP.sub("", fold(message)))
+
+
+@cache
+def _any_matter() -> re.Pattern[str]:
+    """Words that any matter may be told with: who, the doing of it, how it went, how one asks."""
+    text = files("dialogue").joinpath("understand/any_matter.yaml").read_text(encoding="utf-8")
+    table: dict[str, str] = yaml.safe_load(text)
+    words = sorted(map(re.escape, table["words"].split()), key=len, reverse=True)
+    return re.compile("|".join(words) + f"|[{re.escape(table['characters'])}]")
+
+
+_LEFT = 2
+"""Characters beside such words up to which a message names no matter."""
+
+
+def names_nothing(message: str) -> bool:
+    """Whether the message could be about any matter: "上次交的东西说不合格让我重弄"."""
+    return len(_any_matter().sub("", fold(message))) <= _LEFT

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.decoding import clean
 from ingest.errors import UnreadableFileError
@@ -38,12 +38,23 @@ def read(path: Path) -> RawDocument:
     file_bytes(path)
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # its warnings quote the file's content
     pages = _pages(path)
-    printed = sum(len("".join(page.split())) for page in pages)
-    if printed < CHARACTERS_A_PAGE * len(pages) or printed == 0:
+    empty = [number for number, page in enumerate(pages, start=1) if _printed(page) < CHARACTERS_A_PAGE]
+    if len(empty) == len(pages) or sum(map(_printed, pages)) < CHARACTERS_A_PAGE * len(pages):
+        some = f"，{len(pages)} 页里只有 {len(pages) - len(empty)} 页有字" if len(empty) < len(pages) else ""
         raise UnreadableFileError(
-            "PDF 里没有文字（多半是扫描件）：请先做文字识别（OCR），或改用 Word 版再导入"
+            f"PDF 里没有文字（多半是扫描件{some}）：请先做文字识别（OCR），或改用 Word 版再导入"
         )
-    return RawDocument(tuple(map(Block, _paragraphs(_without_margins(pages)))))
+    notices = (_without_text(empty),) if empty else ()
+    return RawDocument(tuple(map(Block, _paragraphs(_without_margins(pages)))), notices=notices)
+
+
+def _printed(page: str) -> int:
+    return len("".join(page.split()))
+
+
+def _without_text(empty: list[int]) -> str:
+    listed = "、".join(map(str, empty[:10])) + ("等" if len(empty) > 10 else "")
+    return f"第 {listed} 页没有文字（多半是扫描或图片），已导入其余各页：请核对，缺的内容做文字识别（OCR）后再导入"
 
 
 def _pages(path: Path) -> list[str]:
@@ -58,8 +69,10 @@ def _pages(path: Path) -> list[str]:
         return [clean(page.extract_text()) for page in reader.pages]
     except _BROKEN as error:
         raise UnreadableFileError("PDF 打不开，可能已损坏或有密码：请重新导出一份再导入") from error
-    except ImportError as error:  # pypdf needs an extra package for AES
-        raise UnreadableFileError("PDF 有加密：请另存为不加密的 PDF 再导入") from error
+    except (ImportError, DependencyError) as error:  # pypdf needs an extra package for AES
+        raise UnreadableFileError(
+            "PDF 有加密（打开密码，或限制复制、编辑）：请用阅读器打开后打印成新的 PDF，或改用 Word 版再导入"
+        ) from error
 
 
 def _without_margins(pages: list[str]) -> list[list[str]]:

@@ -21,6 +21,8 @@ from ingest.types import BadCell, Cell, MergedCell, RowError, SheetRow
 
 UNPACKED_LIMIT = 4096 * MEGABYTE
 """Sheets are streamed, so a million rows may unpack to gigabytes."""
+RATIO_ABOVE = 200 * MEGABYTE
+"""One cell of 50 MB packs like a bomb and is none: its row is named, and the others go in."""
 INSTRUCTIONS = "填写说明"
 """Title of a sheet that is for people only, as in our template."""
 _BROKEN = (
@@ -54,7 +56,7 @@ class _Merge:
 
 def read(path: Path, file: str) -> Iterator[SheetRow | RowError]:
     """Rows of all visible sheets; a sheet that breaks off is reported and the next one read."""
-    require_office(path, part="xl/workbook.xml", kind="Excel", limit=UNPACKED_LIMIT)
+    require_office(path, part="xl/workbook.xml", kind="Excel", limit=UNPACKED_LIMIT, ratio_above=RATIO_ABOVE)
     workbook = _open(path, cached=False)
     with closing(workbook):
         sheets = [

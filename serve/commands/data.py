@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -46,11 +47,8 @@ def purge(
     opened = settings.load()
     engine = home.open_store(opened).engine
     eraser, at, rules = Eraser(engine), now(), retention.load(opened.home)
-    idle = eraser.idle(rules, at)
-    if not dry and idle:
-        asyncio.run(_drop_memories(opened, idle))
-    counts, proof = eraser.purge(rules, at, who, dry=dry)
-    counts = {**counts, "memory": len(idle)}
+    memories = asyncio.run(_old_memories(opened, eraser, rules, at, dry=dry))
+    counts, proof = eraser.purge(rules, at, who, dry=dry, memories=memories)
     if as_json:
         print_json({"dry_run": dry, "counts": counts, "proof": desk_views.proof(proof) if proof else None})
         return
@@ -68,8 +66,8 @@ def forget(
 ) -> None:
     opened = settings.load()
     engine = home.open_store(opened).engine
-    asyncio.run(_drop_memories(opened, [session]))
-    counts, proof = Eraser(engine).conversation(session, who, why)
+    memories = asyncio.run(_drop_memories(opened, [session]))
+    counts, proof = Eraser(engine).conversation(session, who, why, memories=memories)
     if proof is None:
         raise NotFoundError(f"没有这段对话，或已经删除：{session}")
     if as_json:
@@ -116,12 +114,31 @@ def proofs(
         raise ServeError(f"证明 {'、'.join(map(str, broken))} 与校验值不符：可能被改过或删过，请从备份核对")
 
 
-async def _drop_memories(opened: settings.Settings, sessions: list[str]) -> None:
-    from serve.checkpoints import open_checkpointer
+async def _old_memories(
+    opened: settings.Settings, eraser: Eraser, rules: retention.Policy, at: datetime, *, dry: bool
+) -> int:
+    """Memories whose time has come, those of conversations that are gone already too; how many."""
+    from serve.checkpoints import open_checkpointer, threads
 
     async with open_checkpointer(opened) as saver:
-        for session in sessions:
+        idle = eraser.idle(rules, at, await threads(saver))
+    if not dry:
+        await _drop_memories(opened, idle)
+    return len(idle)
+
+
+async def _drop_memories(opened: settings.Settings, sessions: list[str]) -> int:
+    """Returns how many of the conversations were remembered."""
+    from serve.checkpoints import open_checkpointer, shred, threads
+
+    if not sessions:
+        return 0
+    async with open_checkpointer(opened) as saver:
+        held = set(await threads(saver)) & set(sessions)
+        for session in held:
             await saver.adelete_thread(session)
+        await shred(saver)
+    return len(held)
 
 
 def _line(proof: Proof) -> str:

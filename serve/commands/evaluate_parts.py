@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dialogue.guard import Guard
 from eval import guarding
 from eval import tickets as ticket_bank
 from eval.errors import EvalError
 from serve import settings
 from serve.commands.output import print_json
+from serve.commands.words import opened
 from serve.errors import ServeError
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -70,7 +70,7 @@ def guard(
         good = [case for path in ordinary or () for case in guarding.read(path)]
     except EvalError as error:
         raise ServeError(str(error)) from error
-    result = guarding.measure(bad, good, Guard.load(settings.load().home / "words").check)
+    result = guarding.measure(bad, good, opened().guard.check)
     if as_json:
         print_json(result.model_dump())
         return

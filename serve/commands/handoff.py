@@ -16,7 +16,7 @@ from serve.errors import ServeError
 app = typer.Typer(no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-_STATES = ("open", "all", "waiting", "held", "message", "left", "ended")
+_STATES = ("open", "all", "waiting", "held", "missed", "message", "left", "ended")
 
 
 @app.command("list", help="等候和服务中的对话，加急的在前")
@@ -51,6 +51,7 @@ def hours(as_json: AsJson = False) -> None:
         "workday": found.is_workday(at.date()),
         "next": found.describe(at),
         "hours": found.hours(),
+        "wait_minutes": found.wait_minutes,
         "file": str(opened.home / office.OWN),
     }
     if as_json:
@@ -58,5 +59,5 @@ def hours(as_json: AsJson = False) -> None:
         return
     day = "工作日" if shown["workday"] else "休息日"
     state = "现在有人工服务" if shown["open"] else f"现在没有人工服务，下次 {shown['next'] or '没有安排'}"
-    Console().print(f"{shown['hours']}。今天是{day}，{state}。")
+    Console().print(f"{shown['hours']}。今天是{day}，{state}。最多等候 {found.wait_minutes} 分钟。")
     Console().print(f"要改：写在 {shown['file']}，写法见 desk/handoff/office.yaml")

@@ -9,10 +9,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from kb.impact import Impact
+from kb.store import Store
 from serve import home, impact, settings
 from serve.commands.kb_review import require_author
 from serve.commands.output import print_json
+from serve.import_impact import ImportImpact
 from serve.progress import bar
+from serve.settings import Settings
 
 _SHOWN = 50
 _CHANGES = {"added": "将新增", "updated": "将修改", "retired": "将停用"}
@@ -42,24 +46,31 @@ def ingest(
     with bar() as progress:
         store = home.open_store(config, progress)
         author = require_author(store.engine, who) if who else "import"
+        watcher = ImportImpact(store, impact.questions_of(config), config.day()) if dry_run else None
         report = run_import(
             paths, store, region=region, draft=draft, dry_run=dry_run, replace=replace,
-            who=author, on_progress=progress,
+            who=author, on_progress=progress, watcher=watcher,
         )  # fmt: skip
-        if not dry_run:
+        if watcher:
+            watcher.finish()
+        else:
             Index(store, open_embedder(config.embedder)).prepare(progress)
-    impacts = []
-    if report.documents and not dry_run:
-        impacts = impact.of_documents(store, report.documents, impact.questions_of(config))
-    for line in impact.tell([one for one in impacts if one.entries or one.facts or one.golden]):
+    impacts = watcher.impacts if watcher else _impacts(config, store, report.documents)
+    for line in watcher.tell() if watcher else impact.tell([one for one in impacts if one.rests]):
         print(line, file=sys.stderr)
     result: dict[str, Any] = {**report.to_json(), "impact": [one.to_json() for one in impacts]}
+    if watcher:
+        result["touched"] = watcher.to_json()
     if as_json:
         print_json(result)
     else:
         _show(result)
     if report.all_rejected:
         raise typer.Exit(2)
+
+
+def _impacts(config: Settings, store: Store, documents: list[str]) -> list[Impact]:
+    return impact.of_documents(store, documents, impact.questions_of(config)) if documents else []
 
 
 def _show(result: dict[str, Any]) -> None:

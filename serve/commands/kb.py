@@ -9,8 +9,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from kb import starter_upgrade
 from kb.graph import NAMES
 from kb.review import Reviews
+from kb.store import Store
 from serve import home, settings
 from serve.commands import kb_fact, kb_files, kb_graph, kb_release, kb_review
 from serve.commands.output import print_json
@@ -44,7 +46,7 @@ _LABELS = {
     "facts": "事实", "text:question": "标准问", "text:similar": "相似问", "text:answer": "答案",
     "text:passage": "段落文字", "text:row": "表格行文字", "relations": "关系", "relations_by_kind": "关系",
     "waiting_for_review": "等待审核", "entries_by_origin": "条目来自", "entries_by_area": "条目",
-    "entries_by_basis": "条目核对依据", "entries_reviewed_by_people": "经人复核的条目",
+    "entries_by_basis": "条目核对依据", "starter": "初始知识", "entries_reviewed_by_people": "经人复核的条目",
 }  # fmt: skip
 _NAMED = {"error": "错误", "warning": "警告", "notice": "提示"}
 
@@ -62,7 +64,7 @@ def check(as_json: Json = False) -> None:
         known = {(finding.code, finding.where) for finding in findings}
         held = check_entries(store.entries(), store.facts(), config.day())
         findings += [f for f in held if (f.code, f.where) not in known]
-        findings += check_documents(store.iter_items("passage"), store.facts())
+        findings += check_documents(store.iter_items("passage"), store.facts(), config.day())
         findings += check_endings(store.facts(), store.documents(), config.day())
     if as_json:
         print_json({"findings": [finding.to_json() for finding in findings]})
@@ -89,6 +91,7 @@ def stats(as_json: Json = False) -> None:
         "relations": sum(relations.values()),
         "relations_by_kind": {name: relations[kind] for kind, name in NAMES.items() if relations[kind]},
         "waiting_for_review": len(Reviews(store).waiting()),
+        "starter": starter_state(store),
         "entries_by_origin": store.origins(),
         "entries_reviewed_by_people": sum(
             entry.review.checked_by not in ("model", "import") for entry in entries
@@ -104,8 +107,26 @@ def stats(as_json: Json = False) -> None:
     table = Table("项目", "数量")
     for name, value in result.items():
         for label, number in value.items() if isinstance(value, dict) else [("", value)]:
-            table.add_row(f"{_LABELS.get(name, name)} {label}".strip(), str(number))
+            shown = len(number) if isinstance(number, list) else number
+            table.add_row(f"{_LABELS.get(name, name)} {_STARTER.get(label, label)}".strip(), str(shown))
     Console().print(table)
+
+
+_STARTER = {
+    "version": "版本",
+    "added": "上次更新新增",
+    "changed": "上次更新修改",
+    "retired": "上次更新停用",
+    "to_review": "上次更新请审核",
+    "release": "记为发布",
+}
+
+
+def starter_state(store: Store) -> dict[str, object]:
+    """Which version of the shipped knowledge the home holds, and what the last upgrade took out."""
+    held = starter_upgrade.held_version(store)
+    last = store.meta(starter_upgrade.REPORT) or {}
+    return {"version": held[:8] if held else None, **last}
 
 
 @app.command("learn", help="从已发布条目的全部问法学习怎样分辨相近的条目（大量改动后运行）")

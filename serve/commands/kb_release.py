@@ -14,9 +14,9 @@ from dialogue.record import Records
 from eval.release import Override
 from kb import history, releases
 from kb.errors import KnowledgeError
-from kb.releases import Change, Release, Releases
+from kb.releases import Releases
 from kb.store import Store
-from serve import home, release_gate, settings
+from serve import home, knowledge_views, release_gate, settings
 from serve.commands.kb_review import Json, require_reviewer
 from serve.commands.output import print_json
 from serve.errors import NotFoundError
@@ -51,7 +51,7 @@ def release(
     over = Override(who or "", override) if override else None
     made = Releases(store).make(name, actor, why, release_gate.require(config, store, over))
     if as_json:
-        print_json(_release_json(made, current=name))
+        print_json(knowledge_views.release(made, name))
         return
     counts = "，".join(f"{_KINDS[kind]} {number}" for kind, number in made.counts.items())
     Console().print(f"已发布「{name}」：{counts or '没有内容'}。", markup=False)
@@ -62,7 +62,7 @@ def list_releases(as_json: Json = False) -> None:
     store = home.open_store(settings.load())
     found, current = Releases(store).list(), releases.current(store)
     if as_json:
-        print_json({"current": current, "releases": [_release_json(one, current) for one in found]})
+        print_json({"current": current, "releases": [knowledge_views.release(one, current) for one in found]})
         return
     table = Table("发布", "时间", "谁", "说明", "内容")
     for one in found:
@@ -82,7 +82,9 @@ def diff(
     counts: Counter[str] = Counter(change.change for change in changes)
     if as_json:
         numbers = {name: counts[name] for name in _CHANGES}
-        print_json({"from": before, "to": after, **numbers, "changes": [_change_json(c) for c in changes]})
+        print_json(
+            {"from": before, "to": after, **numbers, "changes": [knowledge_views.change(c) for c in changes]}
+        )
         return
     console = Console()
     console.print("，".join(f"{word} {counts[name]}" for name, word in _CHANGES.items()))
@@ -154,18 +156,3 @@ def _evidence(store: Store, record: Any) -> list[dict[str, Any]]:
             same = bool(text) and "".join((text or "").split()) in said
             found.append({**one, "text": text, "said": same})
     return found
-
-
-def _release_json(one: Release, current: str | None) -> dict[str, object]:
-    return {
-        "name": one.name, "at": one.at.isoformat(timespec="seconds"), "who": one.who, "why": one.why,
-        "counts": one.counts, "gate": one.gate, "current": one.name == current,
-    }  # fmt: skip
-
-
-def _change_json(change: Change) -> dict[str, object]:
-    return {
-        "id": change.item_id, "kind": change.kind, "title": change.title, "change": change.change,
-        "who": change.who, "at": change.at.isoformat(timespec="seconds"), "why": change.why,
-        "lines": list(change.lines),
-    }  # fmt: skip

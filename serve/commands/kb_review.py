@@ -1,18 +1,20 @@
-"""`jxb kb review …`, `jxb kb retire`, `jxb kb history`: the way of an entry from draft to retired."""
+"""`jxb kb review …`, `jxb kb retire`, `jxb kb history`: the way of an entry or a fact from draft to retired."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy import Engine, select
 
-from kb import differences, history
-from kb.review import Reviews, overview
+from kb import differences
+from kb.review import Proposal, Reviews, approved, overview
+from kb.review import shown as proposal_json
 from kb.store import Store
-from serve import home, settings
+from serve import change_impact, home, impact, knowledge_views, settings
 from serve.commands.output import print_json
 from serve.errors import ForbiddenError, NotFoundError
 from serve.users import Role, users
@@ -20,8 +22,8 @@ from serve.users import Role, users
 app = typer.Typer(no_args_is_help=True, help="审核：看有哪些在等、比对、通过、退回")
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-Id = Annotated[str, typer.Argument(help="条目编号")]
-Ids = Annotated[list[str], typer.Argument(help="条目编号，可以写几个")]
+Id = Annotated[str, typer.Argument(help="条目编号；事实写 fact:名称")]
+Ids = Annotated[list[str], typer.Argument(help="条目编号，可以写几个；事实写 fact:名称")]
 Who = Annotated[str, typer.Option("--as", help="以哪个账号操作；记入版本历史")]
 
 _MAY_WRITE: tuple[Role, ...] = ("editor", "reviewer", "supervisor", "operator")
@@ -32,11 +34,16 @@ def _store() -> Store:
     return home.open_store(settings.load())
 
 
-def require_account(engine: Engine, name: str, roles: tuple[Role, ...], doing: str) -> str:
-    """The account's name; raises NotFoundError or ForbiddenError with the next step."""
+def role_of(engine: Engine, name: str) -> str | None:
+    """The role of an account that may sign in; None where there is none."""
     query = select(users.c.role).where(users.c.name == name, users.c.disabled.is_(False))
     with engine.connect() as connection:
-        role = connection.execute(query).scalar()
+        return connection.execute(query).scalar()
+
+
+def require_account(engine: Engine, name: str, roles: tuple[Role, ...], doing: str) -> str:
+    """The account's name; raises NotFoundError or ForbiddenError with the next step."""
+    role = role_of(engine, name)
     if role is None:
         raise NotFoundError(f"没有账号「{name}」：先用 jxb user add {name} {roles[0]} 建立")
     if role not in roles:
@@ -64,31 +71,40 @@ def waiting(
     if not proposals:
         console.print("没有等待审核的修改。")
         return
-    table = Table("编号", "问题", "新增/修改", "状态", "提交人", "时间", "说明")
+    table = Table(Column("编号", overflow="fold"), "问题", "新增/修改", "状态", "提交人", "时间", "说明")
     for p in proposals:
         note = f"退回：{p.note}" if p.note else p.why
-        kind, state = "新增" if p.base == 0 else "修改", differences.state_name(p.state)
-        table.add_row(p.entry.id, p.entry.question, kind, state, p.author, f"{p.at:%m-%d %H:%M}", note)
+        state = differences.state_name(p.state)
+        table.add_row(p.item_id, p.title, _kind(p), state, p.author, f"{p.at:%m-%d %H:%M}", note)
     console.print(table)
     console.print("用 jxb kb review show 编号 看改了什么。")
 
 
-@app.command("show", help="一条修改与已发布内容的逐句比对")
-def show(item_id: Id, as_json: Json = False) -> None:
-    reviews = Reviews(_store())
+def _kind(proposal: Proposal) -> str:
+    return "停用" if proposal.retires else "新增" if proposal.base == 0 else "修改"
+
+
+@app.command("show", help="一条修改与已发布内容的逐句比对；事实还列出会变的答案和评测题")
+def show(
+    item_id: Id,
+    questions: Annotated[list[Path] | None, typer.Option("--golden", help="还要看哪些评测题文件")] = None,
+    as_json: Json = False,
+) -> None:
+    config = settings.load()
+    store = home.open_store(config)
+    reviews = Reviews(store)
     proposal = reviews.get(item_id)
-    changes = reviews.changes(proposal)
+    asked = impact.questions_of(config, questions or ())
+    found = change_impact.of_proposal(store, proposal, asked, config.day())
     if as_json:
-        print_json(
-            {**overview([proposal])[0], "changes": changes, "entry": proposal.entry.model_dump(mode="json")}
-        )
+        print_json({**proposal_json(reviews, proposal), **found.to_json()})
         return
     console = Console()
-    console.print(
-        f"{proposal.entry.question}（{item_id}，{proposal.author} 提交：{proposal.why}）", markup=False
-    )
-    for line in changes:
-        console.print(line, markup=False)
+    console.print(f"{proposal.title}（{item_id}，{proposal.author} 提交：{proposal.why}）", markup=False)
+    for line in reviews.changes(proposal):
+        console.print(line, markup=False, soft_wrap=True)
+    for line in change_impact.tell(found):
+        console.print(line, markup=False, soft_wrap=True)
 
 
 @app.command("submit", help="把草稿或退回后改好的送去审核")
@@ -109,12 +125,15 @@ def approve(
 ) -> None:
     store = _store()
     require_reviewer(store.engine, who)
-    published = {item_id: Reviews(store).approve(item_id, who, why) for item_id in item_ids}
+    reviews = Reviews(store)
+    retired = reviews.retiring(item_ids)
+    versions = reviews.approve_all(item_ids, who, why)
     if as_json:
-        print_json({"published": [{"id": item_id, "version": n} for item_id, n in published.items()]})
+        print_json(approved(versions, retired))
         return
-    for item_id, version in published.items():
-        Console().print(f"{item_id} 已发布（第 {version} 版）。", markup=False)
+    for item_id, version in versions.items():
+        done = "已停用" if item_id in retired else "已发布"
+        Console().print(f"{item_id} {done}（第 {version} 版）。", markup=False)
 
 
 @app.command("return", help="退回作者，写明理由；已发布的内容不动")
@@ -128,7 +147,7 @@ def send_back(item_id: Id, who: Who, reason: Annotated[str, typer.Option(help="�
 def retire(
     item_ids: Ids, who: Who, why: Annotated[str, typer.Option(help="停用的理由")], as_json: Json = False
 ) -> None:
-    """Stop answering from entries at once."""
+    """Stop answering from entries or facts at once."""
     store = _store()
     require_reviewer(store.engine, who)
     for item_id in item_ids:
@@ -141,18 +160,9 @@ def retire(
 
 def show_history(item_id: Id, as_json: Json = False) -> None:
     """All versions of an item, with what each changed."""
-    store = _store()
-    with store.engine.connect() as connection:
-        versions = history.versions(connection, item_id)
-    if not versions:
-        raise NotFoundError(f"没有「{item_id}」的历史：请检查编号；文件写 document:文件名，事实写 fact:名称")
-    before = None
-    told: list[tuple[history.Version, list[str]]] = []
-    for version in versions:
-        told.append((version, differences.lines(before, version.payload)))
-        before = version.payload
+    told = knowledge_views.told(_store(), item_id)
     if as_json:
-        print_json({"id": item_id, "versions": [_version_json(v, changes) for v, changes in told]})
+        print_json({"id": item_id, "versions": [knowledge_views.version(v, lines) for v, lines in told]})
         return
     console = Console()
     for v, changes in told:
@@ -160,10 +170,3 @@ def show_history(item_id: Id, as_json: Json = False) -> None:
         console.print(f"第 {v.version} 版 {state} {v.at:%Y-%m-%d %H:%M} {v.who}：{v.why}", markup=False)
         for line in changes:
             console.print(f"    {line}", markup=False)
-
-
-def _version_json(version: history.Version, changes: list[str]) -> dict[str, object]:
-    return {
-        "version": version.version, "state": version.state, "who": version.who, "why": version.why,
-        "at": version.at.isoformat(timespec="seconds"), "changes": changes,
-    }  # fmt: skip

@@ -104,9 +104,31 @@ def list_(
     Console().print(f"共 {total} 张，显示 {len(found)} 张")
 
 
+@app.command("due", help="超期和快到期的工单，最急的在前")
+def due(as_json: AsJson = False) -> None:
+    from desk.orders import Query
+    from desk.orders.deadlines import alarm
+    from serve import tickets
+
+    desk, today = _desk()
+    _, found = desk.find(Query(state="open", limit=1_000_000))
+    late = [one for one in found if alarm(one, desk.definition_of(one), today)]
+    page = tickets.page(desk, len(late), late, today, "operator")
+    if as_json:
+        print_json(page)
+        return
+    for row in page["tickets"]:
+        stage = f"，本环节 {row['stage_due']}" if row["stage_due"] else ""
+        Console().print(
+            f"{row['number']}　{row['alarm_name']}　截止 {row['due']}{stage}　{row['state_name']}　{row['department']}"
+        )
+    Console().print(f"共 {len(late)} 张要抓紧" if late else "没有超期或快到期的工单")
+
+
 @app.command("show", help="查看一张工单和它的流转记录")
 def show(number: Number, as_json: AsJson = False) -> None:
     from desk.orders import intake
+    from desk.orders.states import STATE_NAMES
     from serve import tickets
 
     desk, today = _desk()
@@ -123,6 +145,12 @@ def show(number: Number, as_json: AsJson = False) -> None:
             console.print(f"  {field.label}：{intake.shown(field.type, found.fields[field.name])}")
     if found.reply:
         console.print(f"  答复：{found.reply}")
+    if detail["alarm_name"]:
+        console.print(f"  提醒：{detail['alarm_name']}（本环节截止 {detail['stage_due'] or '未定'}）")
+    for link in detail["links"]:
+        other = desk.get(link["number"])
+        state = STATE_NAMES[other.state]
+        console.print(f"  {link['reason']}：{other.number}　{state}　{other.department}")
     for step in detail["history"]:
         console.print(
             f"  {step['at']}　{step['who']}（{step['role_name']}）　{step['action_name']}　{step['note']}"

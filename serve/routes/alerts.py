@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from desk.alerts import Alert, AlertBoard
 from serve import desk_views as views
 from serve.deps import Caller, Parts, allowed
+from serve.messages import CleanRoute
 
-router = APIRouter(tags=["预警"])
+router = APIRouter(tags=["预警"], route_class=CleanRoute)
 
 _SEES = allowed("agent", "reviewer", "supervisor")
 _LEADS = allowed("supervisor")

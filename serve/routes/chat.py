@@ -16,14 +16,15 @@ from dialogue.record import citation_json
 from dialogue.types import Done, Request, SessionId, Token, TurnId
 from kb import regions
 from kb.types import InsuredType
-from serve import desk_views, sse
+from serve import desk_views, messages, sse
 from serve.deps import Parts, Services, limited
 from serve.errors import NotFoundError, ServeError
 from serve.hot import hot_questions
 from serve.joined import forgotten
+from serve.messages import CleanRoute
 from serve.metrics import fallback_reason
 
-router = APIRouter(tags=["对话"])
+router = APIRouter(tags=["对话"], route_class=CleanRoute)
 _log = logging.getLogger("jxb.chat")
 
 SessionField = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -55,9 +56,8 @@ class ChatRequest(BaseModel):
 @router.post("/api/chat", dependencies=[Depends(limited)])
 async def chat(body: ChatRequest, parts: Parts) -> StreamingResponse:
     """A turn as server-sent events: meta, token …, citations, suggestions, done."""
-    check_length(body.message, parts)
     request = Request(
-        message=body.message,
+        message=message_of(body.message, parts),
         session_id=SessionId(body.session_id or uuid4().hex),
         turn_id=TurnId(uuid4().hex),
         today=parts.settings.day(),
@@ -68,11 +68,13 @@ async def chat(body: ChatRequest, parts: Parts) -> StreamingResponse:
     return StreamingResponse(_events(request, parts), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
 
 
-def check_length(message: str, parts: Services) -> None:
-    most = parts.settings.max_message
-    if len(message) > most:
+def message_of(said: str, parts: Services) -> str:
+    """The message as the house reads it; raises ServeError where it is too long."""
+    try:
+        return messages.received(said, parts.settings.max_message)
+    except ServeError:
         parts.metrics.refused.labels("length").inc()
-        raise ServeError(f"一条消息最多 {most} 个字，您发了 {len(message)} 个字：请精简后再发")
+        raise
 
 
 async def _events(request: Request, parts: Services) -> AsyncIterator[bytes]:

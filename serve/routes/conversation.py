@@ -14,9 +14,10 @@ from dialogue.types import Request, SessionId, TurnId
 from dialogue.wording import say
 from serve import desk_views as views
 from serve.deps import Parts, Services, limited
+from serve.messages import CleanRoute
 from serve.routes.chat import SessionField
 
-router = APIRouter(tags=["对话"])
+router = APIRouter(tags=["对话"], route_class=CleanRoute)
 _LIMITED = [Depends(limited)]
 """Looking for messages every few seconds is not asking, and is not counted."""
 
@@ -128,6 +129,7 @@ async def inbox(
 
     def look() -> dict[str, Any]:
         line = parts.reception.line
+        last = line.last_of_session(session_id)
         wish = line.of_session(session_id)
         owner = {"held": "person", "waiting": "waiting"}.get(wish.handoff.state if wish else "", "assistant")
         notes = line.notes(session_id, after)
@@ -135,6 +137,7 @@ async def inbox(
             "owner": owner,
             "place": wish.place or None if wish else None,
             "messages": [views.note(n) for n in notes],
+            "offers": views.offers(("callback", "file_order") if last and last.state == "missed" else ()),
         }
 
     return await asyncio.to_thread(look)

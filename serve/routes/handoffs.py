@@ -14,9 +14,10 @@ from desk.orders import Actor
 from desk.orders.masking import may_see_all
 from serve import desk_views as views
 from serve.deps import Caller, Parts, allowed
+from serve.messages import CleanRoute
 from serve.users import User
 
-router = APIRouter(tags=["人工接入"])
+router = APIRouter(tags=["人工接入"], route_class=CleanRoute)
 
 _HANDLES = allowed("agent", "supervisor")
 _SEES = allowed("agent", "reviewer", "supervisor")
@@ -42,7 +43,7 @@ class End(_Body):
 @router.get("/api/handoffs", dependencies=[_SEES])
 async def find(
     parts: Parts,
-    state: Literal["open", "all", "waiting", "held", "message", "left", "ended"] = "open",
+    state: Literal["open", "all", "waiting", "held", "missed", "message", "left", "ended"] = "open",
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> dict[str, Any]:
     """Urgent first, then who waits longest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -10,16 +11,20 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
+from desk.reception.pictures import FILE, PICTURE, VOICE
 from dialogue.types import Done, Request, SessionId, Token, TurnId
-from serve import sse, views
+from serve import desk_views, sse, views
 from serve.deps import Parts, Services, api_key, limited
 from serve.errors import NotFoundError, ServeError
+from serve.messages import CleanRoute
 from serve.problems import openai_error
-from serve.routes.chat import check_length, finished
+from serve.routes.chat import SessionField, finished, message_of
 
-router = APIRouter(tags=["OpenAI 兼容"], dependencies=[Depends(api_key), Depends(limited)])
+router = APIRouter(
+    tags=["OpenAI 兼容"], dependencies=[Depends(api_key), Depends(limited)], route_class=CleanRoute
+)
 
 _log = logging.getLogger("jxb.v1")
 
@@ -28,8 +33,14 @@ _HISTORY = 10
 """Earlier user turns that are looked at."""
 
 
+_TEXT = ("text", "input_text")
+_MARKS = {
+    "image_url": PICTURE, "input_image": PICTURE, "input_audio": VOICE, "audio": VOICE, "file": FILE, "input_file": FILE,
+}  # fmt: skip
+
+
 class Part(BaseModel):
-    """A piece of a message; only text is read."""
+    """A piece of a message; only text is read, anything else is named."""
 
     model_config = ConfigDict(extra="ignore")
     type: str
@@ -44,7 +55,10 @@ class Message(BaseModel):
     @property
     def text(self) -> str:
         if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.type == "text")
+            texts = [
+                part.text if part.type in _TEXT else _MARKS.get(part.type, FILE) for part in self.content
+            ]
+            return "\n".join(text for text in texts if text)
         return self.content or ""
 
 
@@ -61,6 +75,22 @@ class Completion(BaseModel):
     messages: Annotated[list[Message], Field(min_length=1, max_length=200)]
     stream: bool | None = False
     stream_options: StreamOptions | None = None
+    session_id: SessionField | None = None
+    """The conversation this goes on with, as `jxb.session_id` of a reply named it."""
+    metadata: dict[str, Any] | None = None
+    """Clients that know no other field put the session_id here."""
+
+    @property
+    def session(self) -> str | None:
+        named = self.session_id or (self.metadata or {}).get("session_id")
+        return str(named) if named else None
+
+    @field_validator("metadata")
+    @classmethod
+    def _session_id(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
+        if value and value.get("session_id"):
+            TypeAdapter(SessionField).validate_python(value["session_id"])
+        return value
 
 
 _MODEL = {"id": MODEL, "object": "model", "created": 0, "owned_by": "jingxiaobao"}
@@ -80,25 +110,30 @@ async def model(name: str) -> dict[str, Any]:
 
 @router.post("/v1/chat/completions", response_model=None)
 async def completions(body: Completion, parts: Parts) -> StreamingResponse | dict[str, Any]:
-    """Earlier user turns are the conversation; assistant and system turns are neither evidence nor order."""
+    """Earlier user turns are the conversation; assistant and system turns are neither evidence nor order.
+
+    With a `session_id` that we know the conversation is the one we hold, whatever the request says was said
+    before: the same session is the same behind every door. Without one each request is a conversation of its own.
+    """
     said = [message.text for message in body.messages if message.role == "user"]
     if not said:
         raise ServeError("messages 里没有 role 为 user 的消息：请把市民的问题作为最后一条 user 消息")
-    check_length(said[-1], parts)
+    held = body.session is not None and await asyncio.to_thread(parts.home.records.knows, body.session)
+    earlier = () if held else said[:-1][-_HISTORY:]
     request = Request(
-        message=said[-1],
-        session_id=SessionId(uuid4().hex),
+        message=message_of(said[-1], parts),
+        session_id=SessionId(body.session or uuid4().hex),
         turn_id=TurnId(uuid4().hex),
         today=parts.settings.day(),
         channel="api",
-        history=tuple(text[: parts.settings.max_message] for text in said[:-1][-_HISTORY:]),
+        history=tuple(text[: parts.settings.max_message] for text in earlier),
     )
     asked = sum(len(message.text) for message in body.messages)
     if body.stream:
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
         chunks = _chunks(request, parts, asked if with_usage else None)
         return StreamingResponse(chunks, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
-    done = await parts.answering.reply(request)
+    done = await parts.reception.reply(request)
     await finished(done, request, parts)
     message = {"role": "assistant", "content": done.reply.text, "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
@@ -117,7 +152,7 @@ async def _chunks(request: Request, parts: Services, asked: int | None) -> Async
     yield chunk({"role": "assistant", "content": ""})
     with parts.metrics.open_chats.track_inprogress():
         try:
-            async for event in parts.answering.ask(request):
+            async for event in parts.reception.ask(request):
                 if isinstance(event, Token):
                     yield chunk({"content": event.text})
                     continue
@@ -151,4 +186,5 @@ def _head(request: Request, kind: str) -> dict[str, Any]:
 def _extra(done: Done) -> dict[str, Any]:
     reply = views.reply(done.reply)
     del reply["text"]
-    return {"session_id": done.session_id, "turn_id": done.turn_id, **reply}
+    offered = desk_views.offers(done.reply.offers)
+    return {"session_id": done.session_id, "turn_id": done.turn_id, **reply, "offers": offered}

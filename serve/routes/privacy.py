@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from desk.privacy.proofs import subject_of
 from serve import desk_views as views
 from serve.deps import Caller, Parts, allowed
+from serve.messages import CleanRoute
 
-router = APIRouter(tags=["个人信息"])
+router = APIRouter(tags=["个人信息"], route_class=CleanRoute)
 
 _LEADS = allowed("supervisor")
 

@@ -19,15 +19,17 @@ from desk.orders import Actor, Change, Desk, Filing, Query, Ticket, hard_questio
 from desk.orders.deadlines import alarm
 from desk.orders.definition import from_rows, parse
 from desk.orders.excel import workbook
+from desk.orders.masking import may_see_all
 from desk.orders.states import Action
 from desk.orders.types import CITIZEN
-from serve import categories
+from serve import categories, desk_views
 from serve import tickets as views
 from serve.deps import Caller, Parts, allowed, limited
 from serve.errors import ServeError
+from serve.messages import CleanRoute
 from serve.users import User
 
-router = APIRouter(tags=["工单"])
+router = APIRouter(tags=["工单"], route_class=CleanRoute)
 
 _SEES = allowed("viewer", "agent", "editor", "reviewer", "supervisor")
 _HANDLES = allowed("agent", "reviewer", "supervisor")
@@ -286,6 +288,21 @@ async def save_model(name: str, body: ModelBody, desk: TheDesk, user: Caller) ->
 async def show(number: str, desk: TheDesk, parts: Parts, user: Caller) -> dict[str, Any]:
     today = parts.settings.day()
     return await _run(lambda: views.detail(desk, desk.get(number), today, user.role))
+
+
+@router.get("/api/tickets/{number}/conversation", dependencies=[_HANDLES])
+async def conversation(number: str, desk: TheDesk, parts: Parts, user: Caller) -> dict[str, Any]:
+    """What was said before the order was filed, so that whoever calls back asks nothing twice."""
+
+    def look() -> dict[str, Any]:
+        session_id = desk.get(number).session_id
+        if not session_id:
+            return {"number": number, "conversation": []}
+        line = parts.reception.line
+        spoken = line.spoken(session_id, words=may_see_all(user.role))
+        return {"number": number, "conversation": desk_views.conversation(spoken, line.notes(session_id))}
+
+    return await _run(look)
 
 
 @router.patch("/api/tickets/{number}", dependencies=[_HANDLES])

@@ -46,6 +46,9 @@ class MemoryStore:
     def entry_ids(self, document: str) -> set[str]:
         return {item_id for item_id, name in self.files.items() if name == document}
 
+    def fact_names(self) -> set[str]:
+        return {name for name, _ in self.facts}
+
     @contextmanager
     def writing(self, *, who: str, why: str) -> Iterator[MemoryStore]:
         if self.fail_after is not None and self.transactions >= self.fail_after:

@@ -11,6 +11,7 @@ from kb import starter
 from kb.database import connect, sqlite_url
 from kb.entry import Entry, Review, Source, Verified
 from kb.fact import Fact
+from kb.review import Reviews
 from kb.store import Store
 
 HARD = Entry(
@@ -165,8 +166,16 @@ def test_a_fact_that_lacks_something_is_named(tmp_path, row, says):
     assert (error.row, says in error.reason) == (2, True), error.reason
 
 
-def test_facts_are_no_drafts(tmp_path):
+def test_facts_brought_in_as_drafts_wait_for_review_and_count_nowhere(tmp_path):
     path = tmp_path / "事实.csv"
-    path.write_text("名称,数值,单位,生效,来源\n月标准,2129,元,2025-09-01,某通告\n", encoding="utf-8")
-    report = ingest([path], home(tmp_path / "home"), draft=True)
-    assert (report.rejected, "jxb kb fact set" in report.errors[0].reason) == (1, True)
+    rows = "月标准,2129,元,2025-09-01,某通告\n月标准,2286,元,2026-09-01,某通告\n别的,1,%,2025-01-01,某通告\n"
+    path.write_text("名称,数值,单位,生效,来源\n" + rows, encoding="utf-8")
+    store = home(tmp_path / "home")
+    report = ingest([path], store, draft=True, who="张三")
+    assert (report.added, report.rejected, len(store.facts())) == (3, 0, 0)
+    waiting = {p.item_id: p for p in Reviews(store).waiting()}
+    assert [fact.value for fact in waiting["fact:月标准"].facts] == ["2129", "2286"]
+    assert {p.author for p in waiting.values()} == {"张三"}
+    Reviews(store).approve("fact:月标准", "李四")
+    assert [(f.name, f.value) for f in store.facts()] == [("月标准", "2129"), ("月标准", "2286")]
+    assert ingest([path], store, draft=True, who="张三").unchanged == 3

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from kb.check import check_documents, check_entries
-from kb.contradictions import figures
 from kb.fact import FactTable
+from kb.figures import figures
 from kb.item import Item
 from kb.types import Authority, Period
 from tests.kb.making import entry, fact
@@ -113,6 +113,6 @@ def test_a_figure_in_a_document_that_contradicts_the_fact_is_listed():
     text = "（一）累计缴费时间满1年不满5年的，2035元。"
     now, before = Period(date(2025, 9, 1)), Period(date(2024, 9, 1), date(2025, 8, 31))
     facts = FactTable([MONTHLY])
-    assert [f.where for f in check_documents([passage(text, now)], facts)] == ["通告.md#0"]
-    assert list(check_documents([passage(text, before)], facts)) == []
-    assert list(check_documents([passage(text.replace("2035", "2129"), now)], facts)) == []
+    assert [f.where for f in check_documents([passage(text, now)], facts, TODAY)] == ["通告.md#0"]
+    assert list(check_documents([passage(text, before)], facts, TODAY)) == []
+    assert list(check_documents([passage(text.replace("2035", "2129"), now)], facts, TODAY)) == []

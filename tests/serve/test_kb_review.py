@@ -82,25 +82,3 @@ def test_only_a_reviewer_approves(run, rows, who, says):
 def test_a_reviewer_does_not_approve_their_own_draft(run, rows):
     run("ingest", rows("网上办。"), "--draft", "--as", "李四")
     assert "另一个账号" in run("kb", "review", "approve", "x-1", "--as", "李四", code=1)
-
-
-def test_new_starter_knowledge_leaves_what_the_office_changed(tmp_path, monkeypatch):
-    store = home.open_store(settings.Settings(home=tmp_path / "home", starter="off"))
-    folder = tmp_path / "starter"
-    (folder / "entries").mkdir(parents=True)
-    (folder / "facts").mkdir()
-
-    def ship(answer):
-        text = (
-            "- {id: a, question: 怎么参保, similar: [一, 二, 三, 四], answer: ANSWER, area: 参保登记, region: '',"
-            " source: {title: 社会保险法}, valid_from: 2011-07-01, verified: {against: 社会保险法}}\n"
-        )
-        both = text + text.replace("id: a", "id: b").replace("怎么参保", "怎么缴费")
-        (folder / "entries" / "x.yaml").write_text(both.replace("ANSWER", answer), encoding="utf-8")
-        home.load_starter(store, lambda *_: None, folder)
-
-    ship("第一版")
-    with store.writing("李四", "按本地规定改") as writer:
-        writer.put_entry(store.item("a").entry.model_copy(update={"answer": "本地的答案"}))
-    ship("第二版")
-    assert {entry.id: entry.answer for entry in store.entries()} == {"a": "本地的答案", "b": "第二版"}

@@ -6,7 +6,18 @@ from pathlib import Path
 import typer
 
 from serve.cli import app
-from serve.routes import alerts, chat, conversation, handoffs, health, openai, privacy, staff, tickets
+from serve.routes import (
+    alerts,
+    chat,
+    conversation,
+    handoffs,
+    health,
+    knowledge,
+    openai,
+    privacy,
+    staff,
+    tickets,
+)
 from serve.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +59,18 @@ def test_every_verb_in_the_readme_exists():
 def test_every_address_in_the_readme_is_served():
     served = {
         f"{method} {route.path}"
-        for module in (alerts, chat, conversation, handoffs, health, openai, privacy, staff, tickets)
+        for module in (
+            alerts,
+            chat,
+            conversation,
+            handoffs,
+            health,
+            knowledge,
+            openai,
+            privacy,
+            staff,
+            tickets,
+        )
         for route in module.router.routes
         for method in route.methods
     }

@@ -69,8 +69,8 @@ export async function handoff(body) {
   return (await post("/api/handoff", body)).json();
 }
 
-export async function order(id, action) {
-  return (await post(`/api/sessions/${encodeURIComponent(id)}/order`, { action })).json();
+export async function order(id, action, model) {
+  return (await post(`/api/sessions/${encodeURIComponent(id)}/order`, model ? { action, model } : { action })).json();
 }
 
 export async function leaveQuestion(id, turnId) {

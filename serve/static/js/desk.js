@@ -1,7 +1,7 @@
 // The human side: offers under a reply, an order being filled in, and what people of the office say.
 import { announce } from "./announce.js";
 import * as api from "./api.js";
-import { el } from "./dom.js";
+import { button, el } from "./dom.js";
 import { renderText } from "./text.js";
 import { session } from "./session.js";
 import { DESK } from "./words.js";
@@ -18,6 +18,7 @@ export function createDesk({ chat, log, callPerson }) {
   function tap(offer, turnId) {
     if (offer.action === "handoff") callPerson();
     else if (offer.action === "leave_question") show(offer.label, () => api.leaveQuestion(session.id, turnId));
+    else if (offer.action === "callback") show(offer.label, () => api.order(session.id, "start", "callback"));
     else show(offer.label, () => api.order(session.id, offer.action === "file_order" ? "start" : offer.action));
   }
 
@@ -64,6 +65,10 @@ export function createDesk({ chat, log, callPerson }) {
           el("div", { class: "answer" }, renderText(message.text)))));
       announce(message.text);
     });
+    if (found.messages.length && found.offers && found.offers.length) {
+      log.lastChild.appendChild(el("div", { class: "suggestions" }, el("div", { class: "chips offers" },
+        found.offers.map((offer) => button({ class: "chip offer", onclick: () => tap(offer, null) }, offer.label)))));
+    }
     if (found.owner !== "assistant") timer = setTimeout(look, LOOK_MS);
   }
 

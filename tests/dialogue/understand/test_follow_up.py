@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.understand.follow_up import chosen, completed, is_correction, leans_back, taken_up
+from dialogue.understand.follow_up import (
+    asks_anew,
+    chosen,
+    completed,
+    denied,
+    is_correction,
+    leans_back,
+    taken_up,
+    turned,
+)
 
 CHOICES = ["产假有多少天？", "生育津贴怎么算？", "产检能报销吗？"]
 
@@ -82,5 +91,47 @@ def test_going_back_takes_up_the_question_named() -> None:
 def test_not_this_but_that_asks_that() -> None:
     assert (
         completed("我问的不是合同，是社保，几天之内给上", "入职多久要签合同")[0]
-        == "入职多久要签合同，社保，几天之内给上"
+        == "入职多久要签，社保，几天之内给上"
     )
+
+
+def test_what_is_not_meant_is_told_apart_from_who_it_is_not_about() -> None:
+    assert denied("我问的不是合同，是社保，几天之内给上") == ("合同",)
+    assert denied("不是专家号，我挂的是国际部") == ("专家号",)
+    assert denied("不是周末，也不是过节，就是平常上班日") == ()
+    assert denied("是不是要交满一年") == ()
+
+
+@pytest.mark.parametrize(
+    "message", ["我说岔了 卡在我手里", "前头说错了，我一共交了十一年", "忘说了，我怀孕了"]
+)
+def test_owning_up_to_a_slip_takes_back(message: str) -> None:
+    assert is_correction(message)
+
+
+@pytest.mark.parametrize("message", ["名字写错了怎么改", "单位报错了基数怎么办"])
+def test_a_slip_asked_about_takes_nothing_back(message: str) -> None:
+    assert not is_correction(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("算了先不说这个，生育津贴怎么算", "生育津贴怎么算"),
+        ("对了 孩子没银行卡，报的钱打谁那儿", "孩子没银行卡，报的钱打谁那儿"),
+        ("先不说加班 国庆值班给钱不给", "国庆值班给钱不给"),
+        ("这个我自己去问医院吧。他退休了打算长住成都，备哪种", "他退休了打算长住成都，备哪种"),
+    ],
+)
+def test_who_leaves_the_matter_is_heard_alone(message: str, asked: str) -> None:
+    assert turned(message) == asked
+
+
+@pytest.mark.parametrize("message", ["还有什么材料", "另外要带啥", "好，接着说灵活就业，按多少交"])
+def test_who_goes_on_or_back_leaves_nothing(message: str) -> None:
+    assert turned(message) is None
+
+
+def test_words_that_take_back_are_no_complaint_where_something_is_asked() -> None:
+    assert asks_anew("不是这个意思，我是问定点医院能选几家来着")
+    assert not asks_anew("不是这个意思")

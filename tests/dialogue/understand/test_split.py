@@ -8,13 +8,17 @@ from dialogue.understand.split import MOST, question_of, split
 
 
 def said(message: str) -> list[str]:
-    return [part.said for part in split(message).parts]
+    return [part.said for part in split(message)]
+
+
+def perhaps(message: str) -> list[str]:
+    """The questions that one message may be instead."""
+    (whole,) = split(message)
+    return [part.said for part in whole.apart]
 
 
 def test_marked_questions_are_apart_and_certain() -> None:
-    apart = split("产假多少天？生育津贴怎么算？")
-    assert apart.firm
-    assert [part.said for part in apart.parts] == ["产假多少天", "生育津贴怎么算"]
+    assert said("产假多少天？生育津贴怎么算？") == ["产假多少天", "生育津贴怎么算"]
 
 
 @pytest.mark.parametrize(
@@ -25,30 +29,73 @@ def test_marked_questions_are_apart_and_certain() -> None:
         "看门诊花过多少开始报。顺便问一下医保卡每月划多少钱",
         "看门诊花过多少开始报 再问一下 医保卡每月划多少钱",
         "1、看门诊花过多少开始报\n2、医保卡每月划多少钱",
+        "1.看门诊花过多少开始报 2.医保卡每月划多少钱",
+        "一是看门诊花过多少开始报二是医保卡每月划多少钱",
+        "一个是看门诊花过多少开始报一个是医保卡每月划多少钱",
+        "看门诊花过多少开始报，再就是医保卡每月划多少钱",
+        "看门诊花过多少开始报，对了，医保卡每月划多少钱",
     ],
 )
 def test_words_that_lead_on_set_questions_apart(message: str) -> None:
     assert said(message) == ["看门诊花过多少开始报", "医保卡每月划多少钱"]
 
 
+def test_what_is_set_apart_is_a_question_though_it_only_names_a_thing() -> None:
+    assert said("伤残鉴定多久出结果？顺便问下北京最低工资") == ["伤残鉴定多久出结果", "北京最低工资"]
+    assert said("居民住院封顶线；卖药给别人会咋处理") == ["居民住院封顶线", "卖药给别人会咋处理"]
+
+
 def test_clauses_that_ask_are_only_perhaps_questions_of_their_own() -> None:
-    apart = split("试用期最多几个月，这期间工资最少给几成")
-    assert not apart.firm
-    assert len(apart.parts) == 2
+    message = "试用期最多几个月，这期间工资最少给几成"
+    assert said(message) == [message]
+    assert perhaps(message) == ["试用期最多几个月", "这期间工资最少给几成"]
+
+
+def test_each_of_several_questions_may_be_several_again() -> None:
+    (first, second) = split("试用期最多几个月，这期间工资最少给几成？社保卡丢了怎么补？")
+    assert [part.said for part in first.apart] == ["试用期最多几个月", "这期间工资最少给几成"]
+    assert not second.apart
+
+
+def test_a_name_beside_a_question_is_perhaps_one_too() -> None:
+    (whole,) = split("男的陪产假，公司赔了钱还能再领失业金吗")
+    assert [(part.said, part.named) for part in whole.names] == [
+        ("男的陪产假", True),
+        ("公司赔了钱还能再领失业金吗", False),
+    ]
+    assert not whole.apart
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["在职，三级医院，住院能报多少", "1966年11月生的，多大退休", "跟团旅游半道上没备案的，能报吗"],
+)
+def test_who_and_where_are_no_questions(message: str) -> None:
+    (whole,) = split(message)
+    assert not whole.names
 
 
 def test_a_story_belongs_to_the_question_after_it() -> None:
-    (first, second) = split("我签了三年合同，试用期最多几个月，工资最少给几成").parts
+    (first, second) = split("我签了三年合同，试用期最多几个月，工资最少给几成")[0].apart
     assert (first.story, first.said) == ("我签了三年合同", "试用期最多几个月")
     assert second.earlier == first.whole
 
 
+def test_what_is_still_so_is_told_and_not_asked() -> None:
+    assert perhaps("领着失业金呢，找着工作了多少天之内得去停") == []
+
+
+def test_is_that_right_asks_about_what_was_told_before_it() -> None:
+    (_, second) = split("社保信息别人能随便查吗，我按钟点给钱，老板说工伤险他不用管，对吗")[0].apart
+    assert (second.story, second.said) == ("我按钟点给钱", "老板说工伤险他不用管，对吗")
+
+
 def test_a_message_without_marks_is_parted_after_what_is_asked() -> None:
-    assert said("产假多少天生育津贴怎么算") == ["产假多少天", "生育津贴怎么算"]
+    assert perhaps("产假多少天生育津贴怎么算") == ["产假多少天", "生育津贴怎么算"]
 
 
 def test_two_matters_that_share_a_question_are_two_questions() -> None:
-    assert said("养老和医保都想从老家转到北京，各要多少天") == [
+    assert perhaps("养老和医保都想从老家转到北京，各要多少天") == [
         "养老想从老家转到北京，要多少天",
         "医保想从老家转到北京，要多少天",
     ]
@@ -67,11 +114,12 @@ def test_two_matters_that_share_a_question_are_two_questions() -> None:
     ],
 )
 def test_one_question_stays_whole(message: str) -> None:
-    assert len(split(message).parts) == 1
+    assert len(split(message)) == 1
+    assert not split(message)[0].apart
 
 
 def test_a_long_list_is_cut_at_what_one_turn_can_answer() -> None:
-    assert len(split("产假几天？" * 9).parts) == MOST
+    assert len(split("产假几天？" * 9)) == MOST
 
 
 def test_the_question_of_a_story_is_its_last_asking_clause() -> None:

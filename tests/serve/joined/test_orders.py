@@ -227,7 +227,7 @@ async def test_a_message_left_out_of_hours_becomes_an_order_and_the_handoff_know
     closed = await citizen.handoff()
     assert (closed["state"], closed["place"]) == ("message", None)
     assert "11月25日（周三）9:00" in closed["text"]
-    assert [offer["action"] for offer in closed["offers"]] == ["file_order"]
+    assert [offer["action"] for offer in closed["offers"]] == ["callback", "file_order"]
     await citizen.order("start")
     await citizen.say("13800125678")
     await citizen.say("把工资给我")

@@ -112,7 +112,9 @@ async def test_each_kind_of_data_goes_when_its_time_has_come_and_figures_stay(ha
     counts, proof = eraser.purge(rules, at + timedelta(days=2), "测试")
     assert (counts["words"], counts["conversations"]) == (1, 0)
     assert proof is not None
-    assert eraser.idle(rules, at + timedelta(days=31)) == [citizen.session]
+    remembered = [citizen.session, "nobody-knows"]
+    assert eraser.idle(rules, at + timedelta(days=29), remembered) == ["nobody-knows"]
+    assert eraser.idle(rules, at + timedelta(days=31), remembered) == remembered
     counts, _ = eraser.purge(rules, at + timedelta(days=181), "测试")
     assert counts["conversations"] == 4
     with hall.home.store.engine.connect() as connection:

@@ -1,0 +1,80 @@
+"""Versions, releases, changes and facts as JSON: the same on the command line and over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from kb import differences, expiry, history
+from kb.entry import Entry
+from kb.errors import UnknownFactError
+from kb.fact import Fact, FactTable, references
+from kb.history import Version
+from kb.releases import Change, Release
+from kb.store import Store
+from serve.errors import NotFoundError
+
+
+def told(store: Store, item_id: str) -> list[tuple[Version, list[str]]]:
+    """All versions of an item, with what each changed; raises NotFoundError."""
+    with store.engine.connect() as connection:
+        versions = history.versions(connection, item_id)
+    if not versions:
+        raise NotFoundError(f"没有「{item_id}」的历史：请检查编号；文件写 document:文件名，事实写 fact:名称")
+    before = [None, *(version.payload for version in versions)]
+    return [
+        (version, differences.lines(was, version.payload))
+        for was, version in zip(before, versions, strict=False)
+    ]
+
+
+def version(one: Version, changes: Sequence[str]) -> dict[str, object]:
+    return {
+        "version": one.version, "state": one.state, "who": one.who, "why": one.why,
+        "at": one.at.isoformat(timespec="seconds"), "changes": list(changes),
+    }  # fmt: skip
+
+
+def release(one: Release, current: str | None) -> dict[str, object]:
+    return {
+        "name": one.name, "at": one.at.isoformat(timespec="seconds"), "who": one.who, "why": one.why,
+        "counts": one.counts, "gate": one.gate, "current": one.name == current,
+    }  # fmt: skip
+
+
+def change(one: Change) -> dict[str, object]:
+    return {
+        "id": one.item_id, "kind": one.kind, "title": one.title, "change": one.change,
+        "who": one.who, "at": one.at.isoformat(timespec="seconds"), "why": one.why,
+        "lines": list(one.lines),
+    }  # fmt: skip
+
+
+def fact(one: Fact) -> dict[str, Any]:
+    return one.model_dump(mode="json", exclude_none=True)
+
+
+def facts(table: FactTable, like: str, on: date) -> list[tuple[str, Fact | None]]:
+    """Names that hold the given characters, with the value in force on a day."""
+    names = sorted({one.name for one in table if like in one.name})
+    return [(name, next((f for f in table.history(name) if f.period.contains(on)), None)) for name in names]
+
+
+def values(table: FactTable, name: str) -> list[Fact]:
+    """Every value of a fact, oldest first; raises NotFoundError."""
+    try:
+        return table.history(name)
+    except UnknownFactError as error:
+        raise NotFoundError(f"没有名为「{name}」的事实：用 jxb kb fact list --like 几个字 查名称") from error
+
+
+def using(entries: Iterable[Entry], name: str) -> list[dict[str, str]]:
+    """Answers that refer to a fact."""
+    return [{"id": e.id, "question": e.question} for e in entries if name in references(e.answer)]
+
+
+def expiring(store: Store, on: date, days: int) -> dict[str, object]:
+    """What ends soon, with the day it was asked on."""
+    found = expiry.ending(store.entries(), store.facts(), store.documents(), on, days)
+    return {"on": on.isoformat(), "days": days, "ending": [one.to_json() for one in found]}
