@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, insert, select
 
 from kb import tables as t
 from kb.database import metadata, parse_day, transaction
@@ -38,6 +38,7 @@ class IndexedItem:
     start: date | None
     end: date | None
     authority: int
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Store:
     def items(self, rows: Sequence[int]) -> dict[int, Item]:
         """Items by row number; those that are gone are left out."""
         with self.engine.connect() as connection:
-            found = connection.execute(select(t.items).where(t.items.c.row.in_(rows))).all()
+            found = connection.execute(_BY_ROW, {"rows": list(rows)}).all()
         return {row.row: _item(row) for row in found}
 
     def named(self, ids: Sequence[str]) -> dict[str, Item]:
@@ -235,10 +236,8 @@ class Store:
             for chunk in [None] if rows is None else chunks(sorted(rows)):
                 narrowed = query if chunk is None else query.where(t.items.c.row.in_(chunk))
                 for row in connection.execute(narrowed.order_by(t.items.c.row)):
-                    number, kind, document, region, insured, start, end, authority = tuple(row)
-                    yield IndexedItem(
-                        number, kind, document, region, insured, day(start), day(end), authority
-                    )
+                    number, kind, document, region, insured, start, end, *rest = tuple(row)
+                    yield IndexedItem(number, kind, document, region, insured, day(start), day(end), *rest)
 
     def indexed_texts(
         self, items: Sequence[int] | None = None, embedder: str | None = None
@@ -362,7 +361,9 @@ def set_meta(connection: Connection, name: str, value: Any) -> None:
     connection.execute(insert(t.meta).values(name=name, value=value))
 
 
-_INDEXED = ("row", "kind", "document", "region", "insured", "valid_from", "valid_to", "authority")
+_BY_ROW = select(t.items).where(t.items.c.row.in_(bindparam("rows", expanding=True)))
+"""Every question reads its hits by this, so it is put together once."""
+_INDEXED = ("row", "kind", "document", "region", "insured", "valid_from", "valid_to", "authority", "version")
 """Columns of IndexedItem, in its order."""
 
 

@@ -119,16 +119,17 @@ class Terms:
 
     def _looked_up(self, first: Ints, last: Ints, numbers: Ints, asked: Ints) -> tuple[Ints, Ints, Ints]:
         """As `_entries`, by halving: texts as long as whole documents hold far more than is asked."""
-        low = np.repeat(first[:, None], len(numbers), axis=1)
-        high = np.repeat(last[:, None], len(numbers), axis=1)
-        end = len(self.bags.numbers) - 1
-        for _ in range(int((last - first).max()).bit_length()):
-            middle = (low + high) >> 1
-            before = (self.bags.numbers[np.minimum(middle, end)] < numbers) & (low < high)
-            low = np.where(before, middle + 1, low)
-            high = np.where(before, high, middle)
-        row, column = np.nonzero((low < last[:, None]) & (self.bags.numbers[np.minimum(low, end)] == numbers))
-        return row, low[row, column], asked[column]
+        wanted = numbers.astype(self.bags.numbers.dtype)  # else each text would be copied to compare
+        row, entry, term = [], [], []
+        for number, (start, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
+            text = self.bags.numbers[start:end]
+            at = text.searchsorted(wanted)
+            at[at == len(text)] = 0
+            hit = np.flatnonzero(text[at] == wanted) if len(text) else at[:0]
+            row.append(np.full(len(hit), number))
+            entry.append(at[hit] + start)
+            term.append(asked[hit])
+        return np.concatenate(row), np.concatenate(entry), np.concatenate(term)
 
     def _find(self, keys: Keys) -> tuple[Ints, npt.NDArray[np.bool_]]:
         if not len(self.bags.vocabulary):
@@ -161,13 +162,16 @@ class Postings(Terms):
         if not len(number):
             return np.zeros(0, dtype=np.int64)
         lists = [slice(self.list_starts[n], self.list_starts[n + 1]) for n in number.tolist()]
-        texts = np.concatenate([self.list_texts[one] for one in lists])
-        strength = np.concatenate(
-            [self.list_strengths[one] * w for one, w in zip(lists, weight, strict=True)]
-        )
+        # As bincount wants both, so that it need not copy them again.
+        texts = np.concatenate([self.list_texts[one] for one in lists], dtype=np.int64)
+        strength, done = np.empty(len(texts)), 0
+        for one, w in zip(lists, weight, strict=True):
+            ended = done + one.stop - one.start
+            np.multiply(self.list_strengths[one], w, out=strength[done:ended], dtype=np.float32)
+            done = ended
         scores = np.bincount(texts, weights=strength, minlength=self.size)
         if allowed is not None:
-            scores = np.where(allowed, scores, 0)
+            scores *= allowed
         return _best(scores.astype(np.float32), limit)
 
 

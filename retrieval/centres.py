@@ -8,6 +8,7 @@ The turn is one matrix a form, learned from wordings of one entry and the articl
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -60,6 +61,14 @@ class Centres:
         if role in self.turns:
             vectors = _unit(vectors @ self.turns[role])
         return vectors
+
+    def fingerprint(self, embedder: str) -> str:
+        """Names the space: vectors of different ones must never be compared."""
+        digest = hashlib.sha256(f"{embedder} {self.dim}".encode())
+        for part in (self.means, self.turns):
+            for role in sorted(part):
+                digest.update(np.ascontiguousarray(part[role], dtype=np.float32).tobytes())
+        return digest.hexdigest()[:12]
 
 
 def _unit(vectors: Floats) -> Floats:

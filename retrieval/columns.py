@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from kb import regions
 from kb.store import IndexedItem
 from kb.types import INSURED_TYPES, ItemKind, Scope
-from retrieval.arrays import Ints, Mask
+from retrieval.arrays import Ints, Mask, mixed
 
 KINDS: tuple[ItemKind, ...] = ("entry", "passage", "table")
 _FIRST_DAY, _LAST_DAY = 0, np.iinfo(np.int32).max
@@ -32,6 +32,8 @@ class Columns:
     authority: npt.NDArray[np.int8]
     document: npt.NDArray[np.int32]
     """Number of the document that a passage is of, -1 for what is no passage of one."""
+    stamp: npt.NDArray[np.uint64]
+    """What a vector store elsewhere holds of the item, in a number: another version or validity is another."""
     regions: tuple[str, ...]
     documents: tuple[str, ...]
 
@@ -43,7 +45,7 @@ class Columns:
         codes = {code: at for at, code in enumerate(dict.fromkeys(item.region for item in items))}
         names = [item.document if item.kind == "passage" else None for item in items]
         number = {name: at for at, name in enumerate(dict.fromkeys(name for name in names if name))}
-        return cls(
+        columns = cls(
             row=np.array([item.row for item in items], dtype=np.int64),
             start=np.array([_day(item.start, _FIRST_DAY) for item in items], dtype=np.int32),
             end=np.array([_day(item.end, _LAST_DAY) for item in items], dtype=np.int32),
@@ -52,9 +54,16 @@ class Columns:
             kind=np.array([KINDS.index(item.kind) for item in items], dtype=np.int8),
             authority=np.array([item.authority for item in items], dtype=np.int8),
             document=np.array([number[name] if name else -1 for name in names], dtype=np.int32),
+            stamp=np.array([item.version for item in items], dtype=np.uint64),
             regions=tuple(codes),
             documents=tuple(number),
         )
+        filtered = (columns.row, columns.start, columns.end, columns.insured, columns.kind, columns.places())
+        return replace(columns, stamp=mixed(columns.stamp, *filtered))
+
+    def places(self) -> Ints:
+        """GB/T 2260 code of each item as a number; 0 is nationwide."""
+        return np.array([int(code or 0) for code in self.regions], dtype=np.int64)[self.region]
 
     @classmethod
     def joined(cls, parts: Sequence[Columns]) -> Columns:
@@ -72,7 +81,7 @@ class Columns:
         ]
         plain = {
             name: np.concatenate([getattr(part, name) for part in parts])
-            for name in ("row", "start", "end", "insured", "kind", "authority")
+            for name in ("row", "start", "end", "insured", "kind", "authority", "stamp")
         }
         return cls(
             region=np.concatenate(region),
@@ -84,7 +93,7 @@ class Columns:
 
     def taken(self, numbers: Ints) -> Columns:
         """Those of the given items, in that order."""
-        names = ("row", "start", "end", "insured", "region", "kind", "authority", "document")
+        names = ("row", "start", "end", "insured", "region", "kind", "authority", "document", "stamp")
         return Columns(
             **{name: getattr(self, name)[numbers] for name in names},
             regions=self.regions,

@@ -19,6 +19,7 @@ from kb.vectors import quantise
 from retrieval.arrays import Floats, Ints, Mask
 
 _SHORTLIST = 600
+_UNROLLED = (8, 16, 32, 64)
 _EXACT = 2_000
 """Texts up to which all are compared."""
 
@@ -65,16 +66,19 @@ class Dense:
         self.codes = codes
         self._index = None
         if len(codes) > _EXACT:
-            self._index = faiss.IndexBinaryFlat(8 * codes.signs.shape[1])
+            signs = _padded(codes.signs)
+            self._index = faiss.IndexBinaryFlat(8 * signs.shape[1])
             self._index.use_heap = False  # type: ignore[attr-defined]  # counting beats a heap for a shortlist this long
-            self._index.add(codes.signs)
+            self._index.add(signs)
 
     def __len__(self) -> int:
         return len(self.texts)
 
     def nearest(self, query: Floats, allowed: Mask | None, limit: int) -> Ints:
         """Numbers of the texts nearest to a centred unit vector, among those allowed."""
-        rows = self._shortlist(query, None if allowed is None else allowed[self.texts])
+        if allowed is not None and len(self) < len(allowed):  # some of the texts have no vector
+            allowed = allowed[self.texts]
+        rows = self._shortlist(query, allowed)
         if len(rows) > limit:
             cosines = self._cosines(query, rows)
             rows = rows[np.argpartition(cosines, -limit)[-limit:]]
@@ -82,15 +86,16 @@ class Dense:
         return found
 
     def _shortlist(self, query: Floats, allowed: Mask | None) -> Ints:
-        some: Ints = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
-        if self._index is None or len(some) <= _EXACT:
+        count = len(self) if allowed is None else int(np.count_nonzero(allowed))
+        if self._index is None or count <= _EXACT:
+            some: Ints = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
             return some
         parameters = None
-        if allowed is not None and len(some) < len(self):
+        if allowed is not None and count < len(self):
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        code = np.packbits(query > 0)[None, :]
+        code = _padded(np.packbits(query > 0)[None, :])
         _, found = self._index.search(code, _SHORTLIST, params=parameters)
         rows: Ints = found[0][found[0] >= 0]
         return rows
@@ -108,3 +113,10 @@ class Dense:
         rows = at[has]
         unit: Floats = self.codes.bytes[rows].astype(np.float32) * self.codes.scale[rows, None]
         return has, unit
+
+
+def _padded(signs: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Zeros appended up to a width for which faiss counts unrolled: 64 bytes are compared in three quarters of the
+    time that 48 take, and differ in the same bits."""
+    width = next((width for width in _UNROLLED if width >= signs.shape[1]), signs.shape[1])
+    return np.pad(signs, ((0, 0), (0, width - signs.shape[1])))

@@ -11,9 +11,12 @@ from kb.types import ItemKind, Scope
 from retrieval import tokens
 from retrieval.arrays import Floats, Ints, spans
 from retrieval.bm25 import QueryTerms
+from retrieval.columns import KINDS
+from retrieval.far import NOTHING, Far, Fetched
 from retrieval.prototypes import Prototypes
-from retrieval.segment import GROUPS, FieldGroup, Group, Segment
+from retrieval.segment import GROUPS, Allowed, FieldGroup, Group, Segment
 from retrieval.tokens import Keys
+from retrieval.vector_store import Where
 
 SIGNALS: Mapping[Group, tuple[str, ...]] = {
     "question": (
@@ -87,24 +90,33 @@ def candidates(
     scope: Scope,
     kind: ItemKind | None,
     wanted: int = 0,
+    far: Far | None = None,
     prototypes: Prototypes | None = None,
 ) -> Candidates:
     """The union of every list's top, each item with all its signals, also those that did not find it.
 
     `queries` are forms of one question; the signals are their weighted mean, so an item must fit all of them.
+    `far`: where vectors are that the segments do not hold.
     """
     most = max(_PER_LIST, wanted)
     asked = [(query, {group: _Terms.of(segments, group, query) for group in GROUPS}) for query in queries]
+    proposed = [_proposed(far, query, scope, kind, most) for query in queries]
     found = [
         np.unique(
-            np.concatenate([_items(segment, terms, query, scope, kind, most) for query, terms in asked])
+            np.concatenate(
+                [
+                    _items(segment, terms, query, segment.allowed(scope, kind), most, keys)
+                    for (query, terms), keys in zip(asked, proposed, strict=True)
+                ]
+            )
         )
         for segment in segments
     ]
+    fetched = _fetched(far, segments, found)
     total = sum(query.weight for query in queries)
     signals = [
         sum(
-            _learned(_signals(segment, terms, query, items), segment, query, items, prototypes)
+            _learned(_signals(segment, terms, query, items, fetched), segment, query, items, prototypes)
             * (query.weight / total)
             for query, terms in asked
         )
@@ -117,9 +129,35 @@ def candidates(
     )
 
 
-def _signals(segment: Segment, terms: Mapping[Group, _Terms], query: Query, items: Ints) -> Floats:
+def _proposed(
+    far: Far | None, query: Query, scope: Scope, kind: ItemKind | None, most: int
+) -> Mapping[Group, Ints]:
+    """Keys of what a store elsewhere finds nearest, by group."""
+    if far is None:
+        return {}
+    number = None if kind is None else KINDS.index(kind)
+    asked = [Where(at, scope, number) for at in range(len(GROUPS))]
+    return dict(zip(GROUPS, far.nearest(query.vector, asked, most), strict=True))
+
+
+def _fetched(far: Far | None, segments: Sequence[Segment], found: Sequence[Ints]) -> Fetched:
+    """Vectors of all texts of the candidates that are elsewhere, in one question to the store."""
+    if far is None:
+        return NOTHING
+    keys = [
+        keys
+        for segment, items in zip(segments, found, strict=True)
+        for group in segment.groups.values()
+        if len(keys := group.far_keys(items))
+    ]
+    return far.fetch(np.concatenate(keys)) if keys else NOTHING
+
+
+def _signals(
+    segment: Segment, terms: Mapping[Group, _Terms], query: Query, items: Ints, fetched: Fetched
+) -> Floats:
     """Shape (items, len(NAMES))."""
-    return np.hstack([_SIGNALS_OF[group](segment, terms[group], query, items) for group in GROUPS])
+    return np.hstack([_SIGNALS_OF[group](segment, terms[group], query, items, fetched) for group in GROUPS])
 
 
 def _learned(
@@ -157,18 +195,20 @@ def _items(
     segment: Segment,
     terms: Mapping[Group, _Terms],
     query: Query,
-    scope: Scope,
-    kind: ItemKind | None,
+    allowed: Allowed,
     most: int,
+    proposed: Mapping[Group, Ints],
 ) -> Ints:
-    """Numbers of the items that any list found."""
-    allowed = segment.allowed(scope, kind)
+    """Numbers of the items that any list found; what was proposed from elsewhere must be allowed here too."""
     found = [np.zeros(0, dtype=np.int64)]
     for name, group in segment.groups.items():
         if len(group.item_of):
             texts = group.characters.top(terms[name].characters, allowed[name], most)
             nearest = group.dense.nearest(query.vector, allowed[name], most)
             found += [group.item_of[texts], group.item_of[nearest]]
+        if len(proposed.get(name, ())):
+            far, mask = group.far(proposed[name]), allowed[name]
+            found.append(group.item_of[far if mask is None else far[mask[far]]][:most])
     return np.unique(np.concatenate(found))
 
 
@@ -198,13 +238,13 @@ class _Texts:
         return covered
 
 
-def _question(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floats:
+def _question(segment: Segment, terms: _Terms, query: Query, items: Ints, fetched: Fetched) -> Floats:
     group = segment.groups["question"]
     texts = _Texts(group, items)
     share, common, held = group.characters.match(texts.texts, terms.characters)
     words, _, _ = group.words.match(texts.texts, terms.words)
     _, sounds, _ = group.sounds.match(texts.texts, terms.sounds)
-    nearest, near, mean = _cosines(group, texts, query, texts.best(common))
+    nearest, near, mean = _cosines(group, texts, query, texts.best(common), fetched)
     columns = [
         nearest,
         near,
@@ -219,12 +259,12 @@ def _question(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Flo
     return np.stack(columns, axis=1)
 
 
-def _passage(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floats:
+def _passage(segment: Segment, terms: _Terms, query: Query, items: Ints, fetched: Fetched) -> Floats:
     group = segment.groups["passage"]
     texts = _Texts(group, items)
     share, common, _ = group.characters.match(texts.texts, terms.characters)
     words, _, _ = group.words.match(texts.texts, terms.words)
-    cosine, _, _ = _cosines(group, texts, query, texts.best(common))
+    cosine, _, _ = _cosines(group, texts, query, texts.best(common), fetched)
     held, place = np.unique(segment.documents.of[items], return_inverse=True)
     shares = np.zeros(len(held), dtype=np.float32)
     known = np.flatnonzero(held >= 0)
@@ -233,25 +273,27 @@ def _passage(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floa
     return np.stack(columns, axis=1)
 
 
-def _answer(segment: Segment, terms: _Terms, query: Query, items: Ints) -> Floats:
+def _answer(segment: Segment, terms: _Terms, query: Query, items: Ints, fetched: Fetched) -> Floats:
     group = segment.groups["answer"]
     texts = _Texts(group, items)
     share, common, _ = group.characters.match(texts.texts, terms.characters)
     words, _, _ = group.words.match(texts.texts, terms.words)
-    cosine, _, _ = _cosines(group, texts, query, texts.best(common))
+    cosine, _, _ = _cosines(group, texts, query, texts.best(common), fetched)
     return np.stack([cosine, texts.best(share), texts.best(words)], axis=1)
 
 
 _SIGNALS_OF = {"question": _question, "passage": _passage, "answer": _answer}
 
 
-def _cosines(group: FieldGroup, texts: _Texts, query: Query, common: Floats) -> tuple[Floats, Floats, Floats]:
+def _cosines(
+    group: FieldGroup, texts: _Texts, query: Query, common: Floats, fetched: Fetched
+) -> tuple[Floats, Floats, Floats]:
     """Shape (items,) each: of the nearest text, of the three nearest in the mean, of the mean text.
 
     Where vectors are still to be computed, what the texts have in common stands in for them.
     """
     nearest, near, centroid = common.copy(), common.copy(), common.copy()
-    has, vectors = group.dense.vectors(texts.texts)
+    has, vectors = group.vectors(texts.texts, fetched)
     if not len(has):
         return nearest, near, centroid
     of = texts.of[has]

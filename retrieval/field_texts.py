@@ -12,7 +12,7 @@ from kb.item import DENSE_FIELDS
 from kb.store import IndexedText
 from kb.vectors import unpack
 from models.embedder import Role
-from retrieval.arrays import Floats, Ints
+from retrieval.arrays import Floats, Ints, Marks, Mask, mixed
 from retrieval.bags import Bags
 from retrieval.centres import Centres
 from retrieval.dense import Codes
@@ -36,20 +36,37 @@ class FieldTexts:
     sounds: Bags
     codes: Codes
     coded: Ints
-    """Numbers of the texts that have a vector, ascending, one a row of `codes`."""
+    """Numbers of the texts whose vector is here, ascending, one a row of `codes`."""
+    far: Ints
+    """Numbers of the texts whose vector a store elsewhere holds instead, ascending."""
     lacking: Ints
     """Numbers of the texts whose vector is still to be computed, ascending."""
     hashes: npt.NDArray[np.bytes_]
     """Of the lacking texts."""
+    keys: Ints
+    """Shape (texts,): what a store elsewhere knows each text by."""
 
     def __len__(self) -> int:
         return len(self.items)
 
     @classmethod
-    def of(cls, group: str, texts: Sequence[IndexedText], items: Ints, centres: Centres) -> FieldTexts:
+    def of(
+        cls,
+        group: str,
+        texts: Sequence[IndexedText],
+        items: Ints,
+        centres: Centres,
+        stamps: Marks,
+        held: Ints = _NOBODY,
+    ) -> FieldTexts:
+        """`stamps`: of each text's item. `held`: keys that a store elsewhere has, ascending."""
         cut = Cut.of([text.text for text in texts])
         silent = _NOBODY, np.zeros(len(texts), dtype=np.int64)
-        coded = [at for at, text in enumerate(texts) if text.vector is not None]
+        names = np.array([int(text.hash[:16], 16) for text in texts], dtype=np.uint64)
+        which = np.full(len(texts), list(_ROLE).index(group))
+        keys = (mixed(stamps, names, which) >> np.uint64(1)).view(np.int64)
+        away = among(keys, held)
+        coded = [at for at, text in enumerate(texts) if text.vector is not None and not away[at]]
         lacking = [at for at, t in enumerate(texts) if t.vector is None and t.field in DENSE_FIELDS]
         return cls(
             items=items,
@@ -58,8 +75,12 @@ class FieldTexts:
             sounds=Bags.of(cut.sounds if group == _SOUNDED else silent),
             codes=_codes([texts[at].vector or b"" for at in coded], centres, group),
             coded=np.array(coded, dtype=np.int64),
+            far=np.array(
+                [at for at, text in enumerate(texts) if away[at] and text.vector is not None], dtype=np.int64
+            ),
             lacking=np.array(lacking, dtype=np.int64),
             hashes=np.array([texts[at].hash for at in lacking], dtype=np.bytes_),
+            keys=keys,
         )
 
     @classmethod
@@ -75,8 +96,10 @@ class FieldTexts:
             sounds=Bags.joined([part.sounds for part in parts]),
             codes=Codes.joined([part.codes for part in parts]),
             coded=np.concatenate([part.coded + at for part, at in zip(parts, first, strict=True)]),
+            far=np.concatenate([part.far + at for part, at in zip(parts, first, strict=True)]),
             lacking=np.concatenate([part.lacking + at for part, at in zip(parts, first, strict=True)]),
             hashes=np.concatenate([part.hashes for part in parts]),
+            keys=np.concatenate([part.keys for part in parts]),
         )
 
     def renumbered(self, items: Ints) -> FieldTexts:
@@ -94,7 +117,7 @@ class FieldTexts:
             return self
         place = np.full(len(self), -1, dtype=np.int64)
         place[texts] = np.arange(len(texts))
-        coded, lacking = place[self.coded], place[self.lacking]
+        coded, far, lacking = place[self.coded], place[self.far], place[self.lacking]
         rows, lacks = (np.argsort(some, kind="stable")[int((some < 0).sum()) :] for some in (coded, lacking))
         return FieldTexts(
             items=self.items[texts],
@@ -103,8 +126,22 @@ class FieldTexts:
             sounds=self.sounds.taken(texts),
             codes=self.codes.taken(rows),
             coded=coded[rows],
+            far=np.sort(far[far >= 0]),
             lacking=lacking[lacks],
             hashes=self.hashes[lacks],
+            keys=self.keys[texts],
+        )
+
+    def moved(self, held: Ints) -> FieldTexts:
+        """The same without the vectors of texts that a store elsewhere holds by now; `held` ascending."""
+        away = among(self.keys[self.coded], held)
+        if not away.any():
+            return self
+        return replace(
+            self,
+            codes=self.codes.taken(np.flatnonzero(~away)),
+            coded=self.coded[~away],
+            far=np.sort(np.concatenate((self.far, self.coded[away]))),
         )
 
     def with_vectors(self, found: Mapping[str, bytes], centres: Centres, group: str) -> FieldTexts:
@@ -123,6 +160,14 @@ class FieldTexts:
             lacking=self.lacking[~here],
             hashes=self.hashes[~here],
         )
+
+
+def among(keys: Ints, held: Ints) -> Mask:
+    """Which of the keys are in `held`, ascending."""
+    if not len(held):
+        return np.zeros(len(keys), dtype=np.bool_)
+    found: Mask = held[np.minimum(np.searchsorted(held, keys), len(held) - 1)] == keys
+    return found
 
 
 def _codes(packed: Sequence[bytes], centres: Centres, group: str) -> Codes:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Literal
 
@@ -18,9 +19,13 @@ import numpy as np
 
 from kb.store import Store
 from models import Embedder
+from retrieval import moving
+from retrieval.arrays import Ints
 from retrieval.centres import Centres
 from retrieval.embedding import embed_missing, embed_some
-from retrieval.errors import IndexMismatchError
+from retrieval.errors import IndexMismatchError, VectorStoreError
+from retrieval.far import Far
+from retrieval.moving import NO_KEYS
 from retrieval.prototypes import Prototypes, learn_store
 from retrieval.segment import Segment
 
@@ -38,6 +43,8 @@ _LOOKED_AT = 64
 _LOOK_EVERY, _YIELD = 1.0, 5.0
 """Seconds between looks for vectors that were computed; and for which another process that computes them is
 left alone with it."""
+_MOVE_EVERY = 2.0
+"""Seconds between moves of vectors elsewhere, so that edits go there some at a time."""
 _FEW = 4
 """Changed items whose vectors are computed at once."""
 
@@ -47,9 +54,11 @@ _MANIFEST = "index"
 class Index:
     """Segments in memory; `refresh` makes edits of any process visible here."""
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, far: Far | None = None) -> None:
+        """`far`: where vectors are kept instead of in this process."""
         self.store = store
         self.embedder = embedder
+        self.far = far
         self.centres = Centres.of(embedder.id, embedder.dim)
         self.segments: tuple[Segment, ...] = ()
         self.prototypes = Prototypes.none(embedder.dim)
@@ -58,7 +67,12 @@ class Index:
         self._joining: threading.Thread | None = None
         self._computed: set[str] = set()
         """Hashes of texts whose vectors were computed here and are not taken up yet."""
-        self._look_at = self._yield_until = 0.0
+        self._look_at = self._yield_until = self._move_at = 0.0
+        self.one_move = threading.Lock()
+        self.adopted = False
+        """Whether the store elsewhere was told that what it holds of this space is complete."""
+        self._gone: Ints = NO_KEYS
+        """Keys that are to be deleted elsewhere."""
 
     def prepare(self, progress: Progress = lambda *_: None) -> None:
         """Compute the vectors that are missing, without reading the index into memory."""
@@ -66,9 +80,10 @@ class Index:
         embed_missing(self.store, self.embedder, progress)
 
     def build(self, progress: Progress = lambda *_: None) -> None:
-        """Read everything; vectors that are missing are computed first."""
+        """Read everything; vectors that are missing are computed first, and put where they belong."""
         self.prepare(progress)
         self.open()
+        self.try_moving()
 
     def open(self) -> None:
         """Read everything there is: what has no vector yet is found by its words."""
@@ -89,9 +104,13 @@ class Index:
         return len(learned)
 
     def rebuild(self, progress: Progress = lambda *_: None) -> None:
-        """As `prepare`, after taking the settings' embedder as the new truth."""
-        self.store.set_meta(_MANIFEST, None)
-        self.prepare(progress)
+        """Take the settings' embedder as the new truth, once everything of it is there, in one step."""
+        embed_missing(self.store, self.embedder, progress)
+        if self.far:
+            with self._one_update:
+                self._load()
+            moving.reconcile(self, progress)
+        self.store.set_meta(_MANIFEST, self._wanted())
 
     def refresh(self, *, vectors: Vectors = "all") -> bool:
         """Follow the change log; True when something changed.
@@ -114,6 +133,8 @@ class Index:
             elif len(rows) <= _FEW:
                 self._computed |= embed_some(self.store, self.embedder, rows)
             self.attach()
+        if vectors == "all":
+            self.try_moving()
         return True
 
     # Vectors that were not there yet.
@@ -135,8 +156,13 @@ class Index:
         return len(found)
 
     def fill(self) -> bool:
-        """Compute a few of the missing vectors, unless another process is at it; True while some are missing."""
+        """Compute a few of the missing vectors, unless another process is at it; True while some are missing.
+
+        With none missing, what is here moves to where it belongs.
+        """
         if not self.lacking():
+            if time.monotonic() >= self._move_at and self.try_moving():
+                self._move_at = time.monotonic() + _MOVE_EVERY
             return False
         if time.monotonic() >= self._yield_until:
             self._computed |= embed_some(self.store, self.embedder, self._rows_lacking())
@@ -161,7 +187,7 @@ class Index:
 
     def check_manifest(self) -> None:
         """Raises IndexMismatchError when the vectors were made by another embedder."""
-        wanted = {"embedder": self.embedder.id, "dim": self.embedder.dim}
+        wanted = self._wanted()
         held = self.store.meta(_MANIFEST)
         if held is None:
             self.store.set_meta(_MANIFEST, wanted)
@@ -170,21 +196,60 @@ class Index:
                 f"{held['embedder']}（{held['dim']} 维）", f"{wanted['embedder']}（{wanted['dim']} 维）"
             )
 
+    def _wanted(self) -> dict[str, object]:
+        return {"embedder": self.embedder.id, "dim": self.embedder.dim}
+
+    # Vectors elsewhere.
+
+    def try_moving(self) -> bool:
+        """Give vectors to the store elsewhere; while it is away they stay here and find as well."""
+        if self.far and not self.far.away:
+            with suppress(VectorStoreError):  # said in the log, and again at readiness
+                moving.move(self)
+                return True
+        return False
+
+    def moved(self, held: Ints) -> None:
+        """Forget the vectors that the store elsewhere holds by now; `held` ascending."""
+        with self._one_update:
+            self.segments = tuple(segment.moved(held) for segment in self.segments)
+
+    def read_again(self, rows: Sequence[int]) -> None:
+        """Take items from the database as if they had been edited."""
+        with self._one_update:
+            learned = self.prototypes  # nothing of the items has changed
+            self._apply(self.seq, rows)
+            self.prototypes = learned
+
+    @contextmanager
+    def taking_gone(self) -> Iterator[Ints]:
+        """Keys to be deleted elsewhere; they stay listed where that fails."""
+        gone = self._gone
+        yield gone
+        with self._one_update:
+            self._gone = np.setdiff1d(self._gone, gone)
+
     # Segments.
 
     def _load(self) -> None:
+        held = moving.held(self.far)  # before the change log is asked: see retrieval.moving
         seq = self.store.last_change()
-        self.segments = (self._read(None, None),)
+        whole = self._read(None, None, held)
+        self._gone = np.setdiff1d(held, whole.keys())
+        self.segments = (whole,)
         self.prototypes = Prototypes.read(self.store, self.embedder.id, self.embedder.dim)
         self.seq = seq
 
-    def _read(self, rows: Sequence[int] | None, beside: Segment | None) -> Segment:
+    def _read(self, rows: Sequence[int] | None, beside: Segment | None, held: Ints = NO_KEYS) -> Segment:
         texts = self.store.indexed_texts(rows, self.embedder.id)
-        return Segment.read(self.store.indexed_items(rows), texts, self.centres, beside)
+        return Segment.read(self.store.indexed_items(rows), texts, self.centres, beside, held)
 
     def _apply(self, seq: int, rows: Sequence[int]) -> None:
         """Put changed items into a segment of their own; what they were is found no more."""
         fresh = self._read(rows, self.segments[0])
+        if self.far:
+            before = np.concatenate([segment.keys_of(rows) for segment in self.segments])
+            self._gone = np.setdiff1d(np.concatenate((self._gone, before)), fresh.keys())
         self.prototypes = self.prototypes.without(rows)
         rest = tuple(segment.without(rows) for segment in self.segments)
         segments = (rest[0], *(s for s in (*rest[1:], fresh) if s.alive.any()))

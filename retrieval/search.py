@@ -112,7 +112,8 @@ class Searcher:
     ) -> Ranking:
         """As `search`, for a question that is already embedded; its first form is the whole question."""
         segments, query = self.index.segments, queries[0]
-        found = candidates(segments, queries, scope, kind, wanted=k, prototypes=self.index.prototypes)
+        far, prototypes = self.index.far, self.index.prototypes
+        found = candidates(segments, queries, scope, kind, wanted=k, far=far, prototypes=prototypes)
         if not len(found):
             return Ranking((), 0.0)
         matrix = ranker.features(found, segments)

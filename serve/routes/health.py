@@ -26,10 +26,21 @@ async def readyz(parts: Parts, response: Response) -> dict[str, Any]:
     database = await asyncio.to_thread(_database, parts)
     index = {"status": "ok" if parts.home.index.segments else "broken", "change": parts.home.index.seq}
     model = {"status": parts.model_state[0], "detail": parts.model_state[1]}
+    vectors = _vectors(parts)
     broken = "broken" in (database["status"], index["status"])
     response.status_code = 503 if broken else 200
-    state = "unready" if broken else ("degraded" if model["status"] == "degraded" else "ok")
-    return {"status": state, "checks": {"database": database, "index": index, "model": model}}
+    degraded = "degraded" in (model["status"], vectors.get("status"))
+    state = "unready" if broken else ("degraded" if degraded else "ok")
+    checks = {"database": database, "index": index, "model": model}
+    return {"status": state, "checks": checks | ({"vectors": vectors} if vectors else {})}
+
+
+def _vectors(parts: Services) -> dict[str, str]:
+    """How a vector store elsewhere is; nothing where vectors are in this process."""
+    far = parts.home.index.far
+    if far is None:
+        return {}
+    return {"status": "degraded", "detail": far.trouble} if far.trouble else {"status": "ok"}
 
 
 def _database(parts: Services) -> dict[str, str]:

@@ -1,9 +1,13 @@
-"""A store in a temporary folder and an embedder that needs no model: vectors of hashed character pairs."""
+"""A store in a temporary folder and an embedder that needs no model: vectors of hashed character pairs.
+
+What is said of searching and of edits is said of both places for vectors: this process, and Milvus.
+"""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +17,9 @@ from kb import database
 from kb.entry import Entry
 from kb.store import Store
 from retrieval import Index, Searcher
+from retrieval.centres import Centres
+from retrieval.far import Far
+from retrieval.milvus import Address, Milvus
 
 
 class PairEmbedder:
@@ -56,9 +63,30 @@ def put(store) -> Callable[..., None]:
     return put
 
 
+def milvus_or_skip(folder, embedder) -> Milvus:
+    if missing := [name for name in ("pymilvus", "milvus_lite") if find_spec(name) is None]:
+        pytest.skip(f"{'、'.join(missing)} is not installed: pip install -e '.[milvus]'")
+    space = Centres.of(embedder.id, embedder.dim).fingerprint(embedder.id)
+    return Milvus(Address(str(folder / "vectors.db")), "test", space, embedder.dim, timeout=10)
+
+
+@pytest.fixture(params=["in this process", "milvus"])
+def far(request, tmp_path, embedder) -> Iterator[Far | None]:
+    if request.param == "in this process":
+        yield None
+        return
+    milvus = milvus_or_skip(tmp_path, embedder)
+    yield Far(milvus)
+    milvus.close()
+
+
 @pytest.fixture
-def searcher(store, embedder) -> Searcher:
-    index = Index(store, embedder)
+def index(store, embedder, far) -> Index:
+    return Index(store, embedder, far)
+
+
+@pytest.fixture
+def searcher(index) -> Searcher:
     index.build()
     return Searcher(index)
 

@@ -3,17 +3,17 @@
 import numpy as np
 
 from bench import edits
-from retrieval import Index
 from tests.retrieval.conftest import many
 
 
-def test_forty_edits_in_two_seconds_with_questions_running(store, put, embedder):
+def test_edits_while_questions_run(store, put, index):
+    """Twenty a second; on milvus-lite, which answers a question in a tenth of a second on a core of ours, five."""
     put(*many(600))
-    index = Index(store, embedder)
     index.build()
-    figures = edits.measure(store, index, seconds=2, rate=20, every=0.1)
-    assert figures.edits == 39
-    assert figures.asked > 20
+    rate = 5 if index.far else 20
+    figures = edits.measure(store, index, seconds=2, rate=rate, every=0.1)
+    assert figures.edits == 2 * rate - 1
+    assert figures.asked > rate
     assert figures.wrong == []
     assert len(figures.visible) >= 5
     assert np.percentile(figures.visible, 95) < 1.0

@@ -8,7 +8,8 @@ from kb import database
 from kb.store import Store
 from kb.types import Scope
 from retrieval import Index, Searcher
-from tests.retrieval.conftest import PairEmbedder, entry, many
+from retrieval.far import Far
+from tests.retrieval.conftest import PairEmbedder, entry, many, milvus_or_skip
 
 QUESTION = "门诊看病报销比例是多少"
 HERE = [
@@ -23,15 +24,33 @@ HERE = [
 ]
 
 
+@pytest.fixture(scope="module", params=["in this process", "milvus"])
+def place(request, tmp_path_factory):
+    """Where the vectors of a folder's index are; None is in this process."""
+    if request.param == "in this process":
+        yield lambda folder: None
+        return
+    opened = []
+
+    def open_milvus(folder):
+        opened.append(milvus_or_skip(folder, PairEmbedder()))
+        return Far(opened[-1])
+
+    yield open_milvus
+    for milvus in opened:
+        milvus.close()
+
+
 @pytest.fixture(scope="module", params=[0, 2500], ids=["alone", "among others"])
-def found(request, tmp_path_factory):
+def found(request, place, tmp_path_factory):
     """Ids of everything found for a scope, in a small index and in one that is searched by shortlist."""
-    store = Store(database.connect(database.sqlite_url(tmp_path_factory.mktemp("home"))))
+    folder = tmp_path_factory.mktemp("home")
+    store = Store(database.connect(database.sqlite_url(folder)))
     store.create()
     with store.writing("test") as writer:
         for one in (*HERE, *many(request.param)):
             writer.put_entry(one)
-    index = Index(store, PairEmbedder())
+    index = Index(store, PairEmbedder(), place(folder))
     index.build()
     searcher = Searcher(index)
     return lambda **scope: {hit.item.id for hit in searcher.search(QUESTION, Scope(**scope), k=20).hits}
