@@ -10,6 +10,7 @@ from serve.routes import (
     alerts,
     chat,
     conversation,
+    graph,
     handoffs,
     health,
     knowledge,
@@ -17,6 +18,7 @@ from serve.routes import (
     privacy,
     staff,
     tickets,
+    words,
 )
 from serve.settings import Settings
 
@@ -63,6 +65,7 @@ def test_every_address_in_the_readme_is_served():
             alerts,
             chat,
             conversation,
+            graph,
             handoffs,
             health,
             knowledge,
@@ -70,6 +73,7 @@ def test_every_address_in_the_readme_is_served():
             privacy,
             staff,
             tickets,
+            words,
         )
         for route in module.router.routes
         for method in route.methods
