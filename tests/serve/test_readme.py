@@ -51,11 +51,11 @@ def test_every_make_target_in_the_readme_exists():
 
 def test_every_verb_in_the_readme_exists():
     root = typer.main.get_command(app)
-    for words in re.findall(r"\bjxb ((?:[a-z]+ ?)+)", README):
-        verb, *more = words.split()
+    for said in re.findall(r"\bjxb ((?:[a-z]+ ?)+)", README):
+        verb, *more = said.split()
         command = root.commands[verb]
         if hasattr(command, "commands"):
-            assert more[0] in command.commands, words
+            assert more[0] in command.commands, said
 
 
 def test_every_address_in_the_readme_is_served():
