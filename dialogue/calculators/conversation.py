@@ -9,9 +9,11 @@ from datetime import date
 from dialogue.calculators import reading
 from dialogue.calculators.annual_leave import AnnualLeaveCalculator
 from dialogue.calculators.contribution import ContributionCalculator
+from dialogue.calculators.disability import DisabilityGrantCalculator
 from dialogue.calculators.errors import BadInputError, FigureNotHeldError
 from dialogue.calculators.figures import Figures
 from dialogue.calculators.maternity import MaternityCalculator
+from dialogue.calculators.overtime import OvertimeCalculator
 from dialogue.calculators.present import answered, asked, bad_input, dont_know, left, not_held
 from dialogue.calculators.reimbursement import ReimbursementCalculator
 from dialogue.calculators.retirement import RetirementCalculator
@@ -27,6 +29,8 @@ from kb.types import InsuredType
 CALCULATORS: tuple[Calculator, ...] = (
     RetirementCalculator(),
     UnemploymentCalculator(),
+    OvertimeCalculator(),
+    DisabilityGrantCalculator(),
     SeveranceCalculator(),
     AnnualLeaveCalculator(),
     MaternityCalculator(),
