@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from dialogue import sentences
 from dialogue.answerers import Generative
 from dialogue.answerers.base import Drafts
+from dialogue.answerers.generative import UNREACHABLE
 from dialogue.grounds import Ground
 from dialogue.verify import unsupported
 from eval import golden, matching
@@ -179,7 +180,7 @@ async def measure(
     assert config.chat is not None
     model = chat_model(replace(config.chat, timeout=2 * patience))
     conditions = {"model": config.chat.model, "insist": insist}
-    rows = {row["id"]: row for row in held if conditions.items() <= row.items()}
+    rows = {row["id"]: row for row in held if conditions.items() <= row.items() and not _lost(row)}
     async with opened(config) as subject:
         watched = Watched(model, config.chat.model, patience, insist)
         subject.assistant.answerer = watched
@@ -188,6 +189,8 @@ async def measure(
             for number, question in enumerate(questions, start=1):
                 if question.id not in rows and time.monotonic() < until:
                     row = await _asked(question, subject, watched)
+                    if _lost(row):  # a dead endpoint says nothing of what a model writes: asked again
+                        continue
                     rows[question.id] = {**row, **conditions}
                     file.write(json.dumps(rows[question.id], ensure_ascii=False) + "\n")
                     file.flush()
@@ -213,6 +216,11 @@ async def _asked(question: Golden, subject: Subject, watched: Watched) -> dict[s
         "first_ms": case.times.get("first_sentence"), "ms": case.ms,
         "model_seconds": [round(written.seconds, 1) for written in watched.written],
     }  # fmt: skip
+
+
+def _lost(row: dict[str, Any]) -> bool:
+    """Whether the endpoint failed, rather than the model's words."""
+    return row["outcome"] == "error" or any(note.startswith(UNREACHABLE) for note in row["notes"])
 
 
 def show(rows: Sequence[dict[str, Any]], say: Callable[[str], object] = print) -> None:

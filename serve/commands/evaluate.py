@@ -66,7 +66,7 @@ def run(
     as_json: Json = False,
 ) -> None:
     with spoken():
-        questions = golden.load(files)
+        questions = golden.load(files, allow_sealed=True)
     for warning in questions.warnings:
         print(f"提示：{warning}", file=sys.stderr)
     config = with_answerer(answerer)
@@ -81,6 +81,8 @@ def run(
         )
         result = asyncio.run(evaluate(questions, config, plan))
         paths = report.write(result, folder, config.day())
+    for warning in result.warnings[len(questions.warnings) :]:
+        print(f"提示：{warning}", file=sys.stderr)
     for leak in result.excluded:
         print(f"剔除 {leak.id}：{leak.reason}", file=sys.stderr)
     print_json(to_json(result)) if as_json else shown.result(result, paths)
