@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bench.generative import judged, measure, show
+from bench.generative import Way, judged, measure, show
 from eval.golden import Golden
 from kb.entry import Entry
 from serve import home, settings
@@ -54,8 +54,8 @@ async def test_what_the_model_made_up_is_counted_and_never_sent(config):
     async with peer(saying("最长领取24个月。[1]", "另发补贴500元。[1]", "再发800元。[1]")) as model:
         config.setenv("JXB_LLM_BASE_URL", model.url)
         config.setenv("JXB_LLM_MODEL", "peer")
-        (row,) = await measure([question], 20.0, [], file)
-        again = await measure([question], 20.0, [json.loads(file.getvalue())], io.StringIO())
+        (row,) = await measure([question], Way(20.0), [], file)
+        again = await measure([question], Way(20.0), [json.loads(file.getvalue())], io.StringIO())
         assert len(model.calls) == 1
     assert again == [row | {"raw": again[0]["raw"], "sent": again[0]["sent"]}]
     assert row["raw"]["sentences"] == 3
