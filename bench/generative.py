@@ -137,6 +137,8 @@ class Judged:
     figures: int = 0
     invented: int = 0
     """Figures that stand in no passage."""
+    leaked: int = 0
+    """Those of them in sentences that the check before sending lets pass: must be 0."""
     reasons: tuple[str, ...] = ()
 
     def __add__(self, other: Judged) -> Judged:
@@ -145,6 +147,7 @@ class Judged:
             self.unsupported + other.unsupported,
             self.figures + other.figures,
             self.invented + other.invented,
+            self.leaked + other.leaked,
             self.reasons + other.reasons,
         )
 
@@ -158,11 +161,13 @@ def judged(text: str, evidence: Sequence[str]) -> Judged:
             continue
         found = _FIGURE.findall(matching.canonical(sentence))
         fault = None if any(sentence.strip() in one for one in evidence) else unsupported(sentence, evidence)
+        invented = sum(figure not in held for figure in found)
         total += Judged(
             1,
             fault is not None,
             len(found),
-            sum(figure not in held for figure in found),
+            invented,
+            0 if fault else invented,
             (fault.reason,) if fault else (),
         )
     return total
@@ -257,6 +262,7 @@ def show(rows: Sequence[dict[str, Any]], say: Callable[[str], object] = print) -
             f"{name}：{one.sentences} 句，没有依据 {_share(one.unsupported, one.sentences)}；"
             f"{one.figures} 个数字，资料里没有的 {_share(one.invented, one.figures)}"
         )
+    say(f"模型原话里，没有依据的数字逐句核对时没有拦下的：{_share(raw.leaked, raw.invented)}")
     say(f"模型原话没有依据的原因：{dict(Counter(raw.reasons).most_common())}")
     first = [row["first_ms"] / 1e3 for row in asked if row["first_ms"]]
     whole = [row["ms"] / 1e3 for row in asked]

@@ -15,7 +15,7 @@ from eval.metrics.cost import Cost, Prices
 from eval.metrics.dialogues import Dialogues
 from eval.metrics.faithfulness import Faithfulness
 from eval.stats import percentile, wilson
-from eval.types import Case
+from eval.types import Case, Held
 
 NO_AREA = "未分业务"
 
@@ -73,6 +73,8 @@ class Report(BaseModel):
     """Gold that the knowledge of the day cannot hold, in Chinese; such questions are counted all the same."""
     sealed: int = 0
     """Sealed questions: they are in every total, and none of them is in `cases`."""
+    held: tuple[Held, ...] = ()
+    """What the wrong answers cite and found, as the knowledge held it."""
     cases: tuple[Case, ...]
 
     @property
@@ -110,6 +112,7 @@ def summarise(
     excluded: Iterable[Leak] = (),
     doubtful: Iterable[str] = (),
     prices: Prices | None = None,
+    held: Iterable[Held] = (),
 ) -> Report:
     """The report of a run's cases."""
     cited = citations.measure(cases, fingerprint.day)
@@ -142,6 +145,7 @@ def summarise(
         warnings=tuple(warnings),
         excluded=tuple(excluded),
         doubtful=tuple(doubtful),
+        held=tuple(held),
         cases=tuple(cases),
     )
 

@@ -24,6 +24,7 @@ from eval.summary import Report, summarise
 from eval.types import Case, System
 from eval.withholding import withheld
 from serve.errors import ServeError
+from serve.held import held
 from serve.progress import bar
 from serve.settings import BEIJING_TIME, Settings
 from serve.subject import Subject, opened
@@ -96,6 +97,7 @@ async def evaluate_subject(questions: GoldenSet, subject: Subject, plan: Plan) -
             day=subject.config.day(),
         ),
         prices=plan.prices,
+        held=held([case for case in cases if case.id not in hidden], subject),
     )
     return withheld(report, hidden)
 

@@ -99,7 +99,8 @@ def unsupported_sentences(reply: Reply, evidence: Sequence[str]) -> tuple[int, t
         s
         for s in said
         if _STATES.search(s)
-        and not _fixed().fullmatch(s) and not (s.endswith(("？", "?")) and _CHOICE.fullmatch(s))
+        and not _fixed().fullmatch(s)
+        and not (s.endswith(("？", "?")) and _CHOICE.fullmatch(s))
     ]
     found = []
     for sentence in stated:
