@@ -200,7 +200,9 @@ def with_answerer(answerer: AnswererName | None) -> Settings:
     return config
 
 
-app.command("sample", help="从真实对话里分层抽样，写成两份互不相见的标注表（Excel）")(evaluate_real.sample)
+app.command("sample", help="从真实对话或一次评测里分层抽样，写成两份互不相见的标注表（Excel）")(
+    evaluate_real.sample
+)
 app.command("agree", help="两份标注表交回后：一致率、κ 和分歧清单")(evaluate_real.agree)
 app.command("mine", help="把没答好的真实提问归并成话题，按影响的市民排序，起草待审条目；--again 看补后变化")(
     evaluate_real.mine

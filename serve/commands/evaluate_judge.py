@@ -14,15 +14,18 @@ from eval import marking_sheet, sampling
 from eval.errors import EvalError, ReportError
 from eval.journal import read_cases
 from eval.judging import METRICS, Asked, Judged, Judgement, judge_all, measured, to_ask
-from eval.marking import ToMark
+from eval.marking import ToMark, blind
 from eval.ragas_judge import RagasJudge
+from eval.report.excel import citation_line
 from eval.types import Case
+from kb import regions
 from models import ChatSettings, open_embedder
 from serve import settings
 from serve.commands.output import print_json
 from serve.errors import ServeError
 from serve.progress import bar
 
+_INSURED = {"employee": "职工", "resident": "居民", "flexible": "灵活就业", "retired": "退休"}
 FILE = "judge.json"
 _LINES = "judge-cases.jsonl"
 """Every case as it is judged, with the judge's name, so that a run that was cut off goes on."""
@@ -45,7 +48,7 @@ def judge(
     try:
         drawn = sampling.stratified(_judgeable(read_cases(folder)), lambda c: c.golden.kind, size)
         if sheet is not None:
-            paths = marking_sheet.write([_to_mark(case) for case in drawn], sheet)
+            paths = marking_sheet.write([to_mark(case) for case in drawn], sheet)
             Console().print(f"标注表：{'、'.join(map(str, paths))}", markup=False)
             return
         result = _judged(drawn, _chat(base_url, model), parallel, folder / _LINES)
@@ -129,6 +132,19 @@ def _chat(base_url: str | None, model: str | None) -> ChatSettings:
     return ChatSettings(url, name, config.llm_api_key or "none", timeout=60.0)
 
 
-def _to_mark(case: Case) -> ToMark:
-    sources = tuple(str(c.get("document") or c.get("title") or "") for c in case.citations)
-    return ToMark(id=case.id, turns=case.golden.turns, answer=case.answer, sources=sources)
+def to_mark(case: Case) -> ToMark:
+    """An answer of a run as a marker sees it: no id that says what is expected, no verdict."""
+    scope = case.golden.scope
+    given = (
+        f"地区：{regions.name_of(scope.region)}" if scope.region else "",
+        f"人群：{_INSURED[scope.insured_type]}" if scope.insured_type else "",
+        f"提问日期：{scope.today}" if scope.today else "",
+    )
+    return ToMark(
+        id=blind(case.id),
+        turns=case.golden.turns,
+        answer=case.answer,
+        sources=tuple(dict.fromkeys(citation_line(citation) for citation in case.citations)),
+        given="，".join(filter(None, given)),
+        evidence=case.cited_texts,
+    )
