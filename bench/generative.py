@@ -60,6 +60,8 @@ class Written:
     grounds: Sequence[Ground]
     text: str = ""
     seconds: float = 0.0
+    begun: bool = False
+    """Whether the model was asked at all: an answer may be there before it is its turn."""
     finished: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -87,6 +89,7 @@ class Whole:
         self._written.grounds = [g for g in self._written.grounds if g.evidence in prompt]
         if self._way.insist:
             prompt = _WAY_OUT.sub("", prompt)
+        self._written.begun = True
         self._task = asyncio.create_task(self._write(prompt, chunks))
         while not isinstance(chunk := await chunks.get(), Exception):
             if chunk is None:
@@ -217,16 +220,17 @@ async def measure(
 async def _asked(question: Golden, subject: Subject, watched: Watched) -> dict[str, Any]:
     watched.written.clear()
     case = await ask(question, subject.system())
-    for written in watched.written:
+    asked = [written for written in watched.written if written.begun]
+    for written in asked:
         await written.finished.wait()
     row = {
         "id": case.id, "kind": question.kind, "question": question.question, "outcome": case.outcome,
         "right": case.right, "why": case.why,
-        "drafts": [written.text for written in watched.written],
-        "given": [[ground.evidence for ground in written.grounds] for written in watched.written],
+        "drafts": [written.text for written in asked],
+        "given": [[ground.evidence for ground in written.grounds] for written in asked],
         "answer": case.answer, "cited": list(case.cited_texts), "notes": list(case.notes),
         "first_ms": case.times.get("first_sentence"), "ms": case.ms,
-        "model_seconds": [round(written.seconds, 1) for written in watched.written],
+        "model_seconds": [round(written.seconds, 1) for written in asked],
     }  # fmt: skip
     return weighed(row)
 

@@ -14,7 +14,7 @@ from eval import marking_sheet, sampling
 from eval.errors import EvalError, ReportError
 from eval.journal import read_cases
 from eval.judging import METRICS, Asked, Judged, Judgement, judge_all, measured, to_ask
-from eval.marking import ToMark, blind
+from eval.marking import Marked, ToMark, blind
 from eval.ragas_judge import RagasJudge
 from eval.report.excel import citation_line
 from eval.types import Case
@@ -39,21 +39,25 @@ def judge(
     size: Annotated[int, typer.Option("--n", min=1, help="评多少条（按类型分层抽）")] = 100,
     base_url: Annotated[str | None, typer.Option(help="裁判端点；不写则用 JXB_LLM_BASE_URL")] = None,
     model: Annotated[str | None, typer.Option(help="裁判型号；不写则用 JXB_LLM_MODEL")] = None,
-    marks: Annotated[Path | None, typer.Option(help="交回的标注表（Excel），用来核对裁判可不可信")] = None,
+    marks: Annotated[
+        Path | None, typer.Option(help="交回的标注表（Excel），用来核对裁判可不可信；给了就只评标过的")
+    ] = None,
     sheet: Annotated[Path | None, typer.Option(help="只写出供人标注的表到这个文件夹，不请裁判")] = None,
     parallel: Annotated[int, typer.Option(min=1, max=32, help="同时评几条")] = 4,
     as_json: Json = False,
 ) -> None:
     """Write judge.json beside the report."""
     try:
-        drawn = sampling.stratified(_judgeable(read_cases(folder)), lambda c: c.golden.kind, size)
+        marked = marking_sheet.read(marks) if marks else None
+        cases = _judgeable(read_cases(folder), marked)
+        drawn = sampling.stratified(cases, lambda c: c.golden.kind, size)
         if sheet is not None:
             paths = marking_sheet.write([to_mark(case) for case in drawn], sheet)
             Console().print(f"标注表：{'、'.join(map(str, paths))}", markup=False)
             return
         result = _judged(drawn, _chat(base_url, model), parallel, folder / _LINES)
-        if marks is not None:
-            result = measured(result, marking_sheet.read(marks))
+        if marked is not None:
+            result = measured(result, marked)
     except EvalError as error:
         raise ServeError(str(error)) from error
     (folder / FILE).write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
@@ -117,11 +121,17 @@ def _known(path: Path, judge: str, asked: dict[str, Asked]) -> dict[str, Judged]
     return known
 
 
-def _judgeable(cases: list[Case]) -> list[Case]:
+def _judgeable(cases: list[Case], marked: Marked | None) -> list[Case]:
+    """Answers that cite something; where a sheet came back, those that were marked: only they tell of the judge."""
     answers = [case for case in cases if case.answered and case.cited_texts]
     if not answers:
         raise ReportError("这份报告里没有带出处的答案，裁判无从评起")
-    return answers
+    if marked is None:
+        return answers
+    both = [case for case in answers if {case.id, blind(case.id)} & marked.marks.keys()]
+    if not both:
+        raise ReportError("标注表里没有一条是这份报告的答案：请确认是从这次评测里抽的")
+    return both
 
 
 def _chat(base_url: str | None, model: str | None) -> ChatSettings:
