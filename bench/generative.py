@@ -25,10 +25,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 from dialogue import sentences
 from dialogue.answerers import Generative
 from dialogue.answerers.base import Drafts
+from dialogue.answerers.generative import UNREACHABLE
 from dialogue.grounds import Ground
 from dialogue.verify import unsupported
 from eval import golden, matching
 from eval.golden import Golden
+from eval.metrics.faithfulness import without_lead
 from eval.numerals import CLOSE, OPEN
 from eval.run import ask
 from eval.sampling import stratified
@@ -47,8 +49,6 @@ _MARK = re.compile(r"\s*[\[【［]\d+(?:[,，、]\s*\d+)*[\]】］]")
 _FIGURE = re.compile(f"{OPEN}(.*?){CLOSE}")
 _STATES = re.compile(r"\w{2}")
 _CANNOT = "无法回答"
-_LEAD = re.compile(r"^「[^」]*」：\s*")
-"""Which of several questions is answered: the citizen's words, not the model's."""
 _WAY_OUT = re.compile(rf"^\d+\. .*{_CANNOT}.*\n", re.MULTILINE)
 """The rule of the prompt by which a model may say that the passages do not answer."""
 
@@ -60,21 +60,36 @@ class Written:
     grounds: Sequence[Ground]
     text: str = ""
     seconds: float = 0.0
+    begun: bool = False
+    """Whether the model was asked at all: an answer may be there before it is its turn."""
     finished: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a model is asked."""
+
+    patience: float
+    """Seconds it is given for a sentence: contents are measured, not speed."""
+    insist: bool = False
+    """Whether it is left without the rule by which it may say that the passages do not answer."""
+    tokens: int = 400
+    """What it may write at most: the prompt asks for 300 characters, small models run on."""
 
 
 class Whole:
     """A chat model whose every word is kept, also what is written after the reader has gone."""
 
-    def __init__(self, model: BaseChatModel, written: Written, insist: bool) -> None:
-        self._model, self._written, self._insist = model, written, insist
+    def __init__(self, model: BaseChatModel, written: Written, way: Way) -> None:
+        self._model, self._written, self._way = model, written, way
         self._task: asyncio.Task[None] | None = None
 
     async def astream(self, prompt: str) -> AsyncIterator[Any]:
         chunks: asyncio.Queue[Any] = asyncio.Queue()
         self._written.grounds = [g for g in self._written.grounds if g.evidence in prompt]
-        if self._insist:
+        if self._way.insist:
             prompt = _WAY_OUT.sub("", prompt)
+        self._written.begun = True
         self._task = asyncio.create_task(self._write(prompt, chunks))
         while not isinstance(chunk := await chunks.get(), Exception):
             if chunk is None:
@@ -85,7 +100,7 @@ class Whole:
     async def _write(self, prompt: str, chunks: asyncio.Queue[Any]) -> None:
         began = time.perf_counter()
         try:
-            async for chunk in self._model.astream(prompt):
+            async for chunk in self._model.astream(prompt, max_tokens=self._way.tokens):
                 self._written.text += str(chunk.text)
                 chunks.put_nowait(chunk)
             chunks.put_nowait(None)
@@ -101,16 +116,16 @@ class Watched:
 
     name = "generative"
 
-    def __init__(self, model: BaseChatModel, name: str, patience: float, insist: bool = False) -> None:
-        self._model, self._name, self._patience, self._insist = model, name, patience, insist
+    def __init__(self, model: BaseChatModel, name: str, way: Way) -> None:
+        self._model, self._name, self._way = model, name, way
         self.version = Generative(model, name).version
         self.written: list[Written] = []
 
     def drafts(self, question: str, grounds: Sequence[Ground], spent: float = 0.0) -> Drafts:
         written = Written(grounds)
         self.written.append(written)
-        model: Any = Whole(self._model, written, self._insist)
-        wait = self._patience
+        model: Any = Whole(self._model, written, self._way)
+        wait = self._way.patience
         return Generative(model, self._name, first=wait, between=wait, whole=2 * wait).drafts(
             question, grounds, spent
         )
@@ -125,6 +140,8 @@ class Judged:
     figures: int = 0
     invented: int = 0
     """Figures that stand in no passage."""
+    leaked: int = 0
+    """Those of them in sentences that the check before sending lets pass: must be 0."""
     reasons: tuple[str, ...] = ()
 
     def __add__(self, other: Judged) -> Judged:
@@ -133,6 +150,7 @@ class Judged:
             self.unsupported + other.unsupported,
             self.figures + other.figures,
             self.invented + other.invented,
+            self.leaked + other.leaked,
             self.reasons + other.reasons,
         )
 
@@ -141,16 +159,18 @@ def judged(text: str, evidence: Sequence[str]) -> Judged:
     """`text` without the marks of passages; fixed wording ("无法回答") states nothing."""
     held = set(_FIGURE.findall(matching.canonical("\n".join(evidence))))
     total = Judged()
-    for sentence in (_LEAD.sub("", one) for one in sentences.split(_MARK.sub("", text))):
+    for sentence in (without_lead(one) for one in sentences.split(_MARK.sub("", text))):
         if not _STATES.search(sentence) or _CANNOT in sentence:
             continue
         found = _FIGURE.findall(matching.canonical(sentence))
         fault = None if any(sentence.strip() in one for one in evidence) else unsupported(sentence, evidence)
+        invented = sum(figure not in held for figure in found)
         total += Judged(
             1,
             fault is not None,
             len(found),
-            sum(figure not in held for figure in found),
+            invented,
+            0 if fault else invented,
             (fault.reason,) if fault else (),
         )
     return total
@@ -165,11 +185,10 @@ def held_rows(out: Path) -> list[dict[str, Any]]:
 
 async def measure(
     questions: Sequence[Golden],
-    patience: float,
+    way: Way,
     held: Sequence[dict[str, Any]],
     file: TextIO,
     minutes: float = inf,
-    insist: bool = False,
 ) -> list[dict[str, Any]]:
     """Rows of the questions; each new one is written to `file` as soon as it is there, and none begun later."""
     config = settings.load()
@@ -177,17 +196,20 @@ async def measure(
         raise ServeError("没有配置模型：请设置 JXB_LLM_BASE_URL 和 JXB_LLM_MODEL")
     config = config.model_copy(update={"answerer": "generative"})
     assert config.chat is not None
-    model = chat_model(replace(config.chat, timeout=2 * patience))
-    conditions = {"model": config.chat.model, "insist": insist}
-    rows = {row["id"]: row for row in held if conditions.items() <= row.items()}
+    model = chat_model(replace(config.chat, timeout=2 * way.patience))
+    conditions = {"model": config.chat.model, "insist": way.insist, "tokens": way.tokens}
+    fitting = (row for row in held if conditions.items() <= row.items() and not _lost(row))
+    rows = {row["id"]: weighed(row) for row in fitting}
     async with opened(config) as subject:
-        watched = Watched(model, config.chat.model, patience, insist)
+        watched = Watched(model, config.chat.model, way)
         subject.assistant.answerer = watched
         until = time.monotonic() + 60 * minutes
         with bar() as progress:
             for number, question in enumerate(questions, start=1):
                 if question.id not in rows and time.monotonic() < until:
                     row = await _asked(question, subject, watched)
+                    if _lost(row):  # a dead endpoint says nothing of what a model writes: asked again
+                        continue
                     rows[question.id] = {**row, **conditions}
                     file.write(json.dumps(rows[question.id], ensure_ascii=False) + "\n")
                     file.flush()
@@ -198,21 +220,33 @@ async def measure(
 async def _asked(question: Golden, subject: Subject, watched: Watched) -> dict[str, Any]:
     watched.written.clear()
     case = await ask(question, subject.system())
-    for written in watched.written:
+    asked = [written for written in watched.written if written.begun]
+    for written in asked:
         await written.finished.wait()
-    raw, drafts = Judged(), []
-    for written in watched.written:
-        evidence = [ground.evidence for ground in written.grounds]
-        raw += judged(written.text, evidence)
-        drafts.append(written.text)
-    given = [ground.evidence for written in watched.written for ground in written.grounds]
-    sent = judged(case.answer, [*given, *case.cited_texts]) if case.answered and drafts else Judged()
-    return {
-        "id": case.id, "question": question.question, "outcome": case.outcome, "right": case.right, "why": case.why,
-        "drafts": drafts, "answer": case.answer, "notes": list(case.notes), "raw": vars(raw), "sent": vars(sent),
+    row = {
+        "id": case.id, "kind": question.kind, "question": question.question, "outcome": case.outcome,
+        "right": case.right, "why": case.why,
+        "drafts": [written.text for written in asked],
+        "given": [[ground.evidence for ground in written.grounds] for written in asked],
+        "answer": case.answer, "cited": list(case.cited_texts), "notes": list(case.notes),
         "first_ms": case.times.get("first_sentence"), "ms": case.ms,
-        "model_seconds": [round(written.seconds, 1) for written in watched.written],
+        "model_seconds": [round(written.seconds, 1) for written in asked],
     }  # fmt: skip
+    return weighed(row)
+
+
+def weighed(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with what the model wrote ("raw") and what was sent ("sent") held against the passages."""
+    given = [text for texts in row["given"] for text in texts]
+    raw = sum(map(judged, row["drafts"], row["given"]), Judged())
+    answered = row["outcome"] in ("answer", "partial") and row["drafts"]
+    sent = judged(row["answer"], [*given, *row["cited"]]) if answered else Judged()
+    return row | {"raw": vars(raw), "sent": vars(sent)}
+
+
+def _lost(row: dict[str, Any]) -> bool:
+    """Whether the endpoint failed, rather than the model's words."""
+    return row["outcome"] == "error" or any(note.startswith(UNREACHABLE) for note in row["notes"])
 
 
 def show(rows: Sequence[dict[str, Any]], say: Callable[[str], object] = print) -> None:
@@ -232,6 +266,7 @@ def show(rows: Sequence[dict[str, Any]], say: Callable[[str], object] = print) -
             f"{name}：{one.sentences} 句，没有依据 {_share(one.unsupported, one.sentences)}；"
             f"{one.figures} 个数字，资料里没有的 {_share(one.invented, one.figures)}"
         )
+    say(f"模型原话里，没有依据的数字逐句核对时没有拦下的：{_share(raw.leaked, raw.invented)}")
     say(f"模型原话没有依据的原因：{dict(Counter(raw.reasons).most_common())}")
     first = [row["first_ms"] / 1e3 for row in asked if row["first_ms"]]
     whole = [row["ms"] / 1e3 for row in asked]
@@ -259,17 +294,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         action="store_true",
         help="提示词里去掉“资料不能回答就说无法回答”：看一心要答的模型会编多少",
     )
+    parser.add_argument("--tokens", type=int, default=Way.tokens, help="模型一次最多写多少词元")
     parser.add_argument("--out", type=Path, default=Path("reports/generative.jsonl"))
     chosen = parser.parse_args(arguments)
     held = golden.load(chosen.files).questions
     usable = [q for q in held if q.expect == "answer" and len(q.turns) == 1]
+    way = Way(chosen.patience, chosen.insist, chosen.tokens)
     drawn = stratified(usable, lambda question: question.kind, chosen.n)
     try:
         held_before = held_rows(chosen.out)
         with chosen.out.open("a", encoding="utf-8") as file:
-            rows = asyncio.run(
-                measure(drawn, chosen.patience, held_before, file, chosen.minutes, chosen.insist)
-            )
+            rows = asyncio.run(measure(drawn, way, held_before, file, chosen.minutes))
         if len(rows) < len(drawn):
             print(f"问了 {len(rows)} 题，还有 {len(drawn) - len(rows)} 题没问：重跑同一命令会接着做")
         if rows:

@@ -29,7 +29,7 @@ def repeated(folder: Path, number: int, all_wrong: bool) -> Report:
         for n in range(number)
         for case in [cases[n % len(cases)]]
     ]
-    return summarise(many, held.fingerprint, finished_at=datetime.now(), seconds=held.seconds)
+    return summarise(many, held.fingerprint, finished_at=datetime.now(), seconds=held.seconds, held=held.held)
 
 
 def opening_times(page: Path, times: int = 5) -> list[float]:

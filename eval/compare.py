@@ -64,6 +64,10 @@ def compare(a: Report, b: Report) -> Comparison:
     after = {case.id: case for case in b.cases}
     shared = [name for name in after if name in before]
     same = [name for name in shared if before[name].golden == after[name].golden]
+    if not same and (a.sealed or b.sealed):
+        raise ReportError(
+            f"封存题只有总数，不能逐题比较：{_total(a)} → {_total(b)}（95% 区间；要逐题比较请用开发题）"
+        )
     if not same:
         raise ReportError("两份报告没有相同的题目，无法比较：请用同一套评测题各跑一次")
     mended = [name for name in same if after[name].right and not before[name].right]
@@ -85,6 +89,11 @@ def compare(a: Report, b: Report) -> Comparison:
         difference_high=difference.interval.high,
         p=mcnemar_exact(len(broken), len(mended)),
     )
+
+
+def _total(report: Report) -> str:
+    one = report.summary
+    return f"{one.questions} 题 {one.accuracy:.1%}（{one.wilson_low:.1%} – {one.wilson_high:.1%}）"
 
 
 def _marks(cases: dict[str, Case], names: list[str]) -> list[float]:

@@ -21,6 +21,10 @@ class GoldenFileError(EvalError):
         super().__init__(f"评测题有 {len(problems)} 处问题，改好后再运行：\n{shown}")
 
 
+class SealedError(EvalError):
+    """Sealed questions are asked for where their answers would be seen, or a run of them cannot be logged."""
+
+
 class RunStoppedError(EvalError):
     """Too many questions in a row failed to be answered at all."""
 

@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from dialogue.types import Outcome
-from eval import contradictions
-from eval.errors import GoldenFileError
+from eval import contradictions, sealed
+from eval.errors import GoldenFileError, SealedError
 from kb import regions
 from kb.errors import UnknownRegionError
 from kb.types import INSURED_NAMES, INSURED_TYPES, InsuredType
@@ -144,6 +144,8 @@ class GoldenSet:
     """What is odd but can be run, in Chinese."""
     files: tuple[tuple[str, str], ...] = ()
     """(name of a file, hash of its questions): its version."""
+    sealed_in: tuple[Path, ...] = ()
+    """Folders of the files that hold sealed questions."""
 
     @property
     def hash(self) -> str:
@@ -160,9 +162,13 @@ def hash_of(questions: Sequence[Golden]) -> str:
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
-def load(paths: Sequence[Path]) -> GoldenSet:
-    """Read JSONL files; raises GoldenFileError that lists every fault with its file and line."""
+def load(paths: Sequence[Path], *, allow_sealed: bool = False) -> GoldenSet:
+    """Read JSONL files; raises GoldenFileError that lists every fault with its file and line.
+
+    `allow_sealed`: for who withholds what is seen of a single question; SealedError for all others.
+    """
     check = Checker()
+    folders: dict[Path, None] = {}
     for path in paths:
         if not path.is_file():
             check.problems.append(f"{path}：找不到这个文件，请检查路径")
@@ -172,12 +178,16 @@ def load(paths: Sequence[Path]) -> GoldenSet:
         except UnicodeDecodeError:
             check.problems.append(f"{path}：不是 UTF-8 编码，请另存为 UTF-8 后再试")
             continue
+        shut = sealed.is_sealed(path)
         # Not splitlines(): a question may hold U+2028 and the like.
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
-                check.line(f"{path.name} 第 {number} 行", line)
-        check.end_of(path.name)
-    return check.finished()
+                check.line(f"{path.name} 第 {number} 行", line, shut)
+        if check.end_of(path.name):
+            folders[path.absolute().parent] = None
+    if folders and not allow_sealed:
+        raise SealedError("题里有封存题，只能用 jxb eval run 或发布门槛整套考，只给总数；这里请改用开发题")
+    return replace(check.finished(), sealed_in=tuple(folders))
 
 
 class Checker:
@@ -192,7 +202,8 @@ class Checker:
         self._files: list[tuple[str, str]] = []
         self._read = 0
 
-    def line(self, where: str, line: str) -> None:
+    def line(self, where: str, line: str, shut: bool = False) -> None:
+        """`shut`: the file is sealed."""
         try:
             row = json.loads(line)
         except (json.JSONDecodeError, RecursionError) as error:
@@ -201,7 +212,18 @@ class Checker:
         if not isinstance(row, dict):
             self.problems.append(f"{where}：应是一个 JSON 对象，用花括号包住")
             return
+        if shut or row.get("part") == sealed.SEALED:
+            self._shut(where, {**row, "part": sealed.SEALED})
+        else:
+            self.row(where, row)
+
+    def _shut(self, where: str, row: dict[str, Any]) -> None:
+        """A sealed question: what is wrong with it is said without a word of it."""
+        faults, odd = len(self.problems), len(self._warnings)
         self.row(where, row)
+        if len(self.problems) > faults:
+            self.problems[faults:] = [f"{where}：这道封存题写得不对（不显示内容），请出题人核对"]
+        del self._warnings[odd:]
 
     def row(self, where: str, row: dict[str, Any]) -> None:
         try:
@@ -219,10 +241,12 @@ class Checker:
         self._kinds.setdefault(question.kind, where)
         self._questions.append(question)
 
-    def end_of(self, name: str) -> None:
-        """Close a file: what was read since the last one is its version."""
-        self._files.append((name, hash_of(self._questions[self._read :])[:12]))
+    def end_of(self, name: str) -> bool:
+        """Close a file: what was read since the last one is its version. Whether it holds sealed questions."""
+        read = self._questions[self._read :]
+        self._files.append((name, hash_of(read)[:12]))
         self._read = len(self._questions)
+        return any(question.part == sealed.SEALED for question in read)
 
     def finished(self) -> GoldenSet:
         if not self.problems and not self._questions:

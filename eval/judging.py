@@ -15,7 +15,7 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict
 
 from eval.errors import JudgeError
-from eval.marking import Mark, Marked, kappa
+from eval.marking import Mark, Marked, blind, kappa
 from eval.types import Case
 
 METRICS: dict[str, str] = {
@@ -197,6 +197,7 @@ async def _one(asked: Asked, judge: Judge) -> Judged:
 def measured(judgement: Judgement, sheet: Marked) -> Judgement:
     """The judgement with the judge's agreement; raises JudgeError when no answer was both judged and marked."""
     said = {case.id: case.scores["faithfulness"] for case in judgement.cases if "faithfulness" in case.scores}
+    said = {blind(name) if blind(name) in sheet.marks else name: score for name, score in said.items()}
     both = [name for name in said if name in sheet.marks]
     if not both:
         raise JudgeError("没有一条答案既有裁判分数又有标注：请确认标注表是这次评测的")

@@ -6,13 +6,15 @@ Agreement: Cohen, "A coefficient of agreement for nominal scales" (Educational a
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-MARKS: tuple[str, ...] = ("对", "错", "部分对", "说不清")
+RIGHT, UNSURE = "对", "说不清"
+MARKS: tuple[str, ...] = (RIGHT, "错", "部分对", UNSURE)
 """What a marker may choose."""
 Kind = Literal["人", "模型"]
 """Who marked; a model's marks are never reported as a person's."""
@@ -29,6 +31,10 @@ class ToMark(BaseModel):
     turns: tuple[str, ...]
     answer: str
     sources: tuple[str, ...] = ()
+    given: str = ""
+    """What the page knew besides: place, insured type, the day of the question."""
+    evidence: tuple[str, ...] = ()
+    """Whole texts of what is cited, where they are at hand."""
     stratum: str = ""
     """Why it was drawn, e.g. "answer/web"; not shown to markers."""
 
@@ -59,6 +65,21 @@ class Dispute(BaseModel):
     id: str
     first: Mark
     second: Mark
+
+
+class WithScore(BaseModel):
+    """How far a marker agrees with the automatic score: right or not right."""
+
+    marker: str
+    marked: int
+    """Answers that were both marked and scored, but for those the marker could not decide."""
+    undecided: int
+    agreed: float
+    kappa: float | None
+    too_strict: list[str]
+    """Ids marked right and scored wrong."""
+    too_mild: list[str]
+    """Ids scored right and not marked right: what the automatic score lets through."""
 
 
 class Agreement(BaseModel):
@@ -117,9 +138,33 @@ def agree(first: Marked, second: Marked) -> Agreement:
     )
 
 
+def blind(name: str) -> str:
+    """What a sheet calls an answer of an evaluation: the id of a golden question says what is expected of it."""
+    return "m" + hashlib.blake2b(name.encode(), digest_size=5).hexdigest()
+
+
+def with_score(sheet: Marked, right: Mapping[str, bool]) -> WithScore:
+    """`right`: id of each answer as on the sheet to whether it was scored right."""
+    both = [name for name in sheet.marks if name in right]
+    sure = [name for name in both if sheet.marks[name].mark != UNSURE]
+    marks = {name: sheet.marks[name].mark == RIGHT for name in sure}
+    strict = [name for name in sure if marks[name] and not right[name]]
+    mild = [name for name in sure if right[name] and not marks[name]]
+    first, second = [str(marks[name]) for name in sure], [str(right[name]) for name in sure]
+    return WithScore(
+        marker=_named(sheet),
+        marked=len(sure),
+        undecided=len(both) - len(sure),
+        agreed=1 - (len(strict) + len(mild)) / len(sure) if sure else 0.0,
+        kappa=kappa(first, second) if sure else None,
+        too_strict=strict,
+        too_mild=mild,
+    )
+
+
 def _named(sheet: Marked) -> str:
     return f"{sheet.marker}（{sheet.kind}）"
 
 
 def _right(marks: Mapping[str, Mark], names: Sequence[str]) -> float:
-    return sum(marks[name].mark == "对" for name in names) / len(names) if names else 0.0
+    return sum(marks[name].mark == RIGHT for name in names) / len(names) if names else 0.0

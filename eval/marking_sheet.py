@@ -10,6 +10,7 @@ from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -18,11 +19,15 @@ from eval.marking import MARKS, Dispute, Kind, Mark, Marked, ToMark
 from eval.report.excel import safe
 
 _SHEET, _ABOUT = "标注", "说明"
-_COLUMNS = {"编号": 18, "市民说的话": 46, "答案": 70, "出处": 40, "判定": 10, "理由": 40}
+_COLUMNS = {"编号": 18, "市民说的话": 46, "答案": 70, "出处": 40, "出处原文": 60, "判定": 10, "理由": 40}
+_TO_FILL = ("判定", "理由")
+_EVIDENCE = 3000
+"""Characters of the cited texts on a sheet: what is longer is looked up in the document."""
 _HOW = (
     "请只看这张表判断答案对不对，不要与另一位标注人商量，不要查系统自己的评分。",
     "对：该说的都说了，数字、条件、渠道都对；错：有一处会误导市民；部分对：说的都对，但缺了要紧的；"
     "说不清：要查别的资料才能定。",
+    "市民说的话前面括号里是页面上已知的地区、人群和提问日期；出处原文供核对，答案照抄原文也可能答非所问。",
     "资料不够而老实说不知道、并给了对的渠道，算对。",
     "标完请在下面写上姓名；由模型标注的，标注方式写“模型”。",
 )
@@ -49,12 +54,16 @@ def _write(items: Sequence[ToMark], path: Path, marker: str) -> None:
     sheet.title = _SHEET
     sheet.append(list(_COLUMNS))
     for item in items:
-        row = (item.id, "\n".join(item.turns), item.answer, "\n".join(item.sources), "", "")
+        said = "\n".join((*((f"（{item.given}）",) if item.given else ()), *item.turns))
+        evidence = "\n\n".join(item.evidence)[:_EVIDENCE]
+        row = (item.id, said, item.answer, "\n".join(item.sources), evidence, "", "")
         sheet.append([safe(value) for value in row])
     choice = DataValidation(type="list", formula1=f'"{",".join(MARKS)}"', allow_blank=True)
     choice.error, choice.errorTitle = f"请选 {'、'.join(MARKS)}", "判定"
     sheet.add_data_validation(choice)
-    choice.add(f"E2:E{max(2, len(items) + 1)}")
+    column = get_column_letter(list(_COLUMNS).index("判定") + 1)
+    choice.add(f"{column}2:{column}{max(2, len(items) + 1)}")
+    to_fill = {get_column_letter(list(_COLUMNS).index(name) + 1) for name in _TO_FILL}
     sheet.freeze_panes = "B2"
     for cell, width in zip(sheet[1], _COLUMNS.values(), strict=True):
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", start_color="E8EEF4")
@@ -62,7 +71,7 @@ def _write(items: Sequence[ToMark], path: Path, marker: str) -> None:
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
-            cell.protection = Protection(locked=cell.column_letter not in "EF")
+            cell.protection = Protection(locked=cell.column_letter not in to_fill)
     sheet.protection.sheet = True  # without a password: it guards against slips, not against people
     about: Any = book.create_sheet(_ABOUT)
     for line in _HOW:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from eval.citing import same_document
-from eval.compare import compare
+from eval.compare import Comparison, compare
 from eval.errors import OverrideError
 from eval.gate import BROKEN, PASSED, Check, Gate, GateResult, check
 from eval.golden import Golden
@@ -103,7 +103,7 @@ def decide(
 ) -> Decision:
     """The decision after all questions."""
     broken = first_look(touched_cases, before)
-    result = check(gate, report, compare(before, report) if before else None)
+    result = check(gate, report, _compared(before, report))
     passed = result.exit_code == PASSED and not broken
     return Decision(
         allowed=passed or override is not None,
@@ -115,6 +115,13 @@ def decide(
         overridden_by=override.who if override and not passed else None,
         override_reason=override.why if override and not passed else None,
     )
+
+
+def _compared(before: Report | None, report: Report) -> Comparison | None:
+    """None where no question stands in both: other files, or sealed ones, of which only totals are kept."""
+    held = {case.id for case in before.cases} if before else set()
+    both = any(case.id in held for case in report.cases)
+    return compare(before, report) if before and both else None
 
 
 def _reason(result: GateResult, broken: Sequence[str], override: Override | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from itertools import zip_longest
 from pathlib import Path
@@ -33,7 +34,7 @@ _SHOWN = 200
 async def run(
     questions: Sequence[Golden],
     system: System,
-    folder: Path,
+    folder: Path | None,
     fingerprint: Fingerprint,
     *,
     parallel: int = 4,
@@ -41,13 +42,13 @@ async def run(
     cache: Cache | None = None,
     on_progress: Progress = lambda *_: None,
 ) -> list[Case]:
-    """The cases in the order of the questions.
+    """The cases in the order of the questions; without a folder nothing of them is written down.
 
     What a former run with the same fingerprint finished is not asked again, nor what the cache holds. A question that fails to run is
     kept as wrong and asked again by the next run. Raises RunStoppedError after STOP_AFTER failures in a row.
     """
-    journal = Journal(folder, fingerprint, fresh=fresh)
-    cases = journal.finished(questions)
+    journal = Journal(folder, fingerprint, fresh=fresh) if folder else None
+    cases = journal.finished(questions) if journal else {}
     known = cache.get(q for q in questions if q.id not in cases) if cache and not fresh else {}
     cases |= known
     waiting = iter([question for question in questions if question.id not in cases])
@@ -57,19 +58,18 @@ async def run(
         nonlocal failing
         for question in waiting:
             case = await ask(question, system)
-            journal.add(case)
+            if journal:
+                journal.add(case)
             cases[case.id] = case
             on_progress("评测", len(cases), len(questions))
             failing = failing + 1 if case.outcome == "error" else 0
             if failing >= STOP_AFTER:
-                raise RunStoppedError(
-                    f"连续 {failing} 题运行出错，已停下（最后一题：{case.why}）。"
-                    f"已完成的结果保留在 {folder}，排除故障后重跑同一命令会接着做"
-                )
+                raise RunStoppedError(_stopped(failing, case, folder))
 
-    with journal:
-        for case in known.values():
-            journal.add(case)
+    with journal or nullcontext():
+        if journal:
+            for case in known.values():
+                journal.add(case)
         on_progress("评测", len(cases), len(questions))
         try:
             async with asyncio.TaskGroup() as group:
@@ -81,6 +81,15 @@ async def run(
             if cache is not None:
                 cache.put(list(cases.values()))
     return [cases[question.id] for question in questions]
+
+
+def _stopped(failing: int, last: Case, folder: Path | None) -> str:
+    if folder is None:
+        return f"连续 {failing} 题运行出错，已停下。封存题不留单题结果，排除故障后要从头再考"
+    return (
+        f"连续 {failing} 题运行出错，已停下（最后一题：{last.why}）。"
+        f"已完成的结果保留在 {folder}，排除故障后重跑同一命令会接着做"
+    )
 
 
 async def ask(question: Golden, system: System) -> Case:

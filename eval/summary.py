@@ -15,7 +15,7 @@ from eval.metrics.cost import Cost, Prices
 from eval.metrics.dialogues import Dialogues
 from eval.metrics.faithfulness import Faithfulness
 from eval.stats import percentile, wilson
-from eval.types import Case
+from eval.types import Case, Held
 
 NO_AREA = "未分业务"
 
@@ -71,6 +71,10 @@ class Report(BaseModel):
     """Questions left out because the answer could have been learned by heart."""
     doubtful: tuple[str, ...] = ()
     """Gold that the knowledge of the day cannot hold, in Chinese; such questions are counted all the same."""
+    sealed: int = 0
+    """Sealed questions: they are in every total, and none of them is in `cases`."""
+    held: tuple[Held, ...] = ()
+    """What the wrong answers cite and found, as the knowledge held it."""
     cases: tuple[Case, ...]
 
     @property
@@ -79,12 +83,20 @@ class Report(BaseModel):
 
 
 def tally(cases: Sequence[Case]) -> Tally:
-    right = sum(case.right for case in cases)
-    interval = wilson(right, len(cases))
+    return _tally(sum(case.right for case in cases), len(cases))
+
+
+def added(tallies: Sequence[Tally]) -> Tally:
+    """One tally over the questions of several."""
+    return _tally(sum(one.right for one in tallies), sum(one.questions for one in tallies))
+
+
+def _tally(right: int, questions: int) -> Tally:
+    interval = wilson(right, questions)
     return Tally(
-        questions=len(cases),
+        questions=questions,
         right=right,
-        accuracy=right / len(cases) if cases else 0.0,
+        accuracy=right / questions if questions else 0.0,
         wilson_low=interval.low,
         wilson_high=interval.high,
     )
@@ -100,6 +112,7 @@ def summarise(
     excluded: Iterable[Leak] = (),
     doubtful: Iterable[str] = (),
     prices: Prices | None = None,
+    held: Iterable[Held] = (),
 ) -> Report:
     """The report of a run's cases."""
     cited = citations.measure(cases, fingerprint.day)
@@ -132,6 +145,7 @@ def summarise(
         warnings=tuple(warnings),
         excluded=tuple(excluded),
         doubtful=tuple(doubtful),
+        held=tuple(held),
         cases=tuple(cases),
     )
 

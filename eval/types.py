@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -23,6 +24,46 @@ Stage = Literal[
     "run_failed",
 ]
 """Where a question went wrong; `blame.STAGES` says each in Chinese."""
+
+
+SHOWN_HITS = 5
+"""Hits that the report names of a wrong question."""
+
+
+class HeldVersion(BaseModel):
+    """One change of an item."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int
+    at: datetime
+    who: str = ""
+    why: str = ""
+    state: str = "published"
+
+
+class Held(BaseModel):
+    """Something that the knowledge holds, as a reader of the report needs it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    kind: str = "entry"
+    title: str = ""
+    text: str = ""
+    """With the facts of the day filled in."""
+    similar: tuple[str, ...] = ()
+    source: str = ""
+    """Document, number and article."""
+    url: str | None = None
+    region: str = ""
+    """Name of the place for which it holds."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    version: int = 0
+    """The one that was asked."""
+    versions: tuple[HeldVersion, ...] = ()
+    """The newest first."""
 
 
 class Hit(BaseModel):

@@ -11,8 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eval import holding, leakage
+from eval import holding, leakage, sealed
 from eval.cache import Cache
+from eval.fingerprint import Fingerprint
 from eval.gate import Gate
 from eval.golden import GoldenSet
 from eval.leakage import Known, Leak
@@ -20,8 +21,10 @@ from eval.metrics.cost import Prices
 from eval.mutate import FAULTS, Noticed, Recorder, noticed, planted
 from eval.run import run as run_questions
 from eval.summary import Report, summarise
-from eval.types import System
+from eval.types import Case, System
+from eval.withholding import withheld
 from serve.errors import ServeError
+from serve.held import held
 from serve.progress import bar
 from serve.settings import BEIJING_TIME, Settings
 from serve.subject import Subject, opened
@@ -59,38 +62,73 @@ async def evaluate(questions: GoldenSet, config: Settings, plan: Plan) -> Report
 
 
 async def evaluate_subject(questions: GoldenSet, subject: Subject, plan: Plan) -> Report:
+    hidden = sealed.ids(questions.questions)
     leaks = find_leaks(questions, subject, plan)
     if plan.leaks is Leaks.EXCLUDE:
         questions = questions.without({leak.id for leak in leaks})
     warnings = questions.warnings
-    if leaks and plan.leaks is Leaks.REPORT:
-        warnings += tuple(f"{leak.id}：{leak.reason}" for leak in leaks)
+    if plan.leaks is Leaks.REPORT:
+        warnings += tuple(f"{leak.id}：{leak.reason}" for leak in leaks if leak.id not in hidden)
+    if shut := sum(leak.id in hidden for leak in leaks):
+        done = "已剔除" if plan.leaks is Leaks.EXCLUDE else "照常计分"
+        warnings += (f"有 {shut} 道封存题与系统见过的说法相同或几乎相同，{done}",)
     documents, entries = subject.periods()
     fingerprint = subject.fingerprint(questions)
+    hidden = sealed.ids(questions.questions)
+    if hidden:
+        said = fingerprint.model_dump(include={"code", "knowledge", "release", "answerer", "model"})
+        times = sealed.begin(questions, said, _now())
+        warnings += (f"含封存题 {len(hidden)} 道，第 {times} 次运行，已记入封存题旁的 {sealed.LOG}",)
     started = time.perf_counter()
-    with bar() as progress:
-        cases = await run_questions(
-            questions.questions,
-            subject.system(),
-            plan.folder,
-            fingerprint,
-            parallel=plan.parallel,
-            fresh=plan.fresh,
-            cache=Cache(subject.config.home / "eval-cache", fingerprint),
-            on_progress=progress,
-        )
-    return summarise(
+    cases = await _asked(questions, hidden, subject, plan, fingerprint)
+    if hidden:
+        sealed.finish(questions, sum(case.right for case in cases if case.id in hidden), _now())
+    report = summarise(
         cases,
         fingerprint,
-        finished_at=datetime.now(BEIJING_TIME).replace(microsecond=0),
+        finished_at=_now(),
         seconds=round(time.perf_counter() - started, 2),
         warnings=warnings,
         excluded=leaks if plan.leaks is Leaks.EXCLUDE else (),
         doubtful=holding.doubtful(
-            questions.questions, documents=documents, entries=entries, day=subject.config.day()
+            [question for question in questions.questions if question.id not in hidden],
+            documents=documents,
+            entries=entries,
+            day=subject.config.day(),
         ),
         prices=plan.prices,
+        held=held([case for case in cases if case.id not in hidden], subject),
     )
+    return withheld(report, hidden)
+
+
+async def _asked(
+    questions: GoldenSet, hidden: frozenset[str], subject: Subject, plan: Plan, fingerprint: Fingerprint
+) -> list[Case]:
+    """The cases in the order of the questions; of the sealed ones nothing is kept on the way."""
+    cache = Cache(subject.config.home / "eval-cache", fingerprint)
+    shut = [question for question in questions.questions if question.id in hidden]
+    rest = [question for question in questions.questions if question.id not in hidden]
+    parts = [(rest, plan.folder, cache)] if rest else []
+    cases: dict[str, Case] = {}
+    with bar() as progress:
+        for part, folder, kept in (*parts, *([(shut, None, None)] if shut else [])):
+            for case in await run_questions(
+                part,
+                subject.system(),
+                folder,
+                fingerprint,
+                parallel=plan.parallel,
+                fresh=plan.fresh,
+                cache=kept,
+                on_progress=progress,
+            ):
+                cases[case.id] = case
+    return [cases[question.id] for question in questions.questions]
+
+
+def _now() -> datetime:
+    return datetime.now(BEIJING_TIME).replace(microsecond=0)
 
 
 async def mutate(questions: GoldenSet, config: Settings, gate: Gate) -> tuple[Report, list[Noticed]]:

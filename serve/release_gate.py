@@ -26,6 +26,7 @@ from eval import golden, report
 from eval.errors import GateFileError, ReleaseBlockedError, ReportError
 from eval.golden import GoldenSet
 from eval.release import Decision, Override, decide, first_look, stopped, touched
+from eval.sealed import SEALED
 from eval.summary import Report
 from kb.releases import Releases
 from kb.store import Store
@@ -94,7 +95,7 @@ async def examine(
     files = list(golden_files) or [thresholds.parent / name for name in gate.golden]
     if not files:
         raise GateFileError(f"门槛文件 {thresholds} 没有写 golden：请列出发布前要考的评测题文件")
-    questions = golden.load(files)
+    questions = golden.load(files, allow_sealed=True)
     folder = config.home / FOLDER
     decision, now = await _decided(config, questions, set(changed), gate, folder, override)
     if not decision.allowed:
@@ -119,7 +120,10 @@ async def _decided(
 ) -> tuple[Decision, Report | None]:
     before = _before(folder)
     async with opened(config) as subject:
-        near = await touched(questions.questions, changed, subject.system())
+        open_to_see = [
+            q for q in questions.questions if q.part != SEALED
+        ]  # of the others only totals are told
+        near = await touched(open_to_see, changed, subject.system())
         ids = {question.id for question in near}
         first = await evaluate_subject(
             questions.without({q.id for q in questions.questions} - ids),

@@ -26,7 +26,8 @@ _COMPUTED = "已知："
 """Stands in every answer a calculator gave: its figures follow from the citizen's and have tests of their own."""
 _CHOICE = re.compile(r"\d+\. ?[^。]*[？?]?")
 """A question offered to choose from."""
-_LEAD = re.compile(r"^「[^」]*」：")
+_LEADS = ("part", "close")
+"""Wordings that say which question is answered; they quote it, and state nothing of the rules."""
 
 _REASONS = {
     "document": "出处里没有这份文件",
@@ -40,13 +41,31 @@ _REASONS = {
 
 
 @cache
+def _wording() -> dict[str, str]:
+    held: dict[str, str] = yaml.safe_load(
+        files("dialogue").joinpath("wording.yaml").read_text(encoding="utf-8")
+    )
+    return held
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    quoted = (re.escape(_wording()[name]).replace(r"\{question\}", "[^」”]*") for name in _LEADS)
+    return re.compile(f"^(?:{'|'.join(quoted)})\\s*")
+
+
+def without_lead(sentence: str) -> str:
+    """The sentence without the words that say which question it answers."""
+    return _lead().sub("", sentence)
+
+
+@cache
 def _fixed() -> re.Pattern[str]:
     """Sentences the assistant says of itself ("没有查到…"): they state nothing of the rules."""
-    templates = yaml.safe_load(files("dialogue").joinpath("wording.yaml").read_text(encoding="utf-8"))
     lead = "(?:「[^」]*」：)?"
     parts = {
         re.sub(r"\\\{\w+\\\}", "[^。；]{0,60}", re.escape(sentence.strip()))
-        for name, text in templates.items()
+        for name, text in _wording().items()
         if name not in ("passage_lead", "superseded") and isinstance(text, str)
         for sentence in sentences.split(text)
         if _STATES.search(sentence)
@@ -75,17 +94,19 @@ def unsupported_sentences(reply: Reply, evidence: Sequence[str]) -> tuple[int, t
     """
     if reply.outcome not in ("answer", "partial") or _COMPUTED in reply.text:
         return 0, ()
-    stated = [s.strip() for s in sentences.split(reply.text) if _STATES.search(s)]
+    said = (without_lead(s.strip()) for s in sentences.split(reply.text))
     stated = [
         s
-        for s in stated
-        if not _fixed().fullmatch(s) and not (s.endswith(("？", "?")) and _CHOICE.fullmatch(s))
+        for s in said
+        if _STATES.search(s)
+        and not _fixed().fullmatch(s)
+        and not (s.endswith(("？", "?")) and _CHOICE.fullmatch(s))
     ]
     found = []
     for sentence in stated:
         if any(sentence in text for text in evidence):
             continue  # word for word
-        if fault := unsupported(_LEAD.sub("", sentence), evidence):
+        if fault := unsupported(sentence, evidence):
             found.append(f"{sentence}（{_REASONS.get(fault.reason, fault.reason)}：{fault.detail}）")
     return len(stated), tuple(found)
 

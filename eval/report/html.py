@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from eval.report.excel import citation_line
 from eval.score import EXPECT_NAMES, OUTCOME_NAMES
 from eval.stats import sample_size
 from eval.summary import NO_AREA, Report, Tally
-from eval.types import Case
+from eval.types import SHOWN_HITS, Case
 
 CLAIM = 0.90
 """The share of right answers that the contract asks for."""
@@ -28,7 +28,16 @@ FEW = 30
 _WORST = 5
 SHOWN = 100
 """Wrong questions that stand on the page from the start; the rest wait in it as data, drawn when asked for."""
-_NAMES = {"kind": KINDS, "outcome": OUTCOME_NAMES, "expect": EXPECT_NAMES, "stage": STAGES}
+_KINDS_HELD = {"entry": "条目", "passage": "条文", "table": "目录"}
+_STATES_HELD = {"draft": "草稿", "in_review": "待审", "published": "发布", "retired": "停用"}
+_NAMES = {
+    "kind": KINDS,
+    "outcome": OUTCOME_NAMES,
+    "expect": EXPECT_NAMES,
+    "stage": STAGES,
+    "held": _KINDS_HELD,
+    "state": _STATES_HELD,
+}
 
 
 def write(report: Report, path: Path, comparison: Comparison | None, today: date) -> None:
@@ -37,7 +46,8 @@ def write(report: Report, path: Path, comparison: Comparison | None, today: date
 
 def render(report: Report, comparison: Comparison | None, today: date) -> str:
     areas = sorted(report.by_area.items(), key=lambda item: (item[0] == NO_AREA, item[1].accuracy))
-    cards = [(case, _card(case)) for case in report.wrong]
+    places = {one.id: number for number, one in enumerate(report.held, start=1)}
+    cards = [(case, _card(case, places)) for case in report.wrong]
     return (
         _environment()
         .get_template("report.html")
@@ -84,9 +94,11 @@ def worst(areas: Sequence[tuple[str, Tally]]) -> list[tuple[str, Tally]]:
     return sorted(under, key=lambda item: item[1].right - item[1].questions)[:_WORST]
 
 
-def _card(case: Case) -> Markup:
+def _card(case: Case, places: Mapping[str, int]) -> Markup:
+    """`places`: id of what is held to its number in the appendix."""
     card = _environment().get_template("case.html")
-    return Markup(card.render(case=case, names=_NAMES, citation_line=citation_line))
+    hits = case.hits[:SHOWN_HITS]
+    return Markup(card.render(case=case, hits=hits, names=_NAMES, places=places, citation_line=citation_line))
 
 
 def _page(cards: Sequence[tuple[Case, Markup]]) -> Markup:

@@ -66,7 +66,7 @@ def run(
     as_json: Json = False,
 ) -> None:
     with spoken():
-        questions = golden.load(files)
+        questions = golden.load(files, allow_sealed=True)
     for warning in questions.warnings:
         print(f"提示：{warning}", file=sys.stderr)
     config = with_answerer(answerer)
@@ -81,6 +81,8 @@ def run(
         )
         result = asyncio.run(evaluate(questions, config, plan))
         paths = report.write(result, folder, config.day())
+    for warning in result.warnings[len(questions.warnings) :]:
+        print(f"提示：{warning}", file=sys.stderr)
     for leak in result.excluded:
         print(f"剔除 {leak.id}：{leak.reason}", file=sys.stderr)
     print_json(to_json(result)) if as_json else shown.result(result, paths)
@@ -198,7 +200,9 @@ def with_answerer(answerer: AnswererName | None) -> Settings:
     return config
 
 
-app.command("sample", help="从真实对话里分层抽样，写成两份互不相见的标注表（Excel）")(evaluate_real.sample)
+app.command("sample", help="从真实对话或一次评测里分层抽样，写成两份互不相见的标注表（Excel）")(
+    evaluate_real.sample
+)
 app.command("agree", help="两份标注表交回后：一致率、κ 和分歧清单")(evaluate_real.agree)
 app.command("mine", help="把没答好的真实提问归并成话题，按影响的市民排序，起草待审条目；--again 看补后变化")(
     evaluate_real.mine

@@ -14,15 +14,18 @@ from eval import marking_sheet, sampling
 from eval.errors import EvalError, ReportError
 from eval.journal import read_cases
 from eval.judging import METRICS, Asked, Judged, Judgement, judge_all, measured, to_ask
-from eval.marking import ToMark
+from eval.marking import Marked, ToMark, blind
 from eval.ragas_judge import RagasJudge
+from eval.report.excel import citation_line
 from eval.types import Case
+from kb import regions
 from models import ChatSettings, open_embedder
 from serve import settings
 from serve.commands.output import print_json
 from serve.errors import ServeError
 from serve.progress import bar
 
+_INSURED = {"employee": "职工", "resident": "居民", "flexible": "灵活就业", "retired": "退休"}
 FILE = "judge.json"
 _LINES = "judge-cases.jsonl"
 """Every case as it is judged, with the judge's name, so that a run that was cut off goes on."""
@@ -36,21 +39,25 @@ def judge(
     size: Annotated[int, typer.Option("--n", min=1, help="评多少条（按类型分层抽）")] = 100,
     base_url: Annotated[str | None, typer.Option(help="裁判端点；不写则用 JXB_LLM_BASE_URL")] = None,
     model: Annotated[str | None, typer.Option(help="裁判型号；不写则用 JXB_LLM_MODEL")] = None,
-    marks: Annotated[Path | None, typer.Option(help="交回的标注表（Excel），用来核对裁判可不可信")] = None,
+    marks: Annotated[
+        Path | None, typer.Option(help="交回的标注表（Excel），用来核对裁判可不可信；给了就只评标过的")
+    ] = None,
     sheet: Annotated[Path | None, typer.Option(help="只写出供人标注的表到这个文件夹，不请裁判")] = None,
     parallel: Annotated[int, typer.Option(min=1, max=32, help="同时评几条")] = 4,
     as_json: Json = False,
 ) -> None:
     """Write judge.json beside the report."""
     try:
-        drawn = sampling.stratified(_judgeable(read_cases(folder)), lambda c: c.golden.kind, size)
+        marked = marking_sheet.read(marks) if marks else None
+        cases = _judgeable(read_cases(folder), marked)
+        drawn = sampling.stratified(cases, lambda c: c.golden.kind, size)
         if sheet is not None:
-            paths = marking_sheet.write([_to_mark(case) for case in drawn], sheet)
+            paths = marking_sheet.write([to_mark(case) for case in drawn], sheet)
             Console().print(f"标注表：{'、'.join(map(str, paths))}", markup=False)
             return
         result = _judged(drawn, _chat(base_url, model), parallel, folder / _LINES)
-        if marks is not None:
-            result = measured(result, marking_sheet.read(marks))
+        if marked is not None:
+            result = measured(result, marked)
     except EvalError as error:
         raise ServeError(str(error)) from error
     (folder / FILE).write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
@@ -114,11 +121,17 @@ def _known(path: Path, judge: str, asked: dict[str, Asked]) -> dict[str, Judged]
     return known
 
 
-def _judgeable(cases: list[Case]) -> list[Case]:
+def _judgeable(cases: list[Case], marked: Marked | None) -> list[Case]:
+    """Answers that cite something; where a sheet came back, those that were marked: only they tell of the judge."""
     answers = [case for case in cases if case.answered and case.cited_texts]
     if not answers:
         raise ReportError("这份报告里没有带出处的答案，裁判无从评起")
-    return answers
+    if marked is None:
+        return answers
+    both = [case for case in answers if {case.id, blind(case.id)} & marked.marks.keys()]
+    if not both:
+        raise ReportError("标注表里没有一条是这份报告的答案：请确认是从这次评测里抽的")
+    return both
 
 
 def _chat(base_url: str | None, model: str | None) -> ChatSettings:
@@ -129,6 +142,19 @@ def _chat(base_url: str | None, model: str | None) -> ChatSettings:
     return ChatSettings(url, name, config.llm_api_key or "none", timeout=60.0)
 
 
-def _to_mark(case: Case) -> ToMark:
-    sources = tuple(str(c.get("document") or c.get("title") or "") for c in case.citations)
-    return ToMark(id=case.id, turns=case.golden.turns, answer=case.answer, sources=sources)
+def to_mark(case: Case) -> ToMark:
+    """An answer of a run as a marker sees it: no id that says what is expected, no verdict."""
+    scope = case.golden.scope
+    given = (
+        f"地区：{regions.name_of(scope.region)}" if scope.region else "",
+        f"人群：{_INSURED[scope.insured_type]}" if scope.insured_type else "",
+        f"提问日期：{scope.today}" if scope.today else "",
+    )
+    return ToMark(
+        id=blind(case.id),
+        turns=case.golden.turns,
+        answer=case.answer,
+        sources=tuple(dict.fromkeys(citation_line(citation) for citation in case.citations)),
+        given="，".join(filter(None, given)),
+        evidence=case.cited_texts,
+    )

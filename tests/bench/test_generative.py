@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from bench.generative import judged, measure, show
+from bench import generative
+from bench.generative import Watched, Way, judged, measure, show
 from eval.golden import Golden
 from kb.entry import Entry
+from models import ChatSettings, chat_model
 from serve import home, settings
 from tests.dialogue.openai_peer import peer, saying
 
@@ -54,8 +56,8 @@ async def test_what_the_model_made_up_is_counted_and_never_sent(config):
     async with peer(saying("最长领取24个月。[1]", "另发补贴500元。[1]", "再发800元。[1]")) as model:
         config.setenv("JXB_LLM_BASE_URL", model.url)
         config.setenv("JXB_LLM_MODEL", "peer")
-        (row,) = await measure([question], 20.0, [], file)
-        again = await measure([question], 20.0, [json.loads(file.getvalue())], io.StringIO())
+        (row,) = await measure([question], Way(20.0), [], file)
+        again = await measure([question], Way(20.0), [json.loads(file.getvalue())], io.StringIO())
         assert len(model.calls) == 1
     assert again == [row | {"raw": again[0]["raw"], "sent": again[0]["sent"]}]
     assert row["raw"]["sentences"] == 3
@@ -66,3 +68,16 @@ async def test_what_the_model_made_up_is_counted_and_never_sent(config):
     said = []
     show([row], said.append)
     assert any("模型原话：3 句，没有依据 2（66.7%）" in line for line in said)
+
+
+async def test_an_answer_that_was_given_up_before_the_model_was_asked_is_not_waited_for():
+    model = chat_model(ChatSettings("http://127.0.0.1:1/v1", "nobody"))
+    watched = Watched(model, "nobody", Way(20.0))
+    await watched.drafts("失业保险金最多能领多少个月？", []).aclose()
+    assert [written.begun for written in watched.written] == [False]
+
+
+def test_a_made_up_figure_in_a_sentence_that_the_check_lets_pass_is_counted_as_leaked(monkeypatch):
+    assert judged("最长领取36个月[1]。", EVIDENCE).leaked == 0
+    monkeypatch.setattr(generative, "unsupported", lambda sentence, evidence: None)
+    assert judged("最长领取36个月[1]。", EVIDENCE).leaked == 1

@@ -27,6 +27,8 @@ def test_an_invented_figure_article_and_claim_are_each_found_and_named():
 
 def test_the_lead_that_quotes_one_of_several_questions_is_no_statement():
     assert checked("「交了6年能领多久」：失业保险金最长领取24个月。") == (1, ())
+    assert checked("如果您问的是“2026年能领99个月吗”：失业保险金最长领取24个月。") == (1, ())
+    assert checked("如果您问的是“能领多久”：失业保险金最长领取36个月。")[1]
 
 
 def test_sentences_the_assistant_says_of_itself_state_nothing():

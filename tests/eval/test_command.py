@@ -102,6 +102,21 @@ def test_the_same_run_again_asks_nothing_and_gives_the_same_cases(at_home):
     assert [c["answer"] for c in fresh["cases"]] == [c["answer"] for c in once["cases"]]
 
 
+def test_what_a_wrong_answer_cited_and_found_is_on_the_report_with_its_versions(at_home):
+    wrong = {**GOLDEN[0], "must": [["99个月"]]}
+    (at_home / "golden.jsonl").write_text(json.dumps(wrong, ensure_ascii=False), encoding="utf-8")
+    with home.open_store(settings.load()).writing(who="李", why="改错字") as writer:
+        writer.put_entry(ENTRIES[0].model_copy(update={"area": "失业保险"}))
+    written = json.loads(jxb("run", at_home / "golden.jsonl", "--report", at_home / "r", "--json").stdout)
+    held = {one["id"]: one for one in written["held"]}
+    assert held["unemployment-months"]["source"] == "中华人民共和国社会保险法 第四十六条"
+    assert "二十四个月" in held["unemployment-months"]["text"]
+    assert next((v["version"], v["who"]) for v in held["unemployment-months"]["versions"]) == (2, "李")
+    page = (at_home / "r" / "report.html").read_text(encoding="utf-8")
+    assert 'href="#held-1"' in page
+    assert 'id="held-1"' in page
+
+
 def test_two_reports_are_compared_and_the_gate_answers_by_its_exit_code(at_home):
     jxb("run", at_home / "golden.jsonl", "--report", at_home / "one")
     assert "两次结果逐题相同" in jxb("compare", at_home / "one", at_home / "one").stdout

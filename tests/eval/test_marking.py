@@ -2,7 +2,7 @@ import pytest
 from openpyxl import load_workbook
 
 from eval.errors import MarkingError
-from eval.marking import Mark, Marked, ToMark, agree, kappa
+from eval.marking import Mark, Marked, ToMark, agree, blind, kappa, with_score
 from eval.marking_sheet import items_of, read, write, write_disputes
 from eval.sampling import stratified
 
@@ -15,7 +15,7 @@ def marked(path, marks, kind="人"):
     """The sheet as a person sends it back."""
     book = load_workbook(path)
     for row in book["标注"].iter_rows(min_row=2):
-        row[4].value = marks.get(row[0].value)
+        row[5].value = marks.get(row[0].value)
     for row in book["说明"].iter_rows():
         if row[0].value == "标注方式":
             row[1].value = kind
@@ -45,7 +45,7 @@ def test_two_markers_get_the_same_answers_in_another_order_and_nothing_of_the_ve
     assert sorted(orders[0]) == sorted(orders[1])
     assert orders[0] != orders[1]
     header = [cell.value for cell in load_workbook(paths[0])["标注"][1]]
-    assert header == ["编号", "市民说的话", "答案", "出处", "判定", "理由"]
+    assert header == ["编号", "市民说的话", "答案", "出处", "出处原文", "判定", "理由"]
     assert write(ITEMS, tmp_path / "again", seed=3)[0].name == "标注-甲.xlsx"
 
 
@@ -101,3 +101,27 @@ def test_a_sample_holds_every_stratum_in_proportion_and_is_the_same_for_the_same
     assert counts == {"a": 16, "b": 3, "c": 1}
     assert len(stratified(rows, lambda row: row[0], 2)) == 2
     assert stratified(rows, lambda row: row[0], 500) == rows
+
+
+def test_a_sheet_shows_what_the_page_knew_and_the_cited_text_and_no_id_that_gives_the_kind_away(tmp_path):
+    item = ToMark(
+        id=blind("unans-045"),
+        turns=("大医院报多少",),
+        answer="70%",
+        given="人群：职工",
+        evidence=("报70%。",),
+    )
+    (path,) = write([item], tmp_path, markers=("甲",))
+    row = [cell.value for cell in load_workbook(path)["标注"][2]]
+    assert "unans" not in str(row)
+    assert row[1] == "（人群：职工）\n大医院报多少"
+    assert row[4] == "报70%。"
+    assert blind("unans-045") == blind("unans-045") != blind("unans-046")
+
+
+def test_marks_are_held_against_the_automatic_score_and_what_it_lets_through_is_named():
+    marks = {"a": "对", "b": "部分对", "c": "错", "d": "对", "e": "说不清"}
+    found = with_score(sheet(marks), {"a": True, "b": True, "c": False, "d": False, "e": True})
+    assert (found.marked, found.undecided, found.agreed) == (4, 1, 0.5)
+    assert (found.too_mild, found.too_strict) == (["b"], ["d"])
+    assert found.kappa == pytest.approx(0.0)

@@ -2,16 +2,26 @@
 
 import io
 import shutil
+from datetime import datetime
 
 import pytest
 from pypdf import PdfReader
 
 from eval.report.html import SHOWN, render
+from eval.types import Held, HeldVersion
 from tests.eval.making import DAY, case, golden, report
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MANY = 2 * SHOWN + 30
 TRICKY = "</script><!--<script> & \"引号\" '单引号' 第229题"
+HELD = (
+    Held(id="other", title="别的"),
+    Held(
+        id="months", title="失业金领几个月？", text="最长24个月。</details>", source="社会保险法 第四十六条",
+        region="北京市", valid_from=DAY, version=2,
+        versions=(HeldVersion(version=2, at=datetime(2026, 11, 20, 9), who="李", why="改错字"),),
+    ),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +31,14 @@ def file(tmp_path_factory):
             f"q-{n:03}",
             right=False,
             answer=TRICKY if n == MANY - 1 else f"答案{n}",
+            citations=({"id": "months", "title": "失业金", "valid_to": None},) if n == MANY - 1 else (),
             stage="ranked_low" if n % 2 else "abstained_wrongly",
             gold=golden(f"q-{n:03}", area="失业保险" if n == 150 else "缴费"),
         )
         for n in range(MANY)
     ]
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(render(report(cases), None, DAY), encoding="utf-8")
+    path.write_text(render(report(cases).model_copy(update={"held": HELD}), None, DAY), encoding="utf-8")
     return path
 
 
@@ -90,3 +101,24 @@ def test_a_narrowed_list_is_printed_as_narrowed(page):
     text = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages)
     assert "q-150" in text
     assert "q-149" not in text
+
+
+def test_the_link_of_a_citation_opens_the_entry_with_its_text_source_and_versions(page):
+    page.locator(".filter [name=text]").fill(f"q-{MANY - 1:03}")
+    entry = page.locator("#held-2")
+    assert not entry.is_visible()
+    page.locator(".case summary").click()
+    page.locator(".case a.place").click()
+    entry.wait_for(state="visible")
+    said = entry.inner_text()
+    assert "最长24个月。</details>" in said
+    assert "社会保险法 第四十六条" in said
+    assert "第 2 版（评测用的） 2026-11-20 09:00 发布 李：改错字" in said
+    assert not page.locator("#held-1").is_visible()
+
+
+def test_the_link_leads_to_the_entry_on_paper_too(page):
+    pages = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    links = [a.get_object() for one in pages for a in one.get("/Annots", [])]
+    assert any("/Dest" in link or link.get("/A", {}).get("/S") == "/GoTo" for link in links)
+    assert "</details>" in pages[-1].extract_text() + pages[-2].extract_text()

@@ -142,7 +142,7 @@ def test_agreement_of_two_sheets_is_told(at_home):
     for path in drawn["files"]:
         book = load_workbook(path)
         for number, row in enumerate(sorted(book["标注"].iter_rows(min_row=2), key=lambda row: row[0].value)):
-            row[4].value = "对" if number else "错"
+            row[5].value = "对" if number else "错"
         book.save(path)
     told = json.loads(jxb("agree", *drawn["files"], "--json").stdout)
     assert (told["kappa"], told["marked"], told["disputes"]) == (1.0, 4, [])
@@ -157,3 +157,31 @@ def test_asking_again_before_mining_is_explained(at_home):
 def test_no_conversations_in_the_period_is_explained(at_home):
     with pytest.raises(ServeError, match="没有真实对话"):
         jxb("sample", "--since", "2030-01-01")
+
+
+def test_answers_of_a_run_are_drawn_blind_and_marks_are_held_against_the_score(at_home):
+    right = {"id": "unans-1", "kind": "unanswerable", "turns": ["火星上能种土豆吗"], "expect": "abstain"}
+    wrong = {
+        "id": "ans-2",
+        "kind": "answerable",
+        "turns": ["社保卡丢了怎么补办"],
+        "must": [["99元"]],
+        "expect": "answer",
+    }
+    rows = [json.dumps(row, ensure_ascii=False) for row in (right, wrong)]
+    (at_home / "golden.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    jxb("run", at_home / "golden.jsonl", "--report", at_home / "report")
+    drawn = json.loads(jxb("sample", "--report", at_home / "report", "-o", at_home / "m", "--json").stdout)
+    assert drawn["drawn"] == 2
+    book = load_workbook(drawn["files"][0])
+    said = [[cell.value for cell in row] for row in book["标注"].iter_rows(min_row=2)]
+    assert not any("ans-" in str(row) for row in said)
+    for row in book["标注"].iter_rows(min_row=2):
+        row[5].value = "对"
+    book.save(drawn["files"][0])
+    told = json.loads(jxb("agree", drawn["files"][0], "--report", at_home / "report", "--json").stdout)
+    (score,) = told["with_score"]
+    assert (score["marked"], score["agreed"], len(score["too_strict"])) == (2, 0.5, 1)
+    assert "没有两人的一致性" in jxb("agree", drawn["files"][0], "--report", at_home / "report").stdout
+    with pytest.raises(ServeError, match="--report"):
+        jxb("agree", drawn["files"][0])

@@ -77,3 +77,7 @@ addEventListener("beforeprint", () => {
   for (const item of closed) item.open = true;
 });
 addEventListener("afterprint", () => { for (const item of closed) item.open = false; });
+// A link to the appendix opens what it leads to; browsers without this rule of HTML would scroll to nothing.
+const reveal = () => document.getElementById(location.hash.slice(1))?.closest("details")?.setAttribute("open", "");
+addEventListener("hashchange", reveal);
+reveal();
