@@ -219,6 +219,8 @@ class Subject:
                 hit = Evidence(item, 0.0)
                 for ground in grounds.prepare([hit], self.facts, self.documents, on):
                     yield ground.evidence
+            elif citation.kind == "fact":
+                yield f"{citation.title}：{citation.quote}（{_spelt(citation.valid_from)}至{_spelt(citation.valid_to)}）"
 
     def _region(self, item_id: str) -> str:
         """Where a cited item holds; empty is nationwide."""
@@ -226,6 +228,11 @@ class Subject:
             item = self.home.store.item(item_id)
             self._regions[item_id] = item.region if item else ""
         return self._regions[item_id]
+
+
+def _spelt(day: str | None) -> str:
+    """ "2024-07-01" as answers say it: "2024年7月"."""
+    return f"{int(day[:4])}年{int(day[5:7])}月" if day else ""
 
 
 def contents(store: Store) -> str:

@@ -57,10 +57,14 @@ def measure(cases: Sequence[Case], day: date) -> Citations:
 
 
 def cites_expired(case: Case, day: date) -> bool:
-    """Whether something cited had ended by the day of the question and the answer keeps quiet about it."""
+    """Whether something cited had ended by the day of the question and the answer keeps quiet about it.
+
+    A figure of an earlier time says so by naming the years in which it held.
+    """
     on = (case.golden.scope.today or day).isoformat()
-    ended = any(str(c["valid_to"]) < on for c in case.citations if c.get("valid_to"))
-    return ended and not _SAYS_ENDED.search(case.answer)
+    ended = [c for c in case.citations if c.get("valid_to") and str(c["valid_to"]) < on]
+    silent = [c for c in ended if c.get("kind") != "fact" or f"{str(c['valid_to'])[:4]}年" not in case.answer]
+    return bool(silent) and not _SAYS_ENDED.search(case.answer)
 
 
 def cites_foreign(case: Case) -> bool:

@@ -100,6 +100,13 @@ def test_the_assistants_own_way_of_saying_that_a_rule_has_ended_is_understood(wo
     assert not citations.cites_expired(told, DAY)
 
 
+def test_a_figure_of_an_earlier_time_says_so_by_naming_its_years():
+    figure = {"kind": "fact", "valid_to": "2025-06-30"}
+    told = case("a", citations=(figure,), answer="缴费基数下限：6821元（2024年7月至2025年6月）。")
+    quiet = case("b", citations=(figure,), answer="缴费基数下限：6821元。")
+    assert [citations.cites_expired(c, DAY) for c in (told, quiet)] == [False, True]
+
+
 def test_validity_is_judged_on_the_day_that_the_question_names():
     old = {"valid_to": "2024-12-31"}
     gold = golden(scope={"today": "2024-06-01"})
