@@ -61,7 +61,8 @@ def _ground(hit: Evidence, facts: FactTable, document: Document | None, on: date
         return Ground(
             item, hit.score, rendered.text.strip(), _entry_citation(item, rendered.text), rendered.facts
         )
-    ended = document if document and not item.in_force(on) else None
+    over = document and document.period.end and document.period.end < on
+    ended = document if over and not item.in_force(on) else None
     return Ground(item, hit.score, item.body.strip(), document_citation(item, document), ended=ended)
 
 

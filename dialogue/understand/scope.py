@@ -89,6 +89,10 @@ _SINCE = re.compile(
     r"年(?:\s*\d{1,2}\s*月)?(?:份)?(?:就|开始|起|到|至|以后|之后|以来)?(?:我)?"
     r"(?:参保|参加工作|工作|入职|来北京|来京|毕业|交的?社保|交的?医保|缴费|买的?社保|生人|出生(?!证))"
 )
+_BORN = re.compile(r"年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*[日号])?份?(?:出生|生(?![育孩娃病效]))")
+_GROWN, _LONG_AGO = 15, 25
+"""Years ago from which a birth is the citizen's own, and from which any year is: what is asked about happened later,
+and today's rules say how years so long ago count."""
 _CHINESE_MONTH = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
 
 
@@ -100,6 +104,9 @@ def event_date(message: str, today: date) -> date | None:
     if _SINCE.search(message):
         return None
     if match := _YEAR.search(message):
+        ago = today.year - int(match[1])
+        if ago > _LONG_AGO or (ago > _GROWN and _BORN.match(message, message.find("年", match.start()))):
+            return None
         day = _end_of(int(match[1]), int(match[2] or 0), int(match[3] or 0))
     elif match := _RELATIVE.search(message):
         if match[1] is None:

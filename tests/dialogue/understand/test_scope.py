@@ -58,6 +58,10 @@ def test_who_asks(message: str, kind: str | None) -> None:
         ("上个月离职", date(2026, 10, 31)),
         ("2015年参加工作的", None),
         ("明年退休", None),
+        ("那我呢，男的，1970年1月生的", None),
+        ("1980年1月的呢", None),
+        ("2023年8月生的孩子，产假多少天", date(2023, 8, 31)),
+        ("2008年住的院还能报吗", date(2008, 12, 31)),
     ],
 )
 def test_the_day_of_the_matter(message: str, day: date | None) -> None:
