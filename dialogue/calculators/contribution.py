@@ -69,7 +69,7 @@ class ContributionCalculator:
     about = re.compile(r"灵活就业|自由职业|社保")
 
     def wants(self, words: Words) -> bool:
-        if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
+        if not words.asks(_TOPIC, _SUM, _NOT):
             return False
         if reading.wage(Words(words.text), any_sum=False) is not None:
             return True

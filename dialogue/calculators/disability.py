@@ -40,9 +40,7 @@ class DisabilityGrantCalculator:
 
     def wants(self, words: Words) -> bool:
         """Only with a wage: the months by grade are an entry's to say."""
-        if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
-            return False
-        return reading.wage(Words(words.text), any_sum=False) is not None
+        return words.asks(_TOPIC, _SUM, _NOT) and reading.says_wage(words.text)
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}

@@ -73,7 +73,7 @@ class MaternityCalculator:
     about = re.compile(r"剖|顺产|胞胎|怀|产假")
 
     def wants(self, words: Words) -> bool:
-        if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
+        if not words.asks(_TOPIC, _SUM, _NOT):
             return False
         own = any(words.has(p) for p in (_TWINS, _DIFFICULT, _NATURAL))
         lost = words.has(_LOST) and (words.has(_AGE) or words.has(_WEEKS))

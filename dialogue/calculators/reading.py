@@ -230,6 +230,11 @@ def wage(words: Words, any_sum: bool) -> float | None:
     return round(found / 12, 2) if found and words.has(_YEARLY) else found
 
 
+def says_wage(message: str) -> bool:
+    """Whether a message names what somebody earns."""
+    return wage(Words(message), any_sum=False) is not None
+
+
 def _beside(match: re.Match[str]) -> bool:
     before = match.string[max(match.start() - 8, 0) : match.start()]
     after = match.string[match.end() : match.end() + 4]

@@ -146,7 +146,7 @@ class ReimbursementCalculator:
     about = re.compile(r"医保|退休|职工|居民|岁")
 
     def wants(self, words: Words) -> bool:
-        if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
+        if not words.asks(_TOPIC, _SUM, _NOT):
             return False
         return (words.has(_STAY) or words.has(_VISIT)) and reading.money(Words(words.text)) is not None
 

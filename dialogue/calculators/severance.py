@@ -58,7 +58,7 @@ class SeveranceCalculator:
     about = re.compile(r"工资|月薪|年薪")
 
     def wants(self, words: Words) -> bool:
-        if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
+        if not words.asks(_TOPIC, _SUM, _NOT):
             return False
         if reading.says_length(words.text) or reading.since(Words(words.text), date(2100, 1, 1)):
             return True

@@ -85,7 +85,7 @@ class UnemploymentCalculator:
     about = re.compile(r"失业|[交缴].{0,8}(?:年|个月)")
 
     def wants(self, words: Words) -> bool:
-        if not words.has(_TOPIC) or not words.has(_SUM) or words.has(_NOT):
+        if not words.asks(_TOPIC, _SUM, _NOT):
             return False
         return (
             reading.says_length(words.text)

@@ -60,6 +60,10 @@ class Words:
     def has(self, pattern: re.Pattern[str]) -> bool:
         return bool(pattern.search(self.text))
 
+    def asks(self, topic: re.Pattern[str], amount: re.Pattern[str], never: re.Pattern[str]) -> bool:
+        """Whether the message is on the topic, wants an amount, and speaks of nothing that makes it another matter."""
+        return self.has(topic) and self.has(amount) and not self.has(never)
+
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The last match in what is left: the last word of the citizen wins."""
         matches = self.take_all(pattern)

@@ -5,21 +5,8 @@ from pathlib import Path
 
 import typer
 
+from serve.app import ROUTES
 from serve.cli import app
-from serve.routes import (
-    alerts,
-    chat,
-    conversation,
-    graph,
-    handoffs,
-    health,
-    knowledge,
-    openai,
-    privacy,
-    staff,
-    tickets,
-    words,
-)
 from serve.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -61,20 +48,7 @@ def test_every_verb_in_the_readme_exists():
 def test_every_address_in_the_readme_is_served():
     served = {
         f"{method} {route.path}"
-        for module in (
-            alerts,
-            chat,
-            conversation,
-            graph,
-            handoffs,
-            health,
-            knowledge,
-            openai,
-            privacy,
-            staff,
-            tickets,
-            words,
-        )
+        for module in ROUTES
         for route in module.router.routes
         for method in route.methods
     }
