@@ -19,10 +19,11 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|版)")
 _BOUND = re.compile(r"上限|下限|封顶")
 _BOUNDS = re.compile(r"上限|下限|封顶|最[高低多少]|不超过|不低于|不高于|起付|以[上下]|满")
 _YEARS_AHEAD = {"明年": 1, "后年": 2, "大后年": 3}
+_IN_YEARS = re.compile(r"再过[一二两三四五1-5]年|过[一二两三四五1-5]年以后")
 _AHEAD = re.compile("|".join(sorted(_YEARS_AHEAD, key=len, reverse=True)))
 # What nobody can know yet: whether and to what something will rise.
 _FORETELL = re.compile(
-    r"(?:会|要|还)?不?会?(?:涨|调|上调|提高|变)(?:到|不涨|吗|成|多少|不)|会不会|发不出|还有没有"
+    r"(?:会|要|还)?不?会?(?:涨|调|上调|提高|变)(?:到|不涨|吗|成|多少|不)|涨成|涨到|哪[几些]个?.{0,8}(?:能|会)(?:进|纳入)|会不会|发不出|还有没有"
 )
 
 
@@ -40,6 +41,8 @@ def answers(question: str, text: str, today: date) -> bool:
     if any(year > today.year + 1 for year in years | ahead) and _FORETELL.search(question):
         return False
     if wants_sum and _BOUND.search(question) and not _BOUNDS.search(text):
+        return False
+    if _IN_YEARS.search(question) and _FORETELL.search(question):
         return False
     return not (wants_sum and today.year in years and str(today.year) not in text)
 

@@ -57,6 +57,8 @@ def search(ask: Ask, turn: Turn, without: frozenset[str] = frozenset()) -> Ranki
     """What is held for one reading; its time is added to the turn's."""
     said = follow_up.bare(ask.said)
     new = said if ask.text != said and ask.text.endswith(said) else ""
+    if ask.mends_story:
+        new = ""  # what is asked stands before the new words
     ranking = turn.searcher.search(ask.text, ask.scope, k=_HITS, without=without, said=new)
     ranking = _without_denied(ranking, ask)
     turn.times["embed"] = turn.times.get("embed", 0) + ranking.embed_ms

@@ -6,13 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogue import asked, calculators, channels, dated_figures, drugs, ended, grounds, readings
+from dialogue import (
+    asked,
+    calculators,
+    channels,
+    dated_figures,
+    document_numbers,
+    drugs,
+    ended,
+    grounds,
+    readings,
+)
 from dialogue.decide import ANSWER, OFFERED, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
-from dialogue.understand import families, scope, vague
+from dialogue.understand import families, scope, split, vague
 from dialogue.wording import say
 from kb import regions
 from kb.types import Authority, ItemKind
@@ -29,13 +39,15 @@ _LOOKED_AT, _NEAR = 5, 0.3
 _CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
 """Share of the best score from which other evidence is said with it, below that confidence and above it: one
 answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
+_OTHER_BUREAUS = "其他部门"
+"""The area of entries on other bureaus' matters."""
 _PLAUSIBLE = 0.1
 """Confidence from which close questions are offered; below it what was found is chance."""
 
 
 def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
-    if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn) or _outside(ask):
+    if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn) or _outside(ask, memory):
         return ask, step
     if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):
         return ask, step
@@ -64,6 +76,8 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     if step := _without_value(ask, ranking, turn):
         return ask, step
     found = _telling_first(ask, _citable(_grounds(ranking, ask, turn)))
+    if number := document_numbers.unheld(ask.said, found, turn.documents):
+        return ask, Step("unknown", say("no_such_number", number=number, hotline=_line(ask)), ask.text)
     decision = _decision(ranking, found, ask)
     if decision != "answer" and (older := _superseded(ask, turn)):
         return ask, older
@@ -138,16 +152,16 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
         return "clarify"
     if _names_nothing(ask) and ranking.confidence < vague.SURE:
         return "clarify"
-    if ranking.confidence < _SURE and channels.other_matter(
-        ask.text, f"{found[0].item.title}{found[0].text}"
-    ):
+    other = channels.other_matter(_asking(ask.text), f"{found[0].item.title}{found[0].text}")
+    if ranking.confidence < _SURE and other:
         return "unknown"
     if vague.opens(ask.said) and ask.said == ask.text and ranking.confidence < vague.SURE:
         return "clarify"
     if decision == "answer" and not asked.answers(ask.text, found[0].text, ask.today):
         return "unknown"
-    if channels.bureau(ask.text):
-        return "unknown" if decision == "clarify" else decision
+    if channels.bureau(_asking(ask.text)):
+        theirs = found[0].item.area != _OTHER_BUREAUS
+        return "unknown" if decision == "clarify" and theirs else decision
     if decision == "unknown" and (
         vague.bare(ask.said) or vague.wanders(ask.said) or (vague.short(ask.text) and _ours(ask.text))
     ):
@@ -155,6 +169,11 @@ def _decision(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     if decision == "clarify" and not _ours(ask.text) and not vague.bare(ask.said):
         return "unknown"
     return decision
+
+
+def _asking(question: str) -> str:
+    """What a question of ours asks, without the story, which may name other offices' matters: "公司报个税按真工资"."""
+    return (channels.hotline(question) and split.question_of(question)) or question
 
 
 def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
@@ -229,10 +248,10 @@ def _offer(choices: Sequence[str]) -> str:
     return "\n".join((say("clarify"), *(f"{n}. {choice}" for n, choice in enumerate(choices, start=1))))
 
 
-def _outside(ask: Ask) -> Step | None:
+def _outside(ask: Ask, memory: Memory) -> Step | None:
     """Questions that no evidence of ours can answer."""
     elsewhere = scope.places(ask.said).elsewhere
-    if elsewhere and not (_GOES.search(ask.said) and any(map(scope.travels, (ask.text, *ask.otherwise)))):
+    if elsewhere and not _gone_to(ask, elsewhere, memory):
         place = regions.name_of(elsewhere)
         line = channels.hotline(ask.text) or "12345"
         return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)
@@ -242,6 +261,16 @@ def _outside(ask: Ask) -> Step | None:
     if not opens and (channel := channels.own_case(ask.said)):
         return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)
     return None
+
+
+def _gone_to(ask: Ask, place: str, memory: Memory) -> bool:
+    """Whether the conversation has the place as one that the person goes to: "得先把成都那个撤了不"."""
+    if _GOES.search(ask.said) and any(map(scope.travels, (ask.text, *ask.otherwise))):
+        return True
+    return any(
+        scope.travels(question) and place in {mention.code for mention in regions.mentions(question)}
+        for question in memory.questions
+    )
 
 
 def _without_value(ask: Ask, ranking: Ranking, turn: Turn) -> Step | None:
@@ -286,6 +315,10 @@ def _newest_held(ground: Ground, turn: Turn) -> bool:
     assert ground.ended is not None
     same = [d for d in turn.documents.values() if d.title == ground.ended.title]
     return max(same, key=lambda d: str(d.period.start or "")).name == ground.ended.name
+
+
+def _line(ask: Ask) -> str:
+    return channels.hotline(ask.text) or "12345"
 
 
 def _not_known(ask: Ask) -> str:

@@ -43,6 +43,8 @@ class Ask:
     """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
     corrects: bool = False
     """Whether the message takes something back; then the same evidence may well be right."""
+    mends_story: bool = False
+    """Whether it only takes back what was told before the question, which is also read without it."""
     denied: tuple[str, ...] = ()
     """What the citizen says is not meant."""
     given: frozenset[str] = frozenset()

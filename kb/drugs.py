@@ -25,10 +25,13 @@ _YEAR = re.compile(r"(20\d{2})\s*年?\s*(?:版|(?:国家)?(?:医保|药品)?目�
 _OF_CATALOGUE = re.compile(
     r"甲类|乙类|甲还是乙|是甲是乙|甲乙|几类|哪类|哪一类|目录|医保|报销|能报|报不|可以报|限|支付|自费|多少钱"
 )
+_OF_CLASS = re.compile(r"[甲乙]类?|目录|几类|哪类|限")
 _THAT_ONE = re.compile(r"呢(?:[？?，,。 ]|$)")
 _HOW_TAKEN = re.compile(
     r"怎么[吃用打服]|咋[吃用打]|几次|几片|几粒|剂量|副作用|饭前|饭后|孕妇|哺乳|忌口|停药|过量|管用"
 )
+_OF_BRANDS = re.compile(r"进口|国产|原研|仿制|原装|集采|换成")
+"""How brands of one drug are treated is a rule; the catalogue has no brands."""
 _TOKEN = re.compile(r"[一-龥a-z0-9α-ω]{2,20}")
 _CANDIDATES = 16
 _HEARD = 60
@@ -109,6 +112,7 @@ class DrugCatalogue:
         found = self._lookup(question)
         named_only = found.status == "found" and found.how != "typo" and bool(_THAT_ONE.search(question))
         asks = bool(_OF_CATALOGUE.search(question)) or (named_only and not _HOW_TAKEN.search(question))
+        asks = asks and (not _OF_BRANDS.search(question) or bool(_OF_CLASS.search(question)))
         return replace(found, of_catalogue=asks)
 
     def _lookup(self, question: str) -> Lookup:

@@ -50,6 +50,7 @@ _UNUSED = re.compile(
     r"(?P<n>\d{1,3})天.{0,8}(?:没休|未休|没用|不让休|没歇)|(?:没休|未休|剩|还有|没歇|没用).{0,6}?(?P<n2>\d{1,3})天"
 )
 _BEFORE = re.compile(r"之前|以前|原来|前面|此前|在外面")
+_HERE = re.compile(r"(?:现在|如今|目前|这家|现单位|本单位|新单位|现公司|这个单位|这公司)[^，,。；;]{0,10}$")
 _NOT_TAKEN = re.compile(r"没休|未休|不让休|不给休|没歇|休不了|折.{0,4}钱")
 _JOINED = re.compile(
     r"(?:今年|(?<![年\d]))(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:才|刚|新)?(?:入职|进的?公司|来的?公司|换的?工作|到岗|新来)"
@@ -83,7 +84,7 @@ class AnnualLeaveCalculator:
             slots["unused"] = int(match["n"])
         period = reading.since(words, today)
         here = reading.between(period[0], period[1] or f"{today:%Y-%m}") if period else [0, 0]
-        if worked := reading.length(words):
+        if worked := reading.length(words, but=_HERE, else_told=period is not None):
             before = here if words.has(_BEFORE) else [0, 0]
             slots["worked"] = [worked[0] + before[0], worked[1] + before[1]]
         elif period:

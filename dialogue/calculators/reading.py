@@ -105,9 +105,14 @@ _OF_PAY = re.compile(r"^(?:的|左右)?(?:工资|补偿|赔偿|通知|前|后|�
 _MENDS = re.compile(r"不是|不对|说错|记错|应该是|更正|错了|改成")
 
 
-def length(words: Words) -> Months | None:
-    """How long, where it is said as one length; None where several are said and it is not clear which is meant."""
-    found = _lengths(words)
+def length(words: Words, but: re.Pattern[str] | None = None, *, else_told: bool = False) -> Months | None:
+    """How long, where it is said as one length; None where several are said and it is not clear which is meant.
+
+    `but`: words before a length that is meant only where no other is said: "工龄13年，这家才3年"; `else_told`: whether
+    the message tells it in another way too.
+    """
+    sure, aside = _lengths(words, but)
+    found = sure or ([] if else_told else aside)
     if len({tuple(months) for months in found}) > 1 and not words.has(_MENDS):
         return None
     return found[-1] if found else None
@@ -115,15 +120,18 @@ def length(words: Words) -> Months | None:
 
 def says_length(message: str) -> bool:
     """Whether a message names a length of time, clear or not."""
-    return bool(_lengths(Words(message)))
+    return any(_lengths(Words(message)))
 
 
-def _lengths(words: Words) -> list[Months]:
+def _lengths(words: Words, but: re.Pattern[str] | None = None) -> tuple[list[Months], list[Months]]:
+    """Lengths, and those that `but` sets aside."""
     for pattern, read in ((_LENGTH, _years), (_ONLY_MONTHS, _months), (_HALF_YEAR, _half_year)):
         matches = [match for match in words.take_all(pattern) if not _is_else(match)]
         if matches:
-            return [read(match) for match in matches]
-    return []
+            aside = [bool(but and but.search(m.string[max(m.start() - 16, 0) : m.start()])) for m in matches]
+            sure = [read(m) for m, other in zip(matches, aside, strict=True) if not other]
+            return sure, [read(m) for m, other in zip(matches, aside, strict=True) if other]
+    return [], []
 
 
 def _is_else(match: re.Match[str]) -> bool:

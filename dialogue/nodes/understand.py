@@ -159,6 +159,7 @@ def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
         otherwise=tuple(dict.fromkeys(reading.texts[1:])),
         answered=frozenset(memory.answered),
         corrects=follow_up.is_correction(reading.said),
+        mends_story=follow_up.mends_story(reading.said, reading.texts),
         denied=follow_up.denied(reading.said),
         scope=Scope(
             memory.region or regions.BEIJING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dialogue.understand import families
+from dialogue.understand import families, split
 from kb.text import fold
 
 _LEANS = re.compile(
@@ -22,6 +22,10 @@ _LAST = re.compile(r"^(?:选|要|我选|就)?(?:最后|末)(?:一)?(?:个|项|�
 _CORRECTION = re.compile(
     r"^(?:我?(?:问|说|指)的不是[^，,。]{1,10}[，,](?:而)?(?:我问的)?是|不是|不对|不不|错了|我说错了|说错了|更正一?下?|纠正一?下?|我的意思是|我是说|我说的是|我问的是|我指的是)+[，,、。！! ]*(?:我?(?:说|问|指)的?是)?"
 )
+_HALT = re.compile(
+    r"^(?:等等|等一?下|等会儿?|慢着|哎呀?|诶|嗨)[，,、 ]*(?=不是|不对|我?说错|错了|搞错|记错|应该)"
+)
+"""Said before a correction; alone it leaves the matter."""
 _NOT_BUT = re.compile(r"^我?(?:问|说|指)的不是[^，,。]{1,10}[，,](?:而)?(?:我问的)?是")
 _OWNS_UP = re.compile(
     r"^(?:哦|噢|啊|哎|诶|对|不|没|不好意思|抱歉|刚才|刚刚|前头|前面|我|是|可能|[，,、。！! ])*"
@@ -78,7 +82,7 @@ def turned(message: str) -> str | None:
     """What a message asks that says it leaves the matter before; None where it does not, or needs that matter."""
     message = message.strip()
     match = _TURNS.match(message)
-    if not match or _RETURN.search(message):
+    if not match or _HALT.match(message) or _RETURN.search(message):
         return None
     rest = _TURNS.sub("", message[match.end() :]).strip(" ，,。")
     if len(fold(rest)) < _WHOLE or (len(fold(rest)) < 2 * _WHOLE and _ELLIPTIC.search(rest)):
@@ -88,18 +92,30 @@ def turned(message: str) -> str | None:
 
 def is_correction(message: str) -> bool:
     """Whether the message takes back something the citizen said."""
-    return bool(_CORRECTION.match(message.strip()) or _OWNS_UP.match(message.strip()))
+    message = _HALT.sub("", message.strip())
+    return bool(_CORRECTION.match(message) or _OWNS_UP.match(message))
 
 
 def completed(message: str, previous: str) -> tuple[str, ...]:
     """What a follow-up may mean as a question of its own, the likeliest first."""
     previous = _without(previous, denied(message))
+    corrects = is_correction(message)
     message = bare(message)
     exchanged = families.swapped(previous, message)
+    asked = split.question_of(previous)
+    if corrects and not exchanged and asked and asked != previous and not split.question_of(message):
+        return (joined(asked, message), joined(previous, message))
     if exchanged and len(fold(_FILLER.sub("", message))) <= 8:
         return (exchanged, joined(previous, message))
     readings = [joined(previous, message), about(previous, message)]
     return tuple(dict.fromkeys([*readings, exchanged] if exchanged else readings))
+
+
+def mends_story(message: str, readings: Sequence[str]) -> bool:
+    """Whether a correction asks nothing, and is first read without the story that it takes back."""
+    if not is_correction(message) or len(readings) < 2 or len(readings[0]) <= len(message):
+        return False
+    return readings[0] != readings[1] and readings[1].endswith(readings[0])
 
 
 def asks_anew(message: str) -> bool:
@@ -117,7 +133,7 @@ def _without(question: str, words: Sequence[str]) -> str:
 
 def bare(message: str) -> str:
     """The message without the words that say it corrects or goes back, and without what it denies."""
-    said = turned(message) or _RETURN.sub("", message.strip())
+    said = turned(message) or _RETURN.sub("", _HALT.sub("", message.strip()))
     if not is_correction(message):
         return said
     meant = _NOT.sub("", _NOT_BUT.sub("", _OWNS_UP.sub("", said))).strip(" ，,。")

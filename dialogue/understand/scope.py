@@ -36,8 +36,8 @@ _DENIED = re.compile(r"(?:不是|没有|还没|没|并非|别按|不算|不属�
 # The place is where the person comes from or goes to; the matter is still Beijing's.
 _ELSEWHERE_IS_NOT_ASKED = re.compile(
     r"异地|跨省|外地|转移|转到|转回|转来|转入|转出|转过来|转走|备案|老家|户口|户籍|出差|旅游|探亲|长住|长期居住|"
-    r"定居|养老院|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上学)|在.{1,6}(?:看病|住院|就医|急诊|生孩子)|"
-    r"以前在|之前在|原来在|来北京|来京|到北京|京津冀|换工作|调到|调回|两地|两个地方|重复参保"
+    r"定居|养老院|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上学|玩|治)|在.{1,6}(?:看病|住院|就医|急诊|生孩子)|"
+    r"以前在|之前在|原来在|年限|合并|接续|加起来|来北京|来京|到北京|京津冀|换工作|调到|调回|两地|两个地方|重复参保"
 )
 
 
@@ -45,6 +45,11 @@ _ELSEWHERE_IS_NOT_ASKED = re.compile(
 _INSURED_THERE = re.compile(
     r"市?(?:的|这边|那边|本地)?(?:城镇|城乡)?(?:职工|居民|灵活就业)?(?:医保|社保|养老保险|参保)"
 )
+
+# "四川那边", "浙江省的伙食补助": the rules of that place are meant, wherever its people come from.
+_RULES_THERE = re.compile(r"(?:省|市|自治区)?(?:那边|那儿|那里|当地)|[省市]的")
+_JOINS = re.compile(r"转|备案|合并|接续|年限|结算|医院|报销|异地|京")
+"""Words of what is done between two places, which both may be named for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,9 @@ def places(message: str) -> Places:
     asked_elsewhere = bool(others) and not beijing and not _ELSEWHERE_IS_NOT_ASKED.search(message)
     if others and not beijing and "转" not in message and "备案" not in message:
         asked_elsewhere = asked_elsewhere or any(_INSURED_THERE.match(message, m.end) for m in found)
+    if others and not beijing and not _JOINS.search(message):
+        again = len({code[:2] for code in others}) < len(others)
+        asked_elsewhere = asked_elsewhere or again or any(_RULES_THERE.match(message, m.end) for m in found)
     return Places(max(beijing, default=None), others[0] if asked_elsewhere else None)
 
 
