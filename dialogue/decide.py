@@ -1,8 +1,15 @@
-"""Answer, offer close questions, or say that it is not known: by calibrated confidence alone."""
+"""Answer, offer close questions, or say that it is not known: by calibrated confidence and by what is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
+
+from dialogue import asked, channels
+from dialogue.grounds import Ground
+from dialogue.state import Ask
+from dialogue.understand import families, split, vague
+from retrieval.search import Ranking
 
 Decision = Literal["answer", "clarify", "unknown"]
 
@@ -14,11 +21,74 @@ POINTED = 0.25
 seen at once."""
 CLARIFY = 0.1
 """Probability from which close questions are worth offering."""
-OFFERED = 3
+
+_SURE = 0.7
+"""Confidence from which a word of another office's matter does not count against the evidence."""
+_CLOSE = 0.5
+"""Share of the best score from which other evidence counts as close."""
+_OTHER_BUREAUS = "其他部门"
+"""The area of entries on other bureaus' matters."""
 
 
-def decide(confidence: float, *, pointed: bool = False) -> Decision:
+def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
+    """`found`: the grounds that may be cited, the one to answer from first."""
+    if not found:
+        return "clarify" if vague.wanders(ask.said) else "unknown"
+    decision = _by_confidence(ranking.confidence, pointed=vague.pointed(ask.text) and ours(ask.text))
+    if decision == "answer" and _differs_by_person(ask, found):
+        return "clarify"
+    if vague.no_matter(ask) and ranking.confidence < vague.SURE:
+        return "clarify"
+    other = channels.other_matter(_asking(ask.text), f"{found[0].item.title}{found[0].text}")
+    if ranking.confidence < _SURE and other:
+        return "unknown"
+    if vague.opens(ask.said) and ask.said == ask.text and ranking.confidence < vague.SURE:
+        return "clarify"
+    if decision == "answer" and not asked.answers(ask.text, found[0].text, ask.today):
+        return "unknown"
+    if channels.bureau(_asking(ask.text)):
+        theirs = found[0].item.area != _OTHER_BUREAUS
+        return "unknown" if decision == "clarify" and theirs else decision
+    if decision == "unknown" and (
+        vague.bare(ask.said) or vague.wanders(ask.said) or (vague.short(ask.text) and ours(ask.text))
+    ):
+        return "clarify"
+    if decision == "clarify" and not ours(ask.text) and not vague.bare(ask.said):
+        return "unknown"
+    return decision
+
+
+def ours(question: str) -> bool:
+    """Whether the question names a matter of ours and none of another bureau."""
+    return bool(channels.hotline(question)) and not channels.bureau(question)
+
+
+def _by_confidence(confidence: float, *, pointed: bool) -> Decision:
     """`pointed`: a short question that says what it wants to know."""
     if confidence >= (POINTED if pointed else ANSWER):
         return "answer"
     return "clarify" if confidence >= CLARIFY else "unknown"
+
+
+def _differs_by_person(ask: Ask, found: Sequence[Ground]) -> bool:
+    """Whether close evidence says different things for different insured people, and we do not know who asks."""
+    first = found[0]
+    known = ask.one_of_several or ask.scope.insured_type is not None or _names_person(ask.text)
+    if known or not first.item.insured or not vague.short(ask.said):
+        return False
+    return any(
+        other.item.insured
+        and not other.item.insured & first.item.insured
+        and other.score >= _CLOSE * first.score
+        and other.item.area == first.item.area
+        for other in found[1:4]
+    )
+
+
+def _names_person(question: str) -> bool:
+    return any(mention.family == "insured" for mention in families.mentions(question))
+
+
+def _asking(question: str) -> str:
+    """What a question of ours asks, without the story, which may name other offices' matters: "公司报个税按真工资"."""
+    return (channels.hotline(question) and split.question_of(question)) or question

@@ -48,6 +48,9 @@ _INSURED_THERE = re.compile(
 
 # "四川那边", "浙江省的伙食补助": the rules of that place are meant, wherever its people come from.
 _RULES_THERE = re.compile(r"(?:省|市|自治区)?(?:那边|那儿|那里|当地)|[省市]的")
+_THERE = re.compile(r"那边|那儿|那里|当地")
+_HOME = re.compile(r"老家|户口|户籍|外地")
+"""Words of where somebody comes from, which say nothing of where they are."""
 _JOINS = re.compile(r"转|备案|合并|接续|年限|结算|医院|报销|异地|京")
 """Words of what is done between two places, which both may be named for."""
 
@@ -71,7 +74,9 @@ def places(message: str) -> Places:
         asked_elsewhere = asked_elsewhere or any(_INSURED_THERE.match(message, m.end) for m in found)
     if others and not beijing and not _JOINS.search(message):
         again = len({code[:2] for code in others}) < len(others)
-        asked_elsewhere = asked_elsewhere or again or any(_RULES_THERE.match(message, m.end) for m in found)
+        there = bool(_THERE.search(message)) and not travels(_HOME.sub("", message))
+        asked_elsewhere = asked_elsewhere or again or there
+        asked_elsewhere = asked_elsewhere or any(_RULES_THERE.match(message, m.end) for m in found)
     return Places(max(beijing, default=None), others[0] if asked_elsewhere else None)
 
 

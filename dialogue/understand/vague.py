@@ -8,6 +8,8 @@ from importlib.resources import files
 
 import yaml
 
+from dialogue import channels
+from dialogue.state import Ask
 from kb.text import fold
 
 SURE = 0.7
@@ -92,3 +94,8 @@ _LEFT = 2
 def names_nothing(message: str) -> bool:
     """Whether the message could be about any matter: "上次交的东西说不合格让我重弄"."""
     return len(_any_matter().sub("", fold(message))) <= _LEFT
+
+
+def no_matter(ask: Ask) -> bool:
+    """Whether neither the message nor what went before it says what the matter is."""
+    return ask.said == ask.text and names_nothing(ask.said) and not channels.hotline(ask.said)

@@ -1,0 +1,41 @@
+"""Asking back with questions to tap: close ones, or one of each area where the citizen may mean any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.decide import ours
+from dialogue.grounds import Ground
+from dialogue.state import Ask, Step
+from dialogue.understand import vague
+from dialogue.wording import say
+
+OFFERED = 3
+_PLAUSIBLE = 0.1
+"""Confidence from which close questions are offered; below it what was found is chance."""
+
+
+def step(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
+    """Close questions to choose from; where nothing is close, what one may ask about."""
+    offered = _of_each_area(found) if vague.no_matter(ask) else choices(found)
+    if offered and (confidence >= _PLAUSIBLE or ours(ask.text)):
+        return Step("clarify", _offer(offered), ask.text, (), confidence, offered)
+    offered = tuple(say("vague_choices").split("|"))
+    return Step("clarify", say("vague"), ask.text, (), confidence, offered)
+
+
+def choices(found: Sequence[Ground]) -> tuple[str, ...]:
+    """The entries' own questions, the closest first."""
+    return tuple(dict.fromkeys(g.item.title for g in found if g.item.kind == "entry"))[:OFFERED]
+
+
+def _of_each_area(found: Sequence[Ground]) -> tuple[str, ...]:
+    """Choices that lie apart: the first question of each area, for whoever may mean any of them."""
+    first: dict[str, Ground] = {}
+    for ground in found:
+        first.setdefault(ground.item.area, ground)
+    return choices(tuple(first.values()))
+
+
+def _offer(offered: Sequence[str]) -> str:
+    return "\n".join((say("clarify"), *(f"{n}. {choice}" for n, choice in enumerate(offered, start=1))))
