@@ -18,7 +18,7 @@ _PLAUSIBLE = 0.1
 def step(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
     """Close questions to choose from; where nothing is close, what one may ask about."""
     offered = _of_each_area(found) if vague.no_matter(ask) else choices(found)
-    if offered and (confidence >= _PLAUSIBLE or ours(ask.text)):
+    if offered and ((confidence >= _PLAUSIBLE and not ask.opens) or ours(ask.text)):
         return Step("clarify", _offer(offered), ask.text, (), confidence, offered)
     offered = tuple(say("vague_choices").split("|"))
     return Step("clarify", say("vague"), ask.text, (), confidence, offered)

@@ -33,11 +33,11 @@ _OTHER_BUREAUS = "其他部门"
 def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     """`found`: the grounds that may be cited, the one to answer from first."""
     if not found:
-        return "clarify" if vague.wanders(ask.said) else "unknown"
+        return "clarify" if ask.opens or vague.wanders(ask.said) else "unknown"
     decision = _by_confidence(ranking.confidence, pointed=vague.pointed(ask.text) and ours(ask.text))
     if decision == "answer" and _differs_by_person(ask, found):
         return "clarify"
-    if vague.no_matter(ask) and ranking.confidence < vague.SURE:
+    if (ask.opens or vague.no_matter(ask)) and ranking.confidence < vague.SURE:
         return "clarify"
     other = channels.other_matter(_asking(ask.text), f"{found[0].item.title}{found[0].text}")
     if ranking.confidence < _SURE and other:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dialogue import (
     asking_back,
@@ -21,7 +22,7 @@ from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
-from dialogue.understand import scope
+from dialogue.understand import openings, scope
 from dialogue.wording import say
 from kb import regions
 
@@ -32,6 +33,8 @@ answer in eight of the development questions, and a tenth of the wrong ones then
 
 def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
+    first = not memory.questions and ask.said == ask.text
+    ask = replace(ask, opens=first and openings.likely(ask.said, turn.searcher))
     if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn) or outside.step(ask, memory):
         return ask, step
     if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):

@@ -57,6 +57,8 @@ class Ask:
     """Whether it only names a thing: a question where something is held on just that."""
     one_of_several: bool = False
     """Whether the message holds other questions too: then nobody is asked back who they are."""
+    opens: bool = False
+    """Whether the message asks nothing yet, as far as its vector tells."""
     dated: bool = False
     """Whether the citizen named the day or year."""
 
