@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 import yaml
 
@@ -68,6 +68,13 @@ def own_case(question: str) -> str | None:
     return None
 
 
-def medical_advice(question: str) -> bool:
-    """Whether the question asks what only a doctor may say."""
-    return any(re.search(pattern, question) for pattern in _table()["medical_advice"]["patterns"])
+Elsewhere = Literal["emergency", "medical_advice", "appraisal"]
+"""What others say and not we: an ambulance's, a doctor's, an appraisal committee's."""
+
+
+def left_to_others(question: str) -> Elsewhere | None:
+    """Whose it is to say, the most pressing first."""
+    for kind in get_args(Elsewhere):
+        if any(re.search(pattern, question) for pattern in _table()[kind]["patterns"]):
+            return cast(Elsewhere, kind)
+    return None

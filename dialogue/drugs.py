@@ -89,7 +89,15 @@ def _row(row: Item) -> str:
     note = cells.get("note", "").strip()
     limit = f"，{note[:_NOTE]}{'……' if len(note) > _NOTE else ''}" if note else "，目录没有写限定支付范围"
     until = f"，协议有效期{cells['valid_period']}" if cells.get("valid_period") else ""
-    return f"{row.title}{form}：医保{cells['cls']}类{limit}{until}。"
+    price = _price(cells.get("payment_standard", "").strip())
+    return f"{row.title}{form}：医保{cells['cls']}类{limit.rstrip('。')}{price}{until}。"
+
+
+def _price(standard: str) -> str:
+    """The catalogue puts an asterisk where the price agreed is not made public."""
+    if not standard:
+        return ""
+    return "，医保支付标准未公开" if standard == "*" else f"，医保支付标准{standard}"
 
 
 def _period(edition: Edition, on: date) -> str:

@@ -22,8 +22,8 @@ def step(ask: Ask, memory: Memory) -> Step | None:
     if elsewhere and not _gone_to(ask, elsewhere, memory):
         place, line = regions.name_of(elsewhere), channels.hotline(ask.text) or "12345"
         return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)
-    if channels.medical_advice(ask.said):
-        return Step("unknown", say("medical_advice"), ask.text, confidence=1.0)
+    if kind := channels.left_to_others(ask.said):
+        return Step("unknown", say(kind), ask.text, confidence=1.0)
     opens = vague.opens(ask.said) or vague.no_matter(ask)
     if not opens and (channel := channels.own_case(ask.said)):
         return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)

@@ -22,7 +22,7 @@ from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
-from dialogue.understand import openings, scope
+from dialogue.understand import follow_up, openings, scope
 from dialogue.wording import say
 from kb import regions
 
@@ -115,15 +115,17 @@ def _of_catalogue(ask: Ask, turn: Turn) -> Step | None:
     """What the drug catalogue says, in the first reading that names a drug."""
     assert ask.scope.on is not None
     catalogue = turn.drugs()
-    texts = dict.fromkeys((ask.said, ask.text, *ask.otherwise))
-    steps = (drugs.step(text, catalogue, ask.scope.on) for text in texts)
-    return next(filter(None, steps), None)
+    if step := drugs.step(ask.said, catalogue, ask.scope.on):
+        return step
+    # With what went before a question may name a drug that is held; that one is not held would be a guess.
+    steps = (drugs.step(text, catalogue, ask.scope.on) for text in dict.fromkeys((ask.text, *ask.otherwise)))
+    return next((step for step in steps if step and step.outcome == "answer"), None)
 
 
 def _of_period(ask: Ask, turn: Turn) -> Step | None:
     """What a figure was or will be in the period named, in the first reading that asks for one."""
     region = ask.scope.region or regions.BEIJING
-    texts = dict.fromkeys((ask.text, *ask.otherwise))
+    texts = dict.fromkeys((ask.text, *(() if follow_up.turned(ask.said) else ask.otherwise)))
     steps = (dated_figures.step(text, turn.facts, region, ask.today, ask.said) for text in texts)
     return next(filter(None, steps), None)
 

@@ -23,9 +23,11 @@ How = Literal["name", "brand", "typo"]
 
 _YEAR = re.compile(r"(20\d{2})\s*年?\s*(?:版|(?:国家)?(?:医保|药品)?目录)")
 _OF_CATALOGUE = re.compile(
-    r"甲类|乙类|甲还是乙|是甲是乙|甲乙|几类|哪类|哪一类|目录|医保|报销|能报|报不|可以报|限|支付|自费|多少钱"
+    r"甲类|乙类|甲还是乙|是甲是乙|甲乙|几类|哪类|哪一类|目录|医保|报销|能报|报不|可以报|限|支付|自费|多少钱|协议|到期|收录|有没有收"
 )
 _OF_CLASS = re.compile(r"[甲乙]类?|目录|几类|哪类|限")
+_COMPARES = re.compile(r"一样|分别|区别|不同|各(?:是|算|属)|都是|还是.{0,4}也")
+"""Asks of two forms: all of a drug's are shown."""
 _THAT_ONE = re.compile(r"呢(?:[？?，,。 ]|$)")
 _HOW_TAKEN = re.compile(
     r"怎么[吃用打服]|咋[吃用打]|几次|几片|几粒|剂量|副作用|饭前|饭后|孕妇|哺乳|忌口|停药|过量|管用"
@@ -218,7 +220,7 @@ class _Catalogue:
         own = tuple(row for row in rows if names.aliases(row.title)[0] == alias) or rows
         wanted = names.forms(text.replace(asked, asked if names.words().suffix.search(asked) else "＊"))
         chosen = rows if wanted else own
-        if wanted:
+        if wanted and not _COMPARES.search(text):
             chosen = tuple(row for row in rows if _row_forms(row) & wanted) or tuple(
                 row for row in rows if not _row_forms(row)
             )

@@ -71,7 +71,7 @@ def offered(spoken: Spoken) -> bool:
 
 
 def within(question: str) -> bool:
-    if channels.bureau(question) or channels.own_case(question) or channels.medical_advice(question):
+    if channels.bureau(question) or channels.own_case(question) or channels.left_to_others(question):
         return False
     return channels.hotline(question) is not None and scope.places(question).elsewhere is None
 
