@@ -43,7 +43,10 @@ from retrieval.search import COMPLETED, Evidence
 
 GOLDEN = [
     Path(f"golden/{name}.jsonl")
-    for name in ("smoke", "general", "clarify", "unanswerable", "conversations", "documents")
+    for name in (
+        "smoke", "general", "clarify", "unanswerable", "conversations", "documents", "talks", "scope",
+        "opened/general", "opened/clarify", "opened/unanswerable", "opened/conversations", "opened/documents",
+    )  # fmt: skip
 ]
 TARGET = Path("retrieval/data/confidence.json")
 DAY = date(2026, 11, 24)

@@ -8,15 +8,16 @@ nothing fits, and a short question half may fit by chance. A better fit or a gre
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
 from kb.text import fold
 from retrieval import ranker
 from retrieval.arrays import Floats, Ints
-from retrieval.trees import Trees
 
 NAMES = (
     "logit", "margin", "margin_third", "cosine", "centroid", "common", "cover",
@@ -29,6 +30,34 @@ FREE = ("is_entry", "length", "completed")
 
 _MOST = 6.0
 """Logits by which a lead counts at most."""
+
+
+@dataclass(frozen=True)
+class Trees:
+    """An ensemble as arrays, shape (trees, nodes) each; node 0 is the root, a leaf leads to itself."""
+
+    baseline: float
+    feature: Ints
+    threshold: Floats
+    """Go left where the feature is at most this."""
+    left: Ints
+    right: Ints
+    value: Floats
+    depth: int
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Trees:
+        nodes = np.array(data["trees"], dtype=np.float32)  # (trees, nodes, 5)
+        feature, left, right = (nodes[:, :, n].astype(np.int64) for n in (0, 2, 3))
+        return cls(data["baseline"], feature, nodes[:, :, 1], left, right, nodes[:, :, 4], data["depth"])
+
+    def probability(self, x: Floats) -> float:
+        trees = np.arange(len(self.feature))
+        node = np.zeros(len(trees), dtype=np.int64)
+        for _ in range(self.depth):
+            goes_left = x[self.feature[trees, node]] <= self.threshold[trees, node]
+            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
+        return float(1.0 / (1.0 + np.exp(-self.baseline - self.value[trees, node].sum())))
 
 
 @cache
@@ -65,5 +94,4 @@ def confidence(
     matrix: Floats, order: Ints, weights: ranker.Weights, question: str, *, completed: bool = False
 ) -> float:
     """Probability that the first candidate answers the question."""
-    row = features(matrix, order, weights, question, completed=completed)
-    return float(1.0 / (1.0 + np.exp(-learned().total(row[None])[0])))
+    return learned().probability(features(matrix, order, weights, question, completed=completed))

@@ -13,7 +13,7 @@ import numpy as np
 from kb.item import Item
 from kb.text import fold
 from kb.types import ItemKind, Scope
-from retrieval import ranker, reranker
+from retrieval import ranker
 from retrieval.arrays import Floats
 from retrieval.confidence import confidence
 from retrieval.features import Query, candidates
@@ -117,7 +117,7 @@ class Searcher:
         if not len(found):
             return Ranking((), 0.0)
         matrix = ranker.features(found, segments)
-        scores = reranker.reordered(matrix, ranker.score(matrix, self.weights), self.weights)
+        scores = ranker.score(matrix, self.weights)
         order = np.argsort(-scores, kind="stable")
         looked_at = order[: k + 5 + len(without)]
         rows = [int(segments[found.segment[i]].columns.row[found.item[i]]) for i in looked_at]
