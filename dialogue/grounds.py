@@ -81,6 +81,7 @@ def _entry_citation(item: Item, text: str) -> Citation:
         url=source.url if source else None,
         quote=text.strip()[:_QUOTE],
         review="model" if entry.review.checked_by == "model" else None,
+        source=source.title if source else None,
     )
 
 

@@ -31,6 +31,8 @@ class Citation:
     quote: str
     review: str | None = None
     """"model" until a person of an office has reviewed the entry."""
+    source: str | None = None
+    """Title of what an entry rests on, which is what a citizen wants to see; the file it came in is ours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,12 @@ CAUSES: dict[Cause, str] = {
     "clarify": "追问后没有结果",
     "handoff": "转了人工",
 }
+Action = Literal["similar", "revise", "entry"]
+ACTIONS: dict[Action, str] = {
+    "similar": "补相似问",
+    "revise": "改答案",
+    "entry": "写新条目",
+}
 _SIMILAR_AT_MOST = 12
 """Wordings proposed for one entry: more than a reviewer reads with care."""
 
@@ -68,8 +74,8 @@ class Topic(BaseModel):
     wordings: list[str]
     cases: list[str]
     """Ids of the turns."""
-    action: Literal["similar", "entry"] = "entry"
-    """Add wordings to an entry that answers it, or write an entry."""
+    action: Action = "entry"
+    """Add wordings to an entry that answers it, rewrite an answer that did not help, or write an entry."""
     nearest: Nearest | None = None
 
 
@@ -110,7 +116,7 @@ def with_nearest(topic: Topic, nearest: Nearest | None, sure: float) -> Topic:
     """The topic with what is nearest to it; `sure`: score from which the entry found is the one meant."""
     close = nearest is not None and nearest.kind == "entry" and nearest.score >= sure
     disliked = topic.causes.get("low_rated", 0) * 2 > topic.turns
-    action: Literal["similar", "entry"] = "similar" if close and not disliked else "entry"
+    action: Action = "entry" if not close else "revise" if disliked else "similar"
     return topic.model_copy(update={"nearest": nearest, "action": action})
 
 

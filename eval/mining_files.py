@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,23 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from pydantic import ValidationError
 
 from eval.errors import ReportError
-from eval.mining import CAUSES, STATES, Again, Failed, Topic, as_golden, proposed
+from eval.mining import ACTIONS, CAUSES, STATES, Again, Failed, Topic, as_golden, proposed
 from eval.report.excel import safe
 from eval.score import OUTCOME_NAMES
+from ingest.export import entry_cells
+from ingest.headers import COLUMNS
 from kb.entry import Entry
 
 CASES, TOPICS, GOLDEN, DRAFTS, AGAIN = (
     "cases.json", "topics.json", "golden.jsonl", "drafts.xlsx", "before-after.json",
 )  # fmt: skip
-_COLUMNS = {
-    "编号": 24, "问题": 36, "相似问": 50, "答案": 60, "业务": 14, "地区": 10, "来源": 30,
-    "做法": 14, "影响市民": 10, "原因": 24, "参考": 60,
+_WIDTHS = {
+    "影响市民": 10, "做法": 12, "原因": 20, "参考": 50,
+    "问题": 36, "相似问": 44, "答案": 60, "来源": 30, "编号": 24,
 }  # fmt: skip
-"""The first seven are what `jxb ingest` reads; the rest is for the reviewer."""
+_FOR_REVIEWER = ("影响市民", "做法", "原因", "参考")
+_FIELDS = [field for field in COLUMNS if field != "review"]
+"""All that an entry holds, as `jxb ingest` reads it; where it stands in review is for `--draft` to say."""
 
 
 def write(
@@ -37,7 +41,7 @@ def write(
     _json(folder / TOPICS, [one.model_dump(mode="json") for one in topics])
     lines = "".join(f"{as_golden(one).to_line()}\n" for one in failed)
     (folder / GOLDEN).write_text(lines, encoding="utf-8")
-    _drafts(folder / DRAFTS, topics, entries)
+    _drafts(folder / DRAFTS, topics, {one.id: one for one in failed}, entries)
 
 
 def read(folder: Path) -> tuple[list[Failed], list[Topic]]:
@@ -71,36 +75,55 @@ def write_again(folder: Path, results: Sequence[Again], topics: Sequence[Topic],
     return path
 
 
-def _drafts(path: Path, topics: Sequence[Topic], entries: Mapping[str, Entry]) -> None:
+def _drafts(
+    path: Path, topics: Sequence[Topic], failed: Mapping[str, Failed], entries: Mapping[str, Entry]
+) -> None:
     book = Workbook()
     sheet: Any = book.active
     sheet.title = "待审条目"
-    sheet.append(list(_COLUMNS))
+    sheet.append([*_FOR_REVIEWER, *(COLUMNS[field] for field in _FIELDS)])
     for topic in topics:
-        sheet.append([safe(value) for value in _draft(topic, entries)])
+        draft = _draft(topic, failed, entries)
+        row = (*_for_reviewer(topic), *(draft.get(field, "") for field in _FIELDS))
+        sheet.append([safe(value) for value in row])
     sheet.freeze_panes = "C2"
-    for cell, width in zip(sheet[1], _COLUMNS.values(), strict=True):
+    for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", start_color="E8EEF4")
-        sheet.column_dimensions[cell.column_letter].width = width
+        sheet.column_dimensions[cell.column_letter].width = _WIDTHS.get(cell.value, 12)
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
     book.save(path)
 
 
-def _draft(topic: Topic, entries: Mapping[str, Entry]) -> Sequence[object]:
-    """A row: an entry with the wordings added, or a new one whose answer is still to be written."""
+def _for_reviewer(topic: Topic) -> tuple[object, ...]:
     near = topic.nearest
     causes = "、".join(f"{CAUSES[name]} {number}" for name, number in topic.causes.items())  # type: ignore[index]
     hint = f"{near.title}（{near.id}）\n{near.text}" if near else ""
-    entry = entries.get(near.id) if near and topic.action == "similar" else None
-    if entry is not None:
-        similar = [*entry.similar, *proposed(topic, entry.wordings)]
-        source = entry.source.title if entry.source else ""
-        held = (entry.id, entry.question, "\n".join(similar), entry.answer, entry.area, entry.region, source)
-        return (*held, "补相似问", topic.citizens, causes, hint)
-    wordings = "\n".join(proposed(topic, [topic.question]))
-    return ("", topic.question, wordings, "", "", "", "", "写新条目", topic.citizens, causes, hint)
+    return (topic.citizens, ACTIONS[topic.action], causes, hint)
+
+
+def _draft(topic: Topic, failed: Mapping[str, Failed], entries: Mapping[str, Entry]) -> dict[str, str]:
+    """Cells by field: an entry with the wordings added, one to be rewritten, or a new one without its answer."""
+    near = entries.get(topic.nearest.id) if topic.nearest and topic.action != "entry" else None
+    if near is None:
+        return {
+            "question": topic.question,
+            "similar": "\n".join(proposed(topic, [topic.question])),
+            "region": _place(failed[name].region for name in topic.cases),
+        }
+    if topic.action == "revise":
+        return entry_cells(
+            near
+        )  # its answer is what did not help: no wording is led to it before it is rewritten
+    added = (*near.similar, *proposed(topic, near.wordings))
+    return entry_cells(near.model_copy(update={"similar": added}))
+
+
+def _place(regions: Iterable[str | None]) -> str:
+    """The province asked from most: a district's citizens ask for what holds in all of it."""
+    provinces = Counter(f"{region[:2]}0000" for region in regions if region)
+    return provinces.most_common(1)[0][0] if provinces else ""
 
 
 def _json(path: Path, value: object) -> None:

@@ -127,7 +127,7 @@ def _yaml(path: Path, entries: Sequence[Entry], facts: Sequence[Fact]) -> None:
 
 
 def _workbook(path: Path, entries: Sequence[Entry], facts_held: Sequence[Fact]) -> None:
-    of_entries = [_fits(entry.id, _entry_cells(entry), headers.COLUMNS) for entry in entries]
+    of_entries = [_fits(entry.id, entry_cells(entry), headers.COLUMNS) for entry in entries]
     of_facts = [_fits(fact.name, _fact_cells(fact), facts.COLUMNS) for fact in facts_held]
     book = openpyxl.Workbook(write_only=True)
     _sheet(book, _ENTRIES, headers.COLUMNS, of_entries)
@@ -171,7 +171,8 @@ def _cell(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _entry_cells(entry: Entry) -> dict[str, str]:
+def entry_cells(entry: Entry) -> dict[str, str]:
+    """By field of `headers.COLUMNS`, so that nothing is lost on the way back in."""
     held = entry.model_dump(mode="json", exclude_none=True)
     review = held["review"]
     plain_review = review["checked_by"] == "import"

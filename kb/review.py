@@ -136,7 +136,8 @@ class Reviews:
                 raise ReviewError(str(UnknownFactError(name)))
         mark = ReviewMark(state="published", checked_by=reviewer)
         held = self._store.item(entry.id)
-        document = proposal.document or (held.document if held else None)
+        # A change made in another file leaves the entry where it belongs.
+        document = held.document if held else proposal.document
         return writer.publish(entry.model_copy(update={"review": mark}), document=document)
 
     def _held(self, proposal: Proposal) -> dict[str, Any] | None:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 from eval import mining, mining_files
 from eval.golden import GoldenScope
 from eval.mining import Again, Failed, Nearest, Topic
@@ -31,7 +29,7 @@ async def mine(config: Settings, folder: Path, since: date | None, until: date |
         failed = [one for turn in turns if (one := _failed(turn))]
         if not failed:
             return []
-        vectors = _embedded([one.question for one in failed], subject)
+        vectors = subject.home.index.embedder.encode([one.question for one in failed], "query")
         topics = mining.topics(failed, vectors, _mean(subject))
         found = [mining.with_nearest(t, await _nearest(t, failed, subject), _SURE) for t in topics]
         entries = {entry.id: entry for entry in subject.home.store.entries()}
@@ -72,10 +70,6 @@ def _failed(turn: RealAnswer) -> Failed | None:
         region=turn.region,
         insured_type=turn.insured_type,
     )
-
-
-def _embedded(texts: Sequence[str], subject: Subject) -> Vectors:
-    return np.stack([subject.searcher.embed(text) for text in texts])
 
 
 def _mean(subject: Subject) -> Vectors | None:

@@ -82,7 +82,7 @@ def _case(case: Case) -> Sequence[object]:
 
 def citation_line(citation: dict[str, object]) -> str:
     parts = (
-        citation.get("document") or citation.get("title"),
+        citation.get("source") or citation.get("document") or citation.get("title"),
         citation.get("document_no"),
         citation.get("locator"),
     )

@@ -126,7 +126,11 @@ def _notes(reception: Reception, session: SessionId, seen: int) -> int:
 def _sources(reply: Reply) -> None:
     _console.print()
     for citation in reply.citations:
-        parts = [f"《{citation.document or citation.title}》", citation.document_no, citation.locator]
+        parts = [
+            f"《{citation.source or citation.document or citation.title}》",
+            citation.document_no,
+            citation.locator,
+        ]
         period = f"{citation.valid_from or ''} 起" + (f"至 {citation.valid_to} " if citation.valid_to else "")
         _console.print(
             f"  出处：{' '.join(p for p in parts if p)}（{period}有效）", style="dim", markup=False

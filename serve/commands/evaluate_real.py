@@ -10,13 +10,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from eval import marking, marking_sheet, sampling
 from eval.errors import EvalError, MarkingError
 from eval.journal import read_cases
 from eval.marking import Marked, ToMark, WithScore, blind
-from eval.mining import CAUSES, STATES
+from eval.mining import ACTIONS, CAUSES, STATES, Topic
 from serve import home, mining, real_answers, settings
 from serve.commands.evaluate_judge import to_mark
 from serve.commands.output import print_json
@@ -183,15 +183,27 @@ def mine(
     if not topics:
         console.print("这段时间没有答不上来或被评为没用的对话。")
         return
-    table = Table("影响市民", "次数", "问题", "原因", "建议")
+    table = Table("影响市民", "次数", Column("问题", overflow="fold"), "原因", "建议")
     for topic in topics[:30]:
         causes = "、".join(f"{CAUSES[name]} {number}" for name, number in topic.causes.items())  # type: ignore[index]
-        near = topic.nearest
-        advice = f"给 {near.id} 补相似问" if near and topic.action == "similar" else "写新条目"
-        table.add_row(str(topic.citizens), str(topic.turns), topic.question, causes, advice)
+        table.add_row(str(topic.citizens), str(topic.turns), topic.question, causes, _advice(topic))
     console.print(table)
-    console.print(f"共 {len(topics)} 个话题。审改 {out / 'drafts.xlsx'} 后用 jxb ingest --draft 送审；"
-                  f"发布后用 jxb eval mine --again -o {out} 看前后变化。", markup=False)  # fmt: skip
+    console.print(
+        f"共 {len(topics)} 个话题。逐行审改 {out / 'drafts.xlsx'}，不采用的行删掉，然后：", markup=False
+    )
+    for line in (
+        f"jxb ingest {out / 'drafts.xlsx'} --draft --as 编辑账号",
+        "jxb kb review list，再由另一个账号 jxb kb review approve 编号 --as 审核账号",
+        f"jxb eval mine --again -o {out}",
+    ):
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+
+
+def _advice(topic: Topic) -> str:
+    near = topic.nearest
+    return (
+        f"{ACTIONS[topic.action]}：{near.id}" if near and topic.action != "entry" else ACTIONS[topic.action]
+    )
 
 
 def _again(out: Path, as_json: bool) -> None:

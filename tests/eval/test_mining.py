@@ -54,14 +54,14 @@ def test_an_unlike_question_stays_alone():
     assert clusters.groups([], np.zeros((0, 3), dtype=np.float32)) == []
 
 
-def test_a_topic_near_an_entry_asks_for_wordings_and_any_other_for_an_entry():
+def test_a_topic_near_an_entry_asks_for_wordings_a_disliked_one_for_an_answer_any_other_for_an_entry():
     topic = topics([failed("1", "个体户能不能交工伤险")], vectors(0))[0]
     near = Nearest(id="e", kind="entry", title="问", text="答", score=0.8)
     assert with_nearest(topic, near, 0.5).action == "similar"
     assert with_nearest(topic, near.model_copy(update={"score": 0.2}), 0.5).action == "entry"
     assert with_nearest(topic, near.model_copy(update={"kind": "passage"}), 0.5).action == "entry"
     disliked = topics([failed("1", "个体户能不能交工伤险", why="low_rated")], vectors(0))[0]
-    assert with_nearest(disliked, near, 0.5).action == "entry", "its answer is what was disliked"
+    assert with_nearest(disliked, near, 0.5).action == "revise", "its answer is what was disliked"
     assert proposed(topic, ["个体户能不能交工伤险"]) == []
 
 

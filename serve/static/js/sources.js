@@ -20,7 +20,7 @@ function renderSource(c, number) {
   const ended = hasEnded(c.valid_to);
   const entry = c.kind === "entry";
   // Of an entry the citizen wants to see which document it rests on, not their own question again.
-  const document = fileTitle(c.document);
+  const document = c.source || fileTitle(c.document);
   const title = (entry && document) || c.title || document || SOURCES.untitled;
   const url = safeUrl(c.url);
   return el("details", { class: "source" },
