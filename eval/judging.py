@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
@@ -15,7 +16,7 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict
 
 from eval.errors import JudgeError
-from eval.marking import Mark, Marked, blind, kappa
+from eval.marking import UNSURE, Mark, Marked, blind, kappa
 from eval.types import Case
 
 METRICS: dict[str, str] = {
@@ -95,6 +96,11 @@ class Judgement(BaseModel):
     """None: the judge has not been measured, and no gate may rest on it."""
 
     @property
+    def failures(self) -> dict[str, int]:
+        """What the judge said or did instead of a verdict, the most frequent first."""
+        return dict(Counter(why for case in self.cases for why in case.errors.values()).most_common())
+
+    @property
     def usable(self) -> bool:
         return self.trust is not None and self.trust.enough
 
@@ -132,24 +138,27 @@ async def judge_all(
     asked: Sequence[Asked],
     judge: Judge,
     *,
+    metrics: Sequence[str] = tuple(METRICS),
     parallel: int = 4,
     known: Mapping[str, Judged] = MappingProxyType({}),
     keep: Callable[[Judged], None] = lambda _: None,
     on_progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Judgement:
-    """Every case by every metric; raises JudgeError when STOP_AFTER cases in a row give nothing usable.
+    """Every case by the metrics named; raises JudgeError when STOP_AFTER cases in a row give nothing usable.
 
-    `known`: what a run that was cut off was told, by case; only what failed then is asked again. `keep` is
+    `known`: what a run that was cut off was told, by case; only what it was not told is asked. `keep` is
     called with each case as it is judged.
     """
-    done = {one.id: known[one.id] for one in asked if one.id in known and not known[one.id].errors}
+    nothing = Judged(id="")
+    left = {one.id: _left(one, metrics, known.get(one.id, nothing)) for one in asked}
+    done = {one.id: known[one.id] for one in asked if one.id in known and not left[one.id]}
     waiting = iter([one for one in asked if one.id not in done])
     silent = 0
 
     async def work() -> None:
         nonlocal silent
         for one in waiting:
-            done[one.id] = await _one(one, judge)
+            done[one.id] = await _one(one, judge, left[one.id], known.get(one.id, nothing))
             keep(done[one.id])
             silent = 0 if done[one.id].scores else silent + 1
             on_progress("裁判", len(done), len(asked))
@@ -177,11 +186,16 @@ async def judge_all(
     )
 
 
-async def _one(asked: Asked, judge: Judge) -> Judged:
-    scores, errors = {}, {}
-    for metric in METRICS:
-        if not asked.reference and metric in ("context_precision", "context_recall"):
-            continue  # both compare with what a right answer holds
+def _left(asked: Asked, metrics: Sequence[str], told: Judged) -> list[str]:
+    """What the judge has still to say of a case."""
+    compared = ("context_precision", "context_recall")  # with what a right answer holds
+    wanted = [metric for metric in metrics if asked.reference or metric not in compared]
+    return [metric for metric in wanted if metric not in told.scores]
+
+
+async def _one(asked: Asked, judge: Judge, metrics: Sequence[str], told: Judged) -> Judged:
+    scores, errors = dict(told.scores), {}
+    for metric in metrics:
         try:
             value = float(await judge.score(metric, asked))
         except Exception as error:  # a judge fails in any way a model and its client can
@@ -198,7 +212,7 @@ def measured(judgement: Judgement, sheet: Marked) -> Judgement:
     """The judgement with the judge's agreement; raises JudgeError when no answer was both judged and marked."""
     said = {case.id: case.scores["faithfulness"] for case in judgement.cases if "faithfulness" in case.scores}
     said = {blind(name) if blind(name) in sheet.marks else name: score for name, score in said.items()}
-    both = [name for name in said if name in sheet.marks]
+    both = [name for name in said if name in sheet.marks and sheet.marks[name].mark != UNSURE]
     if not both:
         raise JudgeError("没有一条答案既有裁判分数又有标注：请确认标注表是这次评测的")
     marks: Mapping[str, Mark] = sheet.marks

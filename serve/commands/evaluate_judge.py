@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from click import Choice
 from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
 from eval import marking_sheet, sampling
 from eval.errors import EvalError, ReportError
 from eval.journal import read_cases
-from eval.judging import METRICS, Asked, Judged, Judgement, judge_all, measured, to_ask
+from eval.judging import METRICS, Asked, Judge, Judged, Judgement, judge_all, measured, to_ask
 from eval.marking import Marked, ToMark, blind
 from eval.ragas_judge import RagasJudge
 from eval.report.excel import citation_line
@@ -27,6 +29,8 @@ from serve.progress import bar
 
 _INSURED = {"employee": "职工", "resident": "居民", "flexible": "灵活就业", "retired": "退休"}
 FILE = "judge.json"
+_SHOWN = 5
+"""Kinds of failure that are told; all are in judge.json."""
 _LINES = "judge-cases.jsonl"
 """Every case as it is judged, with the judge's name, so that a run that was cut off goes on."""
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -44,6 +48,15 @@ def judge(
     ] = None,
     sheet: Annotated[Path | None, typer.Option(help="只写出供人标注的表到这个文件夹，不请裁判")] = None,
     parallel: Annotated[int, typer.Option(min=1, max=32, help="同时评几条")] = 4,
+    metrics: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--metric",
+            click_type=Choice(list(METRICS)),
+            help="只评这一项，可以写几次；不写就四项都评。核对裁判只看 faithfulness",
+        ),
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=1, help="等裁判回一次话的秒数，本机慢模型要放长")] = 120,
     as_json: Json = False,
 ) -> None:
     """Write judge.json beside the report."""
@@ -55,7 +68,8 @@ def judge(
             paths = marking_sheet.write([to_mark(case) for case in drawn], sheet)
             Console().print(f"标注表：{'、'.join(map(str, paths))}", markup=False)
             return
-        result = _judged(drawn, _chat(base_url, model), parallel, folder / _LINES)
+        ragas = RagasJudge(_chat(base_url, model, timeout), open_embedder(settings.load().embedder))
+        result = _judged(drawn, ragas, metrics or list(METRICS), parallel, folder / _LINES)
         if marked is not None:
             result = measured(result, marked)
     except EvalError as error:
@@ -69,7 +83,9 @@ def judge(
         if metric in result.means:
             console.print(f"{name}：{result.means[metric]:.3f}（{result.counted[metric]} 条）")
     if result.failed:
-        console.print(f"有 {result.failed} 项裁判没有给出可用的结果，没有计入")
+        console.print(f"有 {result.failed} 项裁判没有给出可用的结果，没有计入，也不算对：")
+        for why, number in list(result.failures.items())[:_SHOWN]:
+            console.print(f"  {number} 项 {' '.join(why.split())[:120]}", markup=False)
     console.print(f"{result.judge}。{result.said}", markup=False)
 
 
@@ -82,8 +98,7 @@ def read(path: Path) -> Judgement:
         raise ReportError(f"读不了裁判结果 {file}：请先运行 jxb eval judge") from error
 
 
-def _judged(cases: list[Case], chat: ChatSettings, parallel: int, path: Path) -> Judgement:
-    judge = RagasJudge(chat, open_embedder(settings.load().embedder))
+def _judged(cases: list[Case], judge: Judge, metrics: Sequence[str], parallel: int, path: Path) -> Judgement:
     asked = to_ask(cases)
     known = _known(path, judge.name, {one.id: one for one in asked})
     with bar() as progress, path.open("a", encoding="utf-8") as file:
@@ -95,7 +110,9 @@ def _judged(cases: list[Case], chat: ChatSettings, parallel: int, path: Path) ->
             file.flush()
 
         return asyncio.run(
-            judge_all(asked, judge, parallel=parallel, known=known, keep=keep, on_progress=progress)
+            judge_all(
+                asked, judge, metrics=metrics, parallel=parallel, known=known, keep=keep, on_progress=progress
+            )
         )
 
 
@@ -134,12 +151,12 @@ def _judgeable(cases: list[Case], marked: Marked | None) -> list[Case]:
     return both
 
 
-def _chat(base_url: str | None, model: str | None) -> ChatSettings:
+def _chat(base_url: str | None, model: str | None, timeout: float) -> ChatSettings:
     config = settings.load()
     url, name = base_url or config.llm_base_url, model or config.llm_model
     if not url or not name:
         raise ServeError("没有配置裁判：请用 --base-url 和 --model，或设置 JXB_LLM_BASE_URL 和 JXB_LLM_MODEL")
-    return ChatSettings(url, name, config.llm_api_key or "none", timeout=60.0)
+    return ChatSettings(url, name, config.llm_api_key or "none", timeout=timeout)
 
 
 def to_mark(case: Case) -> ToMark:

@@ -56,6 +56,14 @@ async def test_scores_are_averaged_over_what_could_be_judged():
     assert without.counted["context_recall"] == 0
 
 
+async def test_only_what_a_judge_was_not_told_yet_is_asked_and_only_of_the_metrics_named():
+    half = {"a": Judged(id="a", scores={"faithfulness": 1.0}, errors={"answer_relevancy": "timed out"})}
+    result = await judge_all(asked("a"), Says(0.5), known=half)
+    assert (result.means["faithfulness"], result.means["answer_relevancy"], result.failed) == (1.0, 0.5, 0)
+    one = await judge_all(asked("a"), Says(ValueError("not JSON")), metrics=["faithfulness"])
+    assert one.failures == {"ValueError：not JSON": 1}
+
+
 @pytest.mark.parametrize("nonsense", [float("nan"), 7.0, -2.0, ValueError("not JSON")])
 async def test_nonsense_is_named_and_never_counted(nonsense):
     result = await judge_all(asked("a"), Says(nonsense))
