@@ -73,7 +73,7 @@ if (list) {
 }
 let closed = [];
 addEventListener("beforeprint", () => {
-  closed = [...document.querySelectorAll("details:not([open]):not(.held)")];
+  closed = [...document.querySelectorAll("details:not([open])")];
   for (const item of closed) item.open = true;
 });
 addEventListener("afterprint", () => { for (const item of closed) item.open = false; });
