@@ -63,7 +63,7 @@ def _source(item: Item, ground: Ground | None) -> str:
         return item.document or ""
     said = ground.citation
     parts = (
-        said.document if item.kind == "entry" else said.document or said.title,
+        said.source or said.document if item.kind == "entry" else said.document or said.title,
         said.document_no,
         said.locator,
     )

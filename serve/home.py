@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
+from threadpoolctl import threadpool_limits
 
 from dialogue.answerers import Answerer, Extractive, Generative
 from dialogue.assistant import Assistant
@@ -100,6 +101,9 @@ def open_now(settings: Settings, progress: Progress = lambda *_: None) -> Home:
 def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer | None = None) -> Assistant:
     """The assistant of a home, with the answerer that its settings name."""
     settings = home.settings
+    # Questions come many at once and their products are small: one thread each. BLAS threads that wait by
+    # spinning took a third of all the processor time of an evaluation.
+    threadpool_limits(1, user_api="blas")
     chat = settings.chat
     if answerer is None:
         answerer = _generative(chat, settings.llm_first_sentence) if chat else Extractive()

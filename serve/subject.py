@@ -27,6 +27,7 @@ from eval.types import Answered, Hit, System
 from kb import regions
 from kb import tables as t
 from kb.fact import FactTable
+from kb.item import Item
 from kb.store import Store
 from kb.types import Document, ItemKind, Period, Scope
 from retrieval.search import Evidence, Ranking, Searcher
@@ -122,7 +123,8 @@ class Subject:
     searcher: _Watched
     facts: FactTable
     documents: dict[str, Document]
-    _regions: dict[str, str] = field(default_factory=dict)
+    _items: dict[str, Item | None] = field(default_factory=dict)
+    """What was cited, by id: the knowledge stands still while it is evaluated."""
 
     def system(self) -> System:
         titles = {document.title for document in self.documents.values()}
@@ -215,7 +217,7 @@ class Subject:
         """The whole texts of what the reply cites."""
         on = scope.today or self.config.day()
         for citation in reply.citations:
-            if item := self.home.store.item(citation.id):
+            if item := self._item(citation.id):
                 hit = Evidence(item, 0.0)
                 for ground in grounds.prepare([hit], self.facts, self.documents, on):
                     yield ground.evidence
@@ -224,10 +226,13 @@ class Subject:
 
     def _region(self, item_id: str) -> str:
         """Where a cited item holds; empty is nationwide."""
-        if item_id not in self._regions:
-            item = self.home.store.item(item_id)
-            self._regions[item_id] = item.region if item else ""
-        return self._regions[item_id]
+        item = self._item(item_id)
+        return item.region if item else ""
+
+    def _item(self, item_id: str) -> Item | None:
+        if item_id not in self._items:
+            self._items[item_id] = self.home.store.item(item_id)
+        return self._items[item_id]
 
 
 def _spelt(day: str | None) -> str:

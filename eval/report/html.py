@@ -76,7 +76,7 @@ def render(report: Report, comparison: Comparison | None, today: date) -> str:
 def verdict(tally: Tally) -> tuple[str, str]:
     """("good" | "unsure" | "bad", one sentence): the claim is made only when the lower bound makes it."""
     if tally.wilson_low >= CLAIM:
-        return "good", f"达到：可以认定正确率不低于 {CLAIM:.0%}。"
+        return "good", f"达到：就这套题而言，可以认定正确率不低于 {CLAIM:.0%}。"
     if tally.accuracy > CLAIM:
         needed = sample_size(tally.accuracy, CLAIM)
         return "unsure", (

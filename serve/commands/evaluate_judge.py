@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from click import Choice
 from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
@@ -36,6 +36,15 @@ _LINES = "judge-cases.jsonl"
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
+class Metric(StrEnum):
+    """Names of METRICS."""
+
+    FAITHFULNESS = "faithfulness"
+    ANSWER_RELEVANCY = "answer_relevancy"
+    CONTEXT_PRECISION = "context_precision"
+    CONTEXT_RECALL = "context_recall"
+
+
 def judge(
     folder: Annotated[Path, typer.Argument(metavar="REPORT", help="jxb eval run 的报告文件夹")] = Path(
         "reports/eval"
@@ -49,12 +58,8 @@ def judge(
     sheet: Annotated[Path | None, typer.Option(help="只写出供人标注的表到这个文件夹，不请裁判")] = None,
     parallel: Annotated[int, typer.Option(min=1, max=32, help="同时评几条")] = 4,
     metrics: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--metric",
-            click_type=Choice(list(METRICS)),
-            help="只评这一项，可以写几次；不写就四项都评。核对裁判只看 faithfulness",
-        ),
+        list[Metric] | None,
+        typer.Option("--metric", help="只评这一项，可以写几次；不写就四项都评。核对裁判只看 faithfulness"),
     ] = None,
     timeout: Annotated[float, typer.Option(min=1, help="等裁判回一次话的秒数，本机慢模型要放长")] = 120,
     as_json: Json = False,
@@ -69,7 +74,7 @@ def judge(
             Console().print(f"标注表：{'、'.join(map(str, paths))}", markup=False)
             return
         ragas = RagasJudge(_chat(base_url, model, timeout), open_embedder(settings.load().embedder))
-        result = _judged(drawn, ragas, metrics or list(METRICS), parallel, folder / _LINES)
+        result = _judged(drawn, ragas, metrics or list(Metric), parallel, folder / _LINES)
         if marked is not None:
             result = measured(result, marked)
     except EvalError as error:

@@ -93,7 +93,7 @@ def test_what_is_not_drawn_yet_is_found_and_shown_as_text(page):
 def test_paper_holds_every_wrong_question_opened(page):
     text = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages)
     assert all(f"q-{n:03}" in text for n in range(MANY))
-    assert "答案150" in text
+    assert "答案150" in "".join(text.split())  # with some fonts a space is read between letters and figures
 
 
 def test_a_narrowed_list_is_printed_as_narrowed(page):
