@@ -62,5 +62,20 @@ class ReleaseError(KnowledgeError):
     """A release that does not exist, or cannot be made."""
 
 
+class ReleaseNameError(ReleaseError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"发布名「{name}」不行：用字母、数字、汉字、点和连字符，不超过 80 个字，如 2026-12")
+
+
+class ReleaseTakenError(ReleaseError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"已经有名为「{name}」的发布：请换一个名字")
+
+
+class ReleaseOutdatedError(ReleaseError):
+    def __init__(self) -> None:
+        super().__init__("考评测题的时候知识又改过，考的不是现在的内容：请再发布一次")
+
+
 class GraphError(KnowledgeError):
     """A correction of the graph that cannot be made."""

@@ -15,7 +15,7 @@ from kb import differences, history
 from kb import tables as t
 from kb.database import now
 from kb.entry import Entry
-from kb.errors import ReleaseError
+from kb.errors import ReleaseError, ReleaseNameError, ReleaseOutdatedError, ReleaseTakenError
 from kb.fact import Fact
 from kb.history import Head, Kind, Version
 from kb.item import Item
@@ -76,20 +76,42 @@ class Releases:
         """Name of the release last made or gone back to; single edits may have followed it."""
         return current(self._store)
 
-    def make(self, name: str, who: str, why: str = "", gate: dict[str, Any] | None = None) -> Release:
-        """Name what is published now; raises ReleaseError for a name that is taken or no name."""
+    def make(
+        self,
+        name: str,
+        who: str,
+        why: str = "",
+        gate: dict[str, Any] | None = None,
+        examined: int | None = None,
+    ) -> Release:
+        """Name what is published now; raises ReleaseNameError or ReleaseTakenError.
+
+        `examined`: the position of the history that the gate looked at; raises ReleaseOutdatedError where
+        something was changed since.
+        """
         if not _NAME.fullmatch(name):
-            raise ReleaseError(
-                f"发布名「{name}」不行：用字母、数字、汉字、点和连字符，不超过 80 个字，如 2026-12"
-            )
+            raise ReleaseNameError(name)
         with self._store.writing(who, f"发布 {name}") as writer:
+            if examined is not None and history.position(writer.connection) != examined:
+                raise ReleaseOutdatedError
             return self.make_within(writer, name, why, gate)
+
+    def position(self) -> int:
+        """Where the history stands now."""
+        with self._store.engine.connect() as connection:
+            return history.position(connection)
+
+    def check_name(self, name: str) -> None:
+        """Raises ReleaseNameError or ReleaseTakenError, before a gate takes its minutes."""
+        if not _NAME.fullmatch(name):
+            raise ReleaseNameError(name)
+        with self._store.engine.connect() as connection:
+            _require_free(connection, name)
 
     def make_within(self, writer: Writer, name: str, why: str, gate: dict[str, Any] | None = None) -> Release:
         """As `make`, of what is published once a transaction is through."""
         connection = writer.connection
-        if connection.execute(select(t.releases.c.name).where(t.releases.c.name == name)).first():
-            raise ReleaseError(f"已经有名为「{name}」的发布：请换一个名字")
+        _require_free(connection, name)
         _complete_history(self._store, writer)
         upto = history.position(connection)
         heads = history.heads(connection, upto)
@@ -126,6 +148,11 @@ def current(store: Store) -> str | None:
     """Name of the release in force; None before the first one."""
     name = store.meta(_CURRENT)
     return name if isinstance(name, str) else None
+
+
+def _require_free(connection: Connection, name: str) -> None:
+    if connection.execute(select(t.releases.c.name).where(t.releases.c.name == name)).first():
+        raise ReleaseTakenError(name)
 
 
 def _get(connection: Connection, name: str) -> Release:

@@ -33,6 +33,7 @@ from serve.routes import (
     knowledge,
     openai,
     privacy,
+    releases,
     staff,
     tickets,
     words,
@@ -55,6 +56,7 @@ ROUTES = (
     tickets,
     privacy,
     knowledge,
+    releases,
     health,
 )
 """Every module that serves addresses."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -41,6 +42,21 @@ def release(one: Release, current: str | None) -> dict[str, object]:
         "name": one.name, "at": one.at.isoformat(timespec="seconds"), "who": one.who, "why": one.why,
         "counts": one.counts, "gate": one.gate, "current": one.name == current,
     }  # fmt: skip
+
+
+def releases(found: Iterable[Release], current: str | None) -> dict[str, object]:
+    return {"current": current, "releases": [release(one, current) for one in found]}
+
+
+def rolled_back(name: str, counts: Counter[str]) -> dict[str, object]:
+    return {"release": name, "restored": counts["restored"], "retired": counts["retired"]}
+
+
+def changes(before: str, after: str | None, found: Sequence[Change]) -> dict[str, object]:
+    """What differs between two releases, after how many of it were added, changed and retired."""
+    counts: Counter[str] = Counter(one.change for one in found)
+    numbers = {kind: counts[kind] for kind in ("added", "changed", "retired")}
+    return {"from": before, "to": after, **numbers, "changes": [change(one) for one in found]}
 
 
 def change(one: Change) -> dict[str, object]:

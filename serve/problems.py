@@ -23,11 +23,15 @@ from desk.errors import (
     TicketNotFoundError,
 )
 from dialogue.guard.errors import WordListError
+from eval.errors import EvalError, OverrideError, ReleaseBlockedError
 from kb.errors import (
     KnowledgeError,
     NotWaitingError,
     OutdatedProposalError,
     ReleaseError,
+    ReleaseNameError,
+    ReleaseOutdatedError,
+    ReleaseTakenError,
     ReviewError,
     SameAccountError,
     UnknownFactError,
@@ -63,7 +67,13 @@ _TITLES: tuple[tuple[type[Exception], int, str], ...] = (
     (UnknownRegionError, 422, "请求内容有误"),
     (NotWaitingError, 404, "没有找到"),
     (UnknownFactError, 404, "没有找到"),
+    (ReleaseNameError, 422, "请求内容有误"),
+    (ReleaseTakenError, 409, "已经有了"),
+    (ReleaseOutdatedError, 409, "有人先一步改过"),
     (ReleaseError, 404, "没有找到"),
+    (ReleaseBlockedError, 409, "没有过发布门槛"),
+    (OverrideError, 422, "请求内容有误"),
+    (EvalError, 409, "这一步现在不能做"),
     (SameAccountError, 403, "没有权限"),
     (OutdatedProposalError, 409, "有人先一步改过"),
     (ReviewError, 409, "这一步现在不能做"),

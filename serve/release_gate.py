@@ -11,9 +11,11 @@ Without it nothing is held back; single edits never are.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ from eval.golden import GoldenSet
 from eval.release import Decision, Override, decide, first_look, stopped, touched
 from eval.sealed import SEALED
 from eval.summary import Report
-from kb.releases import Releases
+from kb.releases import Release, Releases
 from kb.store import Store
 from serve.errors import ServeError
 from serve.evaluating import Leaks, Plan, evaluate_subject
@@ -40,6 +42,7 @@ FILE = "release.yaml"
 FOLDER = "release-gate"
 """Where in the home the report of the last released knowledge lies."""
 _AUDIT = "overrides.jsonl"
+_LOCK = "lock"
 
 
 class GateSettings(BaseModel):
@@ -66,15 +69,35 @@ def configured(config: Settings) -> GateSettings | None:
     return GateSettings(gate=base / found.gate, golden=tuple(base / one for one in found.golden))
 
 
-def require(config: Settings, store: Store, override: Override | None = None) -> dict[str, Any] | None:
-    """What the gate found, None where none is configured; raises ReleaseBlockedError."""
+def release(
+    config: Settings, store: Store, name: str, who: str, why: str = "", override: Override | None = None
+) -> Release:
+    """Name what is published now, if the gate lets it; with a gate this takes minutes and must not run on a loop.
+
+    Raises ReleaseError, also where something was changed while questions were asked, and ReleaseBlockedError.
+    """
+    releases = Releases(store)
+    releases.check_name(name)
     wanted = configured(config)
     if wanted is None:
-        return None
-    releases = Releases(store)
-    changed = {change.item_id for change in releases.diff(releases.current())}
-    decision = asyncio.run(examine(config, changed, wanted.gate, override, wanted.golden))
-    return decision.model_dump(mode="json")
+        return releases.make(name, who, why)
+    with _alone(config.home / FOLDER):
+        position = releases.position()
+        changed = {change.item_id for change in releases.diff(releases.current())}
+        decision = asyncio.run(examine(config, changed, wanted.gate, override, wanted.golden))
+        return releases.make(name, who, why, decision.model_dump(mode="json"), examined=position)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two examinations at once, of whichever processes, would write over each other's reports."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ReleaseBlockedError("另一次发布正在考评测题：请等它结束再发布") from error
+        yield
 
 
 async def examine(

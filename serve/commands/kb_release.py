@@ -49,7 +49,7 @@ def release(
     store = home.open_store(config)
     actor = _who(store, who)
     over = Override(who or "", override) if override else None
-    made = Releases(store).make(name, actor, why, release_gate.require(config, store, over))
+    made = release_gate.release(config, store, name, actor, why, over)
     if as_json:
         print_json(knowledge_views.release(made, name))
         return
@@ -62,7 +62,7 @@ def list_releases(as_json: Json = False) -> None:
     store = home.open_store(settings.load())
     found, current = Releases(store).list(), releases.current(store)
     if as_json:
-        print_json({"current": current, "releases": [knowledge_views.release(one, current) for one in found]})
+        print_json(knowledge_views.releases(found, current))
         return
     table = Table("发布", "时间", "谁", "说明", "内容")
     for one in found:
@@ -81,10 +81,7 @@ def diff(
     changes = list(Releases(home.open_store(settings.load())).diff(before, after))
     counts: Counter[str] = Counter(change.change for change in changes)
     if as_json:
-        numbers = {name: counts[name] for name in _CHANGES}
-        print_json(
-            {"from": before, "to": after, **numbers, "changes": [knowledge_views.change(c) for c in changes]}
-        )
+        print_json(knowledge_views.changes(before, after, changes))
         return
     console = Console()
     console.print("，".join(f"{word} {counts[name]}" for name, word in _CHANGES.items()))
@@ -103,7 +100,7 @@ def rollback(name: Name, who: Who = None, why: Why = "", as_json: Json = False) 
     store = home.open_store(settings.load())
     counts = Releases(store).rollback(name, _who(store, who), why)
     if as_json:
-        print_json({"release": name, "restored": counts["restored"], "retired": counts["retired"]})
+        print_json(knowledge_views.rolled_back(name, counts))
         return
     Console().print(
         f"已回到「{name}」：恢复 {counts['restored']} 项，停用 {counts['retired']} 项。历史都在。"

@@ -11,10 +11,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from kb import expiry, releases
+from kb import expiry
 from kb.entry import Entry, Source, looks_like_another_kind
 from kb.entry import Review as ReviewMark
-from kb.releases import Releases
 from kb.review import Reviews, approved, overview, shown
 from serve import change_impact, fact_change, impact, knowledge_views
 from serve.deps import Caller, Parts, Services, allowed
@@ -214,31 +213,6 @@ async def history(item_id: str, parts: Parts) -> dict[str, Any]:
     def run() -> dict[str, Any]:
         told = knowledge_views.told(parts.store, item_id)
         return {"id": item_id, "versions": [knowledge_views.version(one, changes) for one, changes in told]}
-
-    return await _off_loop(run)
-
-
-@router.get("/api/kb/releases", dependencies=[_READS])
-async def list_releases(parts: Parts) -> dict[str, Any]:
-    def run() -> dict[str, Any]:
-        current = releases.current(parts.store)
-        listed = [knowledge_views.release(one, current) for one in Releases(parts.store).list()]
-        return {"current": current, "releases": listed}
-
-    return await _off_loop(run)
-
-
-@router.get("/api/kb/diff", dependencies=[_READS])
-async def diff(
-    parts: Parts,
-    before: Annotated[str, Query(alias="from")],
-    after: Annotated[str | None, Query(alias="to")] = None,
-) -> dict[str, Any]:
-    """What changed from a release to another one, or to now."""
-
-    def run() -> dict[str, Any]:
-        changes = [knowledge_views.change(one) for one in Releases(parts.store).diff(before, after)]
-        return {"from": before, "to": after, "changes": changes}
 
     return await _off_loop(run)
 
