@@ -12,7 +12,7 @@ from kb.item import DENSE_FIELDS
 from kb.store import IndexedText
 from kb.vectors import unpack
 from models.embedder import Role
-from retrieval.arrays import Floats, Ints, Marks, Mask, mixed
+from retrieval.arrays import Ints, Marks, Mask, mixed
 from retrieval.bags import Bags
 from retrieval.centres import Centres
 from retrieval.dense import Codes
@@ -23,6 +23,8 @@ _ROLE: Mapping[str, Role] = {"question": "query", "passage": "passage", "answer"
 _SOUNDED = "question"
 """The group that is also compared by sound."""
 _NOBODY = np.zeros(0, dtype=np.int64)
+_AT_ONCE = 4_096
+"""Vectors moved into our space at once: some tens of megabytes."""
 
 
 @dataclass(frozen=True)
@@ -171,5 +173,9 @@ def among(keys: Ints, held: Ints) -> Mask:
 
 
 def _codes(packed: Sequence[bytes], centres: Centres, group: str) -> Codes:
-    vectors: Floats = unpack(packed, centres.dim)
-    return Codes.of(centres.apply(vectors, _ROLE[group]) if len(vectors) else vectors)
+    """Some at a time: on the way they are floats, several times over."""
+    if not packed:
+        return Codes.of(unpack(packed, centres.dim))
+    role = _ROLE[group]
+    some = (packed[at : at + _AT_ONCE] for at in range(0, len(packed), _AT_ONCE))
+    return Codes.joined([Codes.of(centres.apply(unpack(one, centres.dim), role)) for one in some])
