@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from kb.basis import Basis
 from kb.entry import Entry
 from kb.fact import FactTable
 from kb.fact_finder import Contradiction, FactFinder
@@ -16,7 +17,7 @@ from kb.figures import Figure, figures
 from kb.item import Item
 from kb.types import Authority, Period
 
-__all__ = ["Contradiction", "between_entries", "in_documents", "same_scope", "with_facts"]
+__all__ = ["Contradiction", "between_entries", "in_answer", "in_documents", "same_scope", "with_facts"]
 
 _LABEL = re.compile(r"[一-龥]{5,16}$")
 _VERB = re.compile(r"(?:为|是|共|按|最长|最高|最多|不超过|可达|有|：|:)+$")
@@ -28,12 +29,17 @@ _TELLING = re.compile(
 
 def with_facts(entries: Iterable[Entry], facts: FactTable, on: date) -> Iterator[tuple[Entry, Contradiction]]:
     """Against the values of a day; of an entry that does not hold then, against those of its own time."""
-    finder = FactFinder(facts)
+    entries = list(entries)
+    finder = FactFinder(facts, answers=entries)
     for entry in entries:
-        for found in finder.contradictions(
-            entry.answer, entry.question, entry.region, _time(entry.period, on)
-        ):
+        for found in in_answer(finder, entry, entry.answer, _time(entry.period, on)):
             yield entry, found
+
+
+def in_answer(finder: FactFinder, entry: Entry, text: str, period: Period) -> list[Contradiction]:
+    """`text`: what the entry says, or is to say."""
+    basis = Basis.of(entry.source, entry.verified)
+    return finder.contradictions(text, entry.question, entry.region, period, basis, entry.id)
 
 
 def in_documents(
@@ -44,7 +50,8 @@ def in_documents(
     for item in passages:
         if item.authority < Authority.OFFICIAL_QA:
             continue
-        for found in finder.contradictions(item.body, item.title, item.region, _time(item.period, on)):
+        time, basis = _time(item.period, on), Basis.of_passage(item.title)
+        for found in finder.contradictions(item.body, item.title, item.region, time, basis):
             yield item, found
 
 

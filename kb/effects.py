@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kb.contradictions import in_answer
 from kb.entry import Entry
 from kb.errors import KnowledgeError
 from kb.fact import Fact, FactTable, references, with_value
@@ -124,11 +125,11 @@ def _stated(
     facts: FactTable, name: str, entries: Iterable[Entry], past: set[str]
 ) -> Iterator[tuple[tuple[str, str], Literal]]:
     """Figures about the fact with none of its values, or with one of those that are `past`."""
-    finder = FactFinder(
-        FactTable(fact for fact in facts if fact.name != name or number(fact.value) not in past), only=name
-    )
+    entries = list(entries)
+    kept = FactTable(fact for fact in facts if fact.name != name or number(fact.value) not in past)
+    finder = FactFinder(kept, name, entries)
     for entry in entries:
-        for wrong in finder.contradictions(entry.answer, entry.question, entry.region, entry.period):
+        for wrong in in_answer(finder, entry, entry.answer, entry.period):
             written = wrong.figure.shown
             yield (entry.id, written), Literal(entry.id, entry.question, written)
 

@@ -1,25 +1,38 @@
-"""Finds which fact a figure speaks of, by the words of the fact's name around the figure."""
+"""Finds which fact a figure speaks of: by the words of the fact's name around the figure, by the article that both rest
+on, and by how answers that refer to the fact write of it."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb import regions
-from kb.fact import Fact, FactTable, references
-from kb.figures import Figure, figures, measured
+from kb.basis import NOTHING, Basis
+from kb.entry import Entry
+from kb.fact import REFERENCE, Fact, FactTable, references
+from kb.figures import SENTENCE, Figure, figures, measured
 from kb.text import fold
 from kb.types import Period
 
 FITS = 0.5
-"""Weight of a name's words around a figure from which it is about the fact. Chosen on our own answers with one
-figure falsified at a time (`python -m bench.contradictions`)."""
+"""Share of a name's weight around a figure from which it is about the fact. This and the shares below were chosen on our
+own answers with one figure of half of the facts falsified at a time; the other half is reported apart
+(`python -m bench.contradictions`)."""
 _TOPIC_FITS = 0.5
+_FITS_IN_ARTICLE, _ITEM_IN_ARTICLE = 0.15, 0.3
+_FITS_IN_DOCUMENT, _ITEM_IN_DOCUMENT = 0.4, 0.5
+"""Where text and fact rest on one article, or one document: share of the whole name, and of its last part."""
+_FITS_AS_WRITTEN, _AS_WRITTEN = 0.2, 0.35
+"""Where another answer refers to the fact in like words: share of the name, and how alike (cosine)."""
+_BEFORE = 14
+"""Characters before a figure that tell how it is written of."""
 _DISTINCT = 3
 """Digits from which a value is hardly any other fact's by chance."""
+_UNSEEN = 7.0
+"""Weight of a pair of characters that no answer holds, as of one that hardly any does."""
 _MAY_BE = 0.2
 """Weight from which a figure that has the value of another fact may be that fact's."""
 
@@ -61,11 +74,36 @@ class _Name:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A place where an answer refers to a fact."""
+
+    entry: str
+    before: frozenset[str]
+    """Pairs of the characters before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A figure in its text."""
+
+    figure: Figure
+    around: str
+    """What the text is about, and the sentence up to the figure; folded."""
+    near: str
+    """The same without what belongs to the figures before it."""
+    context: str
+    basis: Basis
+    entry: str
+    before: frozenset[str]
+
+
 class FactFinder:
     """Finds which fact a figure speaks of; words that many facts share weigh little."""
 
-    def __init__(self, facts: FactTable, only: str | None = None) -> None:
-        """`only`: the one fact whose contradictions are wanted; the others still tell it apart."""
+    def __init__(self, facts: FactTable, only: str | None = None, answers: Iterable[Entry] = ()) -> None:
+        """`only`: the one fact whose contradictions are wanted; the others still tell it apart. `answers` show how
+        people write of the facts that they refer to."""
         self._only = only
         self._values: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
@@ -82,11 +120,30 @@ class FactFinder:
                 self._owners[measured(fact.value, fact.unit)].add(fact.name)
         seen = Counter(pair for name in self._names.values() for pair in name.topic | name.rest)
         self._weight = {pair: math.log(1 + len(self._names) / number) for pair, number in seen.items()}
+        self._bases = {
+            name: Basis.of(values[-1].source, values[-1].verified) for name, values in self._values.items()
+        }
+        self._uses: dict[str, list[_Use]] = defaultdict(list)
+        self._rarity: dict[str, float] = {}
+        self._learn(list(answers))
 
-    def contradictions(self, text: str, context: str, region: str, period: Period) -> list[Contradiction]:
+    def _learn(self, answers: Sequence[Entry]) -> None:
+        seen: Counter[str] = Counter()
+        for entry in answers:
+            seen.update(_pairs(fold(entry.question + REFERENCE.sub("", entry.answer))))
+            for sentence in SENTENCE.findall(entry.answer):
+                for match in REFERENCE.finditer(sentence):
+                    before = REFERENCE.sub("＊", sentence[: match.start()])[-_BEFORE:]
+                    self._uses[match[1]].append(_Use(entry.id, _pairs(fold(before))))
+        self._rarity = {pair: math.log(1 + len(answers) / (1 + number)) for pair, number in seen.items()}
+
+    def contradictions(
+        self, text: str, context: str, region: str, period: Period, basis: Basis = NOTHING, entry: str = ""
+    ) -> list[Contradiction]:
         """Figures of a text that are about a fact and have none of its values during the period.
 
-        `context` says what the text as a whole is about: the question, or title and headings.
+        `context` says what the text as a whole is about: the question, or title and headings. `basis`: what it rests
+        on; `entry`: whose answer it is, which is no example for itself.
         """
         stated = list(figures(text))
         written = {(figure.value, figure.unit) for figure in stated}
@@ -95,7 +152,8 @@ class FactFinder:
         for figure in stated:
             if not figure.states_a_rule:
                 continue
-            values = self._about(figure, context, region, period)
+            place = _place(figure, context, basis, entry)
+            values = self._about(place, region, period)
             if not values or (self._only and values[-1].name != self._only):
                 continue
             right = {measured(fact.value, fact.unit) for fact in values}
@@ -104,12 +162,12 @@ class FactFinder:
             found.append(Contradiction(values[-1], figure))
         return found
 
-    def _about(self, figure: Figure, context: str, region: str, period: Period) -> list[Fact]:
+    def _about(self, place: _Place, region: str, period: Period) -> list[Fact]:
         """Values, the newest last, of the fact that a figure contradicts; none where it is about none, or may be
         right."""
-        around, near = fold(context + figure.sentence), fold(context + figure.before)
+        figure = place.figure
         owners = self._owners.get((figure.value, figure.unit), set())
-        best: tuple[float, list[Fact]] = 0.0, []
+        best: tuple[tuple[bool, float], list[Fact]] = (False, 0.0), []
         for name in self._by_unit.get(figure.unit, ()):
             values = [
                 fact
@@ -118,17 +176,43 @@ class FactFinder:
             ]
             if not values or (owners and name not in owners):
                 continue
-            known = self._names[name]
-            weight = self._fits(known, around, near)
-            if weight >= _MAY_BE and any(_same(fact, figure) for fact in values):
+            weight = self._fits(self._names[name], place.around, place.near)
+            in_article = place.basis.same_article(self._bases[name])
+            if (weight >= _MAY_BE or in_article) and any(_same(fact, figure) for fact in values):
                 return []
-            if weight < FITS or weight <= best[0]:
-                continue
-            if not known.named(near) or self._share(known.topic, around) < _TOPIC_FITS:
-                continue
-            if not _opposed(known.folded, fold(figure.before), fold(context)):
-                best = weight, values
+            alike = self._alike(name, place)
+            rank = in_article, weight + alike
+            if rank > best[0] and self._speaks_of(name, place, weight, alike):
+                best = rank, values
         return best[1]
+
+    def _speaks_of(self, name: str, place: _Place, weight: float, alike: float) -> bool:
+        """`weight`: share of the name that stands around the figure; `alike`: to how others write of the fact."""
+        known, basis = self._names[name], self._bases[name]
+        item = self._share(known.item, place.near)
+        return (
+            (
+                weight >= FITS
+                and known.named(place.near)
+                and self._share(known.topic, place.around) >= _TOPIC_FITS
+            )
+            or (weight >= _FITS_IN_ARTICLE and item >= _ITEM_IN_ARTICLE and place.basis.same_article(basis))
+            or (
+                weight >= _FITS_IN_DOCUMENT and item >= _ITEM_IN_DOCUMENT and place.basis.same_document(basis)
+            )
+            or (weight >= _FITS_AS_WRITTEN and alike >= _AS_WRITTEN)
+        ) and not _opposed(known.folded, fold(place.figure.before), fold(place.context))
+
+    def _alike(self, name: str, place: _Place) -> float:
+        """Cosine of the words before the figure with those before the fact in the answer most like it."""
+        uses = (use.before for use in self._uses[name] if use.entry != place.entry)
+        return max((self._cosine(place.before, before) for before in uses), default=0.0)
+
+    def _cosine(self, one: frozenset[str], other: frozenset[str]) -> float:
+        common, *own = (
+            sum(self._rarity.get(pair, _UNSEEN) ** 2 for pair in pairs) for pairs in (one & other, one, other)
+        )
+        return common / math.sqrt(own[0] * own[1]) if common else 0.0
 
     def _fits(self, name: _Name, around: str, near: str) -> float:
         """Share of the weight of a name that stands around a figure, its topic in the whole sentence, the rest
@@ -141,6 +225,11 @@ class FactFinder:
         return sum(self._weight[pair] for pair in pairs if pair in around) / sum(
             self._weight[pair] for pair in pairs
         )
+
+
+def _place(figure: Figure, context: str, basis: Basis, entry: str) -> _Place:
+    around, near = fold(context + figure.sentence), fold(context + figure.before)
+    return _Place(figure, around, near, context, basis, entry, _pairs(fold(figure.before[-_BEFORE:])))
 
 
 def _held(fact: Fact, figure: Figure, period: Period) -> bool:

@@ -12,7 +12,7 @@ from kb.fact import REFERENCE
 UNITS = r"个工作日|工作日|万元|元|%|％|个月|天|日|年|周岁|岁|倍|学时|小时|种"
 
 _FIGURE = re.compile(rf"(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)\s*(?P<unit>{UNITS})")
-_SENTENCE = re.compile(r"[^。；;\n]+")
+SENTENCE = re.compile(r"[^。；;\n]+")
 _CONDITION = re.compile(
     r"(?:满|不足|不到|未到|(?<!不)(?:超过|低于|高于|少于|多于)|大于|小于|年龄|每|第|前|晚|早|(?<!超)过|干|差|出生|工龄|假如|如果|÷|×)\s*$"
 )
@@ -61,7 +61,7 @@ class Figure:
 
 def figures(text: str) -> Iterator[Figure]:
     """Every figure with a unit; places where a fact is filled in are no figures of the text's own."""
-    for sentence in _SENTENCE.findall(REFERENCE.sub("＊", text)):
+    for sentence in SENTENCE.findall(REFERENCE.sub("＊", text)):
         since: dict[str, int] = defaultdict(int)
         for match in _FIGURE.finditer(sentence):
             value, unit = measured(match["value"], match["unit"])

@@ -56,6 +56,7 @@ def check(as_json: Json = False) -> None:
     from kb import starter
     from kb.check import check as run_check
     from kb.check import check_documents, check_endings, check_entries
+    from serve.ungrounded import Grounds, UngroundedFigures
 
     config = settings.load()
     findings = run_check(starter.read(), config.day()) if config.starter == "on" else []
@@ -66,6 +67,8 @@ def check(as_json: Json = False) -> None:
         findings += [f for f in held if (f.code, f.where) not in known]
         findings += check_documents(store.iter_items("passage"), store.facts(), config.day())
         findings += check_endings(store.facts(), store.documents(), config.day())
+        grounds = Grounds(store.documents(), store.iter_items("passage"))
+        findings += UngroundedFigures(grounds, store.facts(), config.day()).check(store.entries())
     if as_json:
         print_json({"findings": [finding.to_json() for finding in findings]})
     else:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from kb.contradictions import between_entries, in_documents, with_facts
+from kb.contradictions import between_entries, in_answer, in_documents, with_facts
+from kb.entry import Source, Verified
 from kb.fact import FactTable
 from kb.fact_finder import FactFinder
 from kb.figures import figures, measured
@@ -138,3 +139,34 @@ def test_units_and_spellings_of_one_value_are_one():
 )
 def test_only_figures_that_state_a_rule_count(text, rules):
     assert [figure.written for figure in figures(text) if figure.states_a_rule] == rules
+
+
+LAW = {"title": "中华人民共和国工伤保险条例", "locator": "第十七条"}
+REPORTING = fact(
+    "工伤认定申请期限·单位", "30", date(2011, 1, 1), unit="日", source=Source(**LAW),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("against", "alarms"),
+    [
+        ("工伤保险条例 第十七条", [("工伤认定申请期限·单位", "45日")]),
+        ("工伤保险条例 第三十三条", []),
+        ("失业保险条例 第十七条", []),
+    ],
+)
+def test_a_figure_said_in_other_words_is_told_by_the_article_that_answer_and_fact_rest_on(against, alarms):
+    verified = {"verified": Verified(against=against)}
+    question, answer = "工伤多久之内要去报？", "单位在45日内报。"
+    assert found(question, answer, FactTable([REPORTING]), **verified) == alarms
+    assert found(question, answer.replace("45", "30"), FactTable([REPORTING]), **verified) == []
+
+
+def test_a_figure_is_told_by_how_another_answer_writes_of_the_fact_and_never_by_its_own():
+    facts = FactTable([REPORTING])
+    shown = entry("shown", "员工受伤怎么办？", "自事故发生之日起{{工伤认定申请期限·单位}}内。")
+    wrong = entry("wrong", "员工工伤，单位要做什么？", "自事故发生之日起45日内。")
+    told = [(e.id, c.fact.name) for e, c in with_facts([shown, wrong], facts, TODAY)]
+    assert told == [("wrong", REPORTING.name)]
+    own = FactFinder(facts, answers=[shown])
+    assert in_answer(own, shown, "自事故发生之日起45日内。", Period(TODAY, TODAY)) == []
