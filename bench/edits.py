@@ -7,6 +7,7 @@ before the question was asked, one put together from two versions, an item twice
 from __future__ import annotations
 
 import argparse
+import copy
 import random
 import tempfile
 import threading
@@ -106,12 +107,17 @@ def _edit(store: Store, held: _Held, number: int) -> None:
 
 
 def _follow(index: Index, held: _Held, figures: Figures, stop: threading.Event, every: float) -> None:
-    """As the server follows; then looks for each edit by its words, so that no wait for an embedder counts."""
-    searcher, nowhere = Searcher(index), np.zeros(index.embedder.dim, dtype=np.float32)
+    """As the server follows; then looks for each edit by its words, so that no wait for an embedder or for vectors
+    elsewhere counts: the server would not look at all, and this would follow the later for it."""
+    nowhere = np.zeros(index.embedder.dim, dtype=np.float32)
+    here = copy.copy(index)
+    here.far = None
+    searcher = Searcher(here)
     while not stop.wait(every):
         waiting = list(held.unseen)
         index.refresh(vectors="few")
         refreshed = time.monotonic()
+        here.segments = index.segments
         for number in waiting:
             found = searcher.rank([Query.of(question(number), nowhere)], Scope(), 1).hits
             if found and found[0].item.title == question(number):

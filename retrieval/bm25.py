@@ -33,6 +33,7 @@ _LONG = 16
 """Terms of a text for each of the query from which looking them up costs less than reading them all."""
 _BLOCK = 1 << 22
 """Entries of the lists weighed at once."""
+_NOTHING: Ints = np.zeros(0, dtype=np.int64)
 _STRONGEST = 255
 """What the greatest strength is rounded to in the lists, which find texts and do not rank them."""
 
@@ -118,20 +119,30 @@ class Terms:
         return row[hit], entry[hit], term[hit].astype(np.int64) - 1
 
     def _looked_up(self, first: Ints, last: Ints, numbers: Ints, asked: Ints) -> tuple[Ints, Ints, Ints]:
-        """As `_entries`, by halving: texts as long as whole documents hold far more than is asked."""
-        wanted = numbers.astype(self.bags.numbers.dtype)  # else each text would be copied to compare
-        row, entry, term = [], [], []
-        for number, (start, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
-            text = self.bags.numbers[start:end]
-            at = text.searchsorted(wanted)
-            at[at == len(text)] = 0
-            hit = np.flatnonzero(text[at] == wanted) if len(text) else at[:0]
-            row.append(np.full(len(hit), number))
-            entry.append(at[hit] + start)
-            term.append(asked[hit])
-        return np.concatenate(row), np.concatenate(entry), np.concatenate(term)
+        """As `_entries`, by halving, of all texts at once: those as long as whole documents hold far more than is
+        asked."""
+        held, most = self.bags.numbers, len(self.bags.numbers) - 1
+        wanted = np.tile(numbers.astype(held.dtype), len(first))
+        end, at = np.repeat(last, len(numbers)), np.repeat(first, len(numbers)) - 1
+        step = 1 << int((last - first).max()).bit_length() >> 1
+        while step:  # `at` is the last place known to hold less than what is wanted
+            further = at + step
+            at += step * ((further < end) & (held[np.minimum(further, most)] < wanted))
+            step >>= 1
+        at += 1
+        hit = np.flatnonzero((at < end) & (held[np.minimum(at, most)] == wanted))
+        row, term = np.divmod(hit, len(numbers))
+        return row, at[hit], asked[term]
 
     def _find(self, keys: Keys) -> tuple[Ints, npt.NDArray[np.bool_]]:
+        """Places in the vocabulary, and which of them hold the key; a query asks for the same keys several times."""
+        places = self._places
+        if places.asked is not keys:
+            places.found = self._searched(keys)
+            places.asked = keys
+        return places.found
+
+    def _searched(self, keys: Keys) -> tuple[Ints, npt.NDArray[np.bool_]]:
         if not len(self.bags.vocabulary):
             return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.bool_)
         at = np.minimum(np.searchsorted(self.bags.vocabulary, keys), len(self.bags.vocabulary) - 1)
@@ -161,28 +172,30 @@ class Postings(Terms):
         number, weight = number[:kept], weight[:kept]
         if not len(number):
             return np.zeros(0, dtype=np.int64)
-        lists = [slice(self.list_starts[n], self.list_starts[n + 1]) for n in number.tolist()]
+        starts, ends = self.list_starts[number].tolist(), self.list_starts[number + 1].tolist()
+        lists = list(map(slice, starts, ends))
         # As bincount wants both, so that it need not copy them again.
         texts = np.concatenate([self.list_texts[one] for one in lists], dtype=np.int64)
-        strength, done = np.empty(len(texts)), 0
-        for one, w in zip(lists, weight, strict=True):
-            ended = done + one.stop - one.start
-            np.multiply(self.list_strengths[one], w, out=strength[done:ended], dtype=np.float32)
-            done = ended
-        scores = np.bincount(texts, weights=strength, minlength=self.size)
+        strength = np.concatenate([self.list_strengths[one] for one in lists], dtype=np.float64)
+        strength *= np.repeat(weight, self.frequency[number])
+        scores = np.bincount(texts, weights=strength, minlength=self.size).astype(np.float64, copy=False)
         if allowed is not None:
             scores *= allowed
-        return _best(scores.astype(np.float32), limit)
+        return _best(scores, limit)
 
 
 class _Places(threading.local):
-    """Where a term of the vocabulary stands in the query that a thread asks, counted from 1; 0 elsewhere."""
+    """Of the query that a thread asks."""
 
     def __init__(self, size: int) -> None:
         self.of = np.zeros(size, dtype=np.int16)
+        """Where a term of the vocabulary stands in the query, counted from 1; 0 elsewhere."""
+        self.asked: Keys | None = None
+        """The keys that were looked for last, and where they are."""
+        self.found: tuple[Ints, npt.NDArray[np.bool_]] = (_NOTHING, _NOTHING.astype(np.bool_))
 
 
-def _best(scores: Floats, limit: int) -> Ints:
+def _best(scores: npt.NDArray[np.float64], limit: int) -> Ints:
     """Numbers of the highest positive scores, without sorting what is far from them."""
     highest = float(scores.max(initial=0.0))
     if highest <= 0:

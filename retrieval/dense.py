@@ -101,7 +101,8 @@ class Dense:
         return rows
 
     def _cosines(self, query: Floats, rows: Ints) -> Floats:
-        products: Floats = self.codes.bytes[rows].astype(np.float32) @ query
+        # `take` copies whole rows, in two thirds of the time of an index by an array.
+        products: Floats = self.codes.bytes.take(rows, axis=0).astype(np.float32) @ query
         return products * self.codes.scale[rows]
 
     def vectors(self, texts: Ints) -> tuple[Ints, Floats]:
@@ -111,12 +112,14 @@ class Dense:
         at = np.minimum(np.searchsorted(self.texts, texts), len(self) - 1)
         has: Ints = np.flatnonzero(self.texts[at] == texts)
         rows = at[has]
-        unit: Floats = self.codes.bytes[rows].astype(np.float32) * self.codes.scale[rows, None]
+        unit: Floats = self.codes.bytes.take(rows, axis=0).astype(np.float32) * self.codes.scale[rows, None]
         return has, unit
 
 
 def _padded(signs: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Zeros appended up to a width for which faiss counts unrolled: 64 bytes are compared in three quarters of the
     time that 48 take, and differ in the same bits."""
-    width = next((width for width in _UNROLLED if width >= signs.shape[1]), signs.shape[1])
-    return np.pad(signs, ((0, 0), (0, width - signs.shape[1])))
+    rows, bytes_ = signs.shape
+    padded = np.zeros((rows, next((width for width in _UNROLLED if width >= bytes_), bytes_)), dtype=np.uint8)
+    padded[:, :bytes_] = signs  # np.pad takes longer for one question than comparing ten thousand texts
+    return padded

@@ -6,8 +6,9 @@ we have seen by then, so what no segment of ours knows is out of date, and never
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _WORTH_A_FLUSH = 1_000
 """Records written at once from which they are to be sealed and indexed: a few at a time would make many small
 segments, and are safe in the store's log anyway."""
+_FEW = 1_000
+"""Records below which asking which of them are held costs more than writing them: a megabyte."""
 NO_KEYS: Ints = np.zeros(0, dtype=np.int64)
 
 
@@ -65,35 +68,43 @@ def _move(index: Index, far: Far, progress: Callable[[str, int, int], None]) -> 
     with index.taking_gone() as gone:
         if len(gone):
             far.attempt(lambda store: store.delete(gone))
-    moved = 0
-    for segment in index.segments:
-        if any(len(group.dense) for group in segment.groups.values()):
-            there = _taken_over(far, segment, progress)
-            index.moved(there)
-            moved += len(there)
+    parts, segments = [NO_KEYS], index.segments
+    total = sum(len(group.dense) for segment in segments for group in segment.groups.values())
+    try:
+        for records in _batches(segments):
+            parts.append(far.attempt(lambda store, some=records: _confirmed(store, some)))  # type: ignore[misc]
+            progress("写入向量库", sum(map(len, parts)), total)
+    finally:
+        there = np.unique(np.concatenate(parts))
+        index.moved(there)
+    if len(there) >= _WORTH_A_FLUSH:
+        far.attempt(lambda store: store.flush())
     if not index.adopted and not index.lacking():
         far.attempt(lambda store: store.adopt())
         index.adopted = True
-    return moved
+    return len(there)
 
 
-def _taken_over(far: Far, segment: Segment, progress: Callable[[str, int, int], None]) -> Ints:
-    """Keys of the segment's texts that the store holds after it was given those it lacked; ascending."""
-    parts, total = [NO_KEYS], sum(len(group.dense) for group in segment.groups.values())
-    for records in segment.records():
-        parts.append(far.attempt(lambda store, some=records: _confirmed(store, some)))  # type: ignore[misc]
-        progress("写入向量库", sum(map(len, parts)), total)
-    keys = np.unique(np.concatenate(parts))
-    if len(keys) >= _WORTH_A_FLUSH:
-        far.attempt(lambda store: store.flush())
-    return keys
+def _batches(segments: Sequence[Segment]) -> Iterator[Records]:
+    """What edits of one moment left in several segments and groups goes together: each call costs a round trip."""
+    waiting: list[Records] = []
+    for records in chain.from_iterable(segment.records() for segment in segments):
+        waiting.append(records)
+        if sum(map(len, waiting)) >= _FEW:
+            yield Records.joined(waiting)
+            waiting = []
+    if waiting:
+        yield Records.joined(waiting)
 
 
 def _confirmed(store: VectorStore, records: Records) -> Ints:
-    """The records are immutable, so those that another process wrote need not be written again."""
-    missing = np.flatnonzero(~among(records.key, store.held(records.key)))
-    if len(missing):
-        store.upsert(records.taken(missing))
+    """The records are immutable: those that another process wrote need not be written again, and a few may be."""
+    if len(records) >= _FEW:
+        missing = np.flatnonzero(~among(records.key, store.held(records.key)))
+        if len(missing):
+            store.upsert(records.taken(missing))
+    else:
+        store.upsert(records)
     return store.held(records.key)
 
 

@@ -9,8 +9,11 @@ writing it once, in whatever order and by however many processes; a key that no 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
 
 from kb import regions
 from kb.types import INSURED_TYPES, Scope
@@ -40,6 +43,13 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.key)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Records]) -> Records:
+        """One after the other."""
+        return cls(
+            **{name: np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])}
+        )
 
     def taken(self, rows: Ints | slice) -> Records:
         return Records(**{name: values[rows] for name, values in vars(self).items()})

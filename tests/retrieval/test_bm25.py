@@ -63,3 +63,15 @@ def test_a_small_segment_beside_a_large_one_weighs_terms_alike():
 
 def test_a_query_of_unknown_terms_finds_nothing(postings):
     assert len(postings.top(query("火箭", postings), None, 5)) == 0
+
+
+def test_texts_read_through_and_looked_up_hold_the_same_terms(postings):
+    for asked in ("失业金怎么领", "医保卡丢了", "完全无关"):
+        terms = query(asked, postings)
+        texts = np.arange(postings.size)
+        first, last = postings.bags.starts[texts], postings.bags.starts[texts + 1]
+        at, known = postings._find(terms.keys)
+        looked_up = postings._looked_up(first, last, at[known], np.flatnonzero(known))
+        read = postings._entries(texts, terms)
+        found = [sorted(zip(*map(np.ndarray.tolist, one), strict=True)) for one in (looked_up, read)]
+        assert found[0] == found[1]

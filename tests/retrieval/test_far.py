@@ -173,3 +173,16 @@ def test_fetched_vectors_are_given_by_key():
     has, vectors = fetched.of(np.array([8, 5, 3, 9]))
     assert has.tolist() == [0, 2]
     assert vectors.tolist() == [[0, 1], [1, 0]]
+
+
+def test_what_edits_of_one_moment_left_goes_there_in_one_call(index, shelf, put):
+    put(entry("怎么领生育津贴", id="a"), entry("失业金怎么领", id="b"))
+    index.build()
+    asked = []
+    for name in ("upsert", "held"):
+        call = getattr(shelf, name)
+        setattr(shelf, name, lambda given, call=call, name=name: (asked.append(name), call(given))[1])
+    put(entry("怎么领丧葬费", id="c"), entry("怎么领生育津贴的钱", "到社保所。", id="a"))
+    index.refresh()
+    assert asked == ["upsert", "held"]
+    assert sum(len(group.dense) for s in index.segments for group in s.groups.values()) == 0

@@ -209,7 +209,7 @@ from tests.retrieval.conftest import PairEmbedder, milvus_or_skip
 folder = Path(sys.argv[1])
 moving_step = int(sys.argv[2])
 from retrieval import segment
-segment._AT_ONCE = moving_step
+segment._AT_ONCE = moving._FEW = moving_step
 store = Store(database.connect(database.sqlite_url(folder)))
 milvus = milvus_or_skip(folder, PairEmbedder())
 upsert = milvus.upsert
