@@ -71,6 +71,10 @@ _REMIND_EVERY = 15.0
 """Seconds between looks at alerts that nobody has taken."""
 _WAIT_EVERY = 15.0
 """Seconds between looks at those who wait for a person."""
+_DEADLINES_EVERY = 60.0
+"""Seconds between looks at orders that are late: deadlines are days."""
+_DEADLINES_AFTER = 10.0
+"""Seconds after the start of the first look."""
 _PROBE_EVERY = 30.0
 """Seconds between looks at the model endpoint."""
 _RECONCILE_EVERY = 3600.0
@@ -112,6 +116,9 @@ def create_app(
                 asyncio.create_task(_later(_RELATE_AFTER, _relate, _RELATE_EVERY, services)),
                 asyncio.create_task(_repeat(joined.reminder(settings), _REMIND_EVERY, services)),
                 asyncio.create_task(_repeat(joined.look_after_the_line, _WAIT_EVERY, services)),
+                asyncio.create_task(
+                    _later(_DEADLINES_AFTER, joined.warn_of_deadlines, _DEADLINES_EVERY, services)
+                ),
             ]
             if settings.chat:
                 tasks.append(asyncio.create_task(_repeat(_probe, _PROBE_EVERY, services)))

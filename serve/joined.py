@@ -12,6 +12,8 @@ from desk.alerts import AlertBoard, escalation
 from desk.alerts.board import LEVEL_NAMES, STATE_NAMES
 from desk.errors import DeskFileError
 from desk.handoff import office
+from desk.orders import due_warnings
+from desk.orders.deadlines import ALARM_NAMES
 from desk.personal import HttpRecords, PersonalFlow
 from desk.privacy import Eraser, Proof, policy
 from desk.reception import Reception
@@ -91,6 +93,26 @@ def reminder(settings: Settings) -> Callable[[Services], None]:
         _count(services, board)
 
     return remind
+
+
+def warn_of_deadlines(services: Services) -> None:
+    """A step that tells of orders that became late or nearly so, and counts those that are."""
+    desk = services.reception.desk
+    found = due_warnings.late(desk, services.settings.day())
+    for kind in ALARM_NAMES:
+        services.metrics.late_orders.labels(kind).set(sum(one.alarm == kind for one in found))
+    for one in due_warnings.warn(desk, found):
+        services.metrics.order_warnings.labels(one.alarm).inc()
+        _log.warning(
+            "order is late" if one.alarm != "due_soon" else "order is due soon",
+            extra={
+                "order": one.ticket.number,
+                "alarm": one.alarm,
+                "due": str(one.day),
+                "department": one.ticket.department,
+                "to": one.ticket.assignee,
+            },
+        )
 
 
 def look_after_the_line(services: Services) -> None:

@@ -48,6 +48,13 @@ class Metrics:
             ["level"],
             registry=self.registry,
         )
+        self.late_orders = Gauge(
+            "jxb_tickets_late", "Open orders past their day or close to it", ["alarm"], registry=self.registry,
+            multiprocess_mode="livemax",
+        )  # fmt: skip
+        self.order_warnings = Counter(
+            "jxb_ticket_warnings", "Orders that became late or nearly so", ["alarm"], registry=self.registry
+        )
         self.items = Gauge(
             "jxb_items", "Published items", ["kind"], registry=self.registry, multiprocess_mode="livemax"
         )

@@ -201,7 +201,7 @@ def content_hash(value: object) -> str:
 
 def who_was_first(connection: Connection, number: str) -> str:
     held = get(connection, number)
-    last = events(connection, number)[-1]
+    last = [one for one in events(connection, number) if one.action != "warn"][-1]
     what = ACTION_NAMES.get(last.action, last.action)
     return (
         f"工单 {number} 已被 {last.who} 先一步「{what}」，现在是「{STATE_NAMES[held.state]}」"

@@ -106,13 +106,11 @@ def list_(
 
 @app.command("due", help="超期和快到期的工单，最急的在前")
 def due(as_json: AsJson = False) -> None:
-    from desk.orders import Query
-    from desk.orders.deadlines import alarm
+    from desk.orders import due_warnings
     from serve import tickets
 
     desk, today = _desk()
-    _, found = desk.find(Query(state="open", limit=1_000_000))
-    late = [one for one in found if alarm(one, desk.definition_of(one), today)]
+    late = [one.ticket for one in due_warnings.late(desk, today)]
     page = tickets.page(desk, len(late), late, today, "operator")
     if as_json:
         print_json(page)

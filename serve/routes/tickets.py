@@ -15,8 +15,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from desk.exchange.exchange import take
 from desk.exchange.peer import PeerOrder
 from desk.extract import extract
-from desk.orders import Actor, Change, Desk, Filing, Query, Ticket, hard_questions, intake, reports
-from desk.orders.deadlines import alarm
+from desk.orders import (
+    Actor,
+    Change,
+    Desk,
+    Filing,
+    Query,
+    Ticket,
+    due_warnings,
+    hard_questions,
+    intake,
+    reports,
+)
 from desk.orders.definition import from_rows, parse
 from desk.orders.excel import workbook
 from desk.orders.masking import may_see_all
@@ -217,8 +227,7 @@ async def due(desk: TheDesk, parts: Parts, user: Caller) -> dict[str, Any]:
     today = parts.settings.day()
 
     def page() -> dict[str, Any]:
-        found = _all(desk, Query(state="open"))
-        late = [one for one in found if alarm(one, desk.definition_of(one), today)]
+        late = [one.ticket for one in due_warnings.late(desk, today)]
         return views.page(desk, len(late), late, today, user.role)
 
     return await _run(page)
