@@ -24,24 +24,27 @@ _MONEY = re.compile(
 _ROUGH = re.compile(r"(?:十来|几|好几|十几|几十|数|上)$")
 _NOT_IT = re.compile(r"(?:不是|并非|是不是|是否)$")
 _IDIOM = re.compile(
-    r"千万(?!元|块)|百分|万一|一百(?![零一二三四五六七八九十两万块元])|万分|成千上万|百姓|百货|千百|万事|万能|万岁|百度|万科|万达|千方百计|三千里|万寿|百万庄|十万火急|万柳|百子湾|千家|百善|百泉|万泉"
+    r"一块(?:儿|去|办|走|转|[交缴]|过|住|吃|干|上|来|弄|算|报|领|看|工作|生活)|千万(?!元|块)|百分|万一|一百(?![零一二三四五六七八九十两万块元])|万分|成千上万|百姓|百货|千百|万事|万能|万岁|百度|万科|万达|千方百计|三千里|万寿|百万庄|十万火急|万柳|百子湾|千家|百善|百泉|万泉"
 )
+_LOST = re.compile(r"(?:拖?欠|差|少发|少给|克扣|扣|压|掏|垫付|剩(?:下)?|被骗|骗|多收|多扣|多刷|刷|罚|赔|补|退(?!休)|押金|损失|垫|自费|自付|没给|没发|未发|少了|少|多交|收)(?:了|我|着|的|付|款|是|到|掉|走|在|大概|差不多|将近|有|发|给|缴|医疗费|工资|费用)*[^,。!?;]{0,8}$")  # fmt: skip
 _CUES: tuple[tuple[int, re.Pattern[str]], ...] = (
     (6, re.compile(r"(?:一共|总共|(?<![公])共(?![同享用])|共计|合计|总计|加起来|拢共|统共|总额|总数|总金额|全部加|还[剩差欠])(?:我|了|着)?[^,。!?;]{0,10}$")),
-    (5, re.compile(r"(?:拖?欠|差|少发|少给|克扣|扣|压|掏|垫付|剩(?:下)?|被骗|骗|多收|多扣|多刷|刷|罚|赔|补|退|押金|损失|垫|自费|自付|没给|没发|未发|少了|少|多交|收)(?:了|我|着|的|付|款|是|到|掉|走|在|大概|差不多|将近|有|发|给|缴|医疗费|工资|费用)*[^,。!?;]{0,8}$")),
+    (6, re.compile(r"(?:报|报销)(?:完|了|下来|以后|之后)[^。!?;]{0,12}(?:自己|个人|我|家里)[^,。!?;]{0,4}(?:掏|付|出|担|承担|拿)(?:了)?[^,。!?;\d]{0,4}$")),
+    (5, _LOST),
     (4, re.compile(r"(?:花了?|判|私了,?给|给我|肯给|肯赔|愿意给|愿意赔|答应给|涨了|充(?:了|值)?|单子|票据|账单|费用|医药费|药费|医疗费|住院费|手术费|加班费|补偿金?|赔偿金?|津贴|补贴|抚恤金|补助|年终奖|奖金|工钱|工资|提成|报销|金额|涉及)(?:了|是|有|一共|大概|差不多|,)*[^,。!?;]{0,8}$")),
 )  # fmt: skip
 _HANDED_BACK = re.compile(r"^(?:多)?(?:块|元)?(?:钱)?(?:给|退|还|补|发)(?:还)?(?:给)?(?:我|我们|他|她)")
 _CUES_AFTER = re.compile(
-    r"^(?:多)?(?:钱)?(?:的?(?:慰问金|抚恤金|工资|加班费|补偿|赔偿|医药费|医疗费|费用|押金|津贴|补贴|药费|住院费|货款|提成|奖金|绩效)|没给|没发|没结|没到账|不给|不发|被|一直没|至今|退给|还给)"
+    r"^(?:多)?(?:钱)?(?:也|都|还|一直|到现在|至今)*(?:的?(?:慰问金|抚恤金|工资|加班费|补偿|赔偿|医药费|医疗费|费用|押金|津贴|补贴|药费|住院费|货款|提成|奖金|绩效)|没给|没发|没结|没到账|不给|不发|被|一直没|至今|退给|还给)"
 )
 _MONTHLY = re.compile(
-    r"(?:月薪|月工资|工资是|工资标准|底薪|基本工资|时薪|日薪|年薪|年收入|月收入|收入|每个?月|一个?月|每天|一天|每小时|基数|到手|养老金|退休金|一[盒支瓶片针袋副粒]|每[盒支瓶片针]|(?:我|他|她|实际|真实|实发|应发)的?工资|税前|税后|最低工资|低保)(?:[^,。!?;]{0,12})$"
+    r"(?:月薪|月工资|工资是|工资标准|底薪|基本工资|时薪|日薪|年薪|年收入|月收入|收入|每个?月|(?<![最这头上第几])(?<!最后)(?<!这)一个?月|每天|一天|每小时|基数|到手|养老金|退休金|一[盒支瓶片针袋副粒]|每[盒支瓶片针]|(?:我|他|她|实际|真实|实发|应发)的?工资|税前|税后|最低工资|低保)(?:[^,。!?;]{0,12})$"
 )
 _RATE = re.compile(
     r"月薪|(?<!个)月工资|每个?月|每天|一天|底薪|基数|标准|每小时|时薪|日薪|[一每][盒支瓶片针袋副粒]"
 )
 _MONTHLY_AFTER = re.compile(r"^(?:多)?(?:钱)?(?:一|每|/)(?:个)?(?:月|天|小时|年|人|次|盒|支|斤)")
+_OF_A_RULE_AFTER = re.compile(r"^(?:多|来)?(?:块|元)?(?:钱)?(?:的)?(?:起付|封顶|门槛|流水|基数)")
 _PER_YEAR_OR_ROUTE = re.compile(
     r"(?:(?:每|一)(?:个月|年|天|次)(?:[补给发领]|能[领拿])(?:我)?|(?:打车|打的|路费|车费|来回)[^,。!?;]{0,8})$"
 )
@@ -108,7 +111,7 @@ def _sums(statement: Statement) -> Iterator[_Sum]:
             or _PERSONAL.search(text[: match.start()])
         ):
             continue
-        if _IDIOM.match(text, match.start()) and not unit:
+        if _IDIOM.match(text, match.start()) and (not unit or value == 1):
             continue
         weight = _weight(match, statement, unit=unit)
         yield _Sum(value, weight, statement, match.start(), match.end())
@@ -151,7 +154,7 @@ def _recurs(before: str, *, owed: bool) -> bool:
     wage = _MONTHLY.search(before)
     if wage is None or not owed:
         return wage is not None
-    verb = _CUES[1][1].search(before)
+    verb = _LOST.search(before)
     return verb is None or bool(_RATE.search(before[verb.start() :]))
 
 
@@ -171,9 +174,13 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
         cue = max(cue, 5)
     if _HANDED_BACK.match(after):
         return 5  # 把两个月工资七千给我
-    if cue < 6 and _PER_YEAR_OR_ROUTE.search(before):
+    if _OF_A_RULE_AFTER.match(after) or (cue < 6 and _PER_YEAR_OR_ROUTE.search(before)):
         return -1
-    if cue < 6 and (_recurs(before, owed=cue == 5) or _MONTHLY_AFTER.match(after)):
+    if (
+        cue < 6
+        and not before.endswith("涨了")
+        and (_recurs(before, owed=cue == 5) or _MONTHLY_AFTER.match(after))
+    ):
         return -1
     if re.search(r"按(?:照)?[^,。!?;]{0,3}$", before) and re.match(
         r"[块元]?(?:钱)?(?:的?基数|[给来]?(?:我|他|她)?(?:报|交|缴|算|上))", after

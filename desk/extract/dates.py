@@ -46,12 +46,25 @@ _OF_RULES = re.compile(
 _OPENING = re.compile(r"^(?:日|天)?(?:[^,。!?;]{0,2})(?:加班|上班|休息|开门|办公|营业|办理|可以|能)")
 _RULE_CHANGED = re.compile(r"^的?(?:[^,。!?;]{0,10})(?:调|涨|是多少|最低|标准|基数|上下限)")
 _HEARSAY = re.compile(
-    r"(?:听说|看新闻|新闻(?:上|里)?说|网上说|(?:同事|邻居|朋友|亲戚|人家|别人|隔壁)(?:家|他|她|是|的?孩子|孙子)?)[^,。!?;]{0,3}$"
+    r"(?:听(?:[^,。!?;]{1,6})?说|看新闻|新闻(?:上|里)?说|网上(?:都)?说|都说|人家说)[^,。!?;]{0,8}$|"
+    r"(?:同事|邻居|朋友|亲戚|人家|别人|隔壁)(?:家|他|她|是|的?孩子|孙子)?[^,。!?;]{0,3}$"
 )
 """What happened to others, or is told of them, while the caller asks about themselves."""
 _EARLIER_CALL = re.compile(
     r"(?:上回|上次|上一次|头一回|再上回|前一次|第一次|第二次)(?:是|打|来|找你们)*[^,。!?;]{0,3}$"
 )
+_QUALIFIED_BEFORE = re.compile(r"(?:考|评)(?:上|下来|过)?(?:的|了)?(?:是)?$")
+_ENTERED_WRONGLY = re.compile(
+    r"(?:参加工作|出生|入职|档案|工作)(?:的)?(?:时间|日期|年月|年份)[^。!?;]*(?:写|填|登记|记|录|错)[^。!?;]*$"
+)
+"""参加工作时间写成1976年了,应该是1975年: what a paper says, not when anything happened."""
+_TO_COME = re.compile(
+    r"^(?:[^,。!?;]{0,2})(?:又要|就要|将要?|会不会|要(?=[调涨改变降])|起(?:执行|实施|施行|调整?|涨))"
+)
+_STUDIES = re.compile(r"^(?:[^,。!?;]{0,8})(?:[上读念](?:大学|大一|研究?生?|学|小学|初中|高中)|开学|入学)")
+_OF_YEARS = re.compile(r"(?:[不只光]|能补|要补)[交缴]$")
+"""不交去年的 tells which year's, not when."""
+_FELL_SHORT = re.compile(r"少|漏|断|没|未|不到|查|按最低|报低")
 _WORKED_UNTIL = re.compile(r"(?:干|做|待|呆|工作|上班)到(?:了)?$")
 _ASKS_NAME = re.compile(r"姓名|贵姓|称呼|叫什么|名字")
 _SPEAKS = re.compile(r"^(?:[^,。!?;]{0,4})(?:跟我说|告诉我|又说|说能|说不|你们说|就给我补|就补)")
@@ -62,13 +75,27 @@ _HAPPENED = re.compile(
     r"受伤|复发|住的院|住进|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
     r"提交|申请|办理|办的|去办|报销|退休|去世|走的|死|加班|转|查|去了|去你们|去社保|去医保|到账|缴|交错|多交|漏|骗|停发|降|调岗|被|认定|受理|出生|登记|买的|补缴|缴费|窗口|态度|发现|备案|拖|失业|丢|批"
 )
+_BEFELL = re.compile(
+    r"伤|摔|撞|追尾|砸|轧|压(?:了|着|断)|夹|烫|崴|闪了|扭了|晕|猝|脑出血|心梗|车祸|骨折|出事|复发|诊断|辞退|开除|开了|解除|离职|离的职|裁|被(?:公司|单位)|"
+    r"让我(?:走|别|不用)|失业|住的?院|住进|出的?院|急诊|手术|看的?病|就医|化疗|做的|去做|去的[^,。]{0,8}(?:医院|窗口|大厅|社保所)|生的|剖|顺产|早产|流产|出生|"
+    r"去世|走的|没了|[交提递填报申](?:交|的|了|领|请)|办的|备的案|下来的|扣|刷|骗|到期|停|断了|退的休|补[缴交]了|涨了|转了|花了|花的|开的药|注销|"
+    r"[没不]给|少[算发打]|[多错]打|打错|加班(?!算|是|给|有|能|几|费)|值班"
+)
+_BEFELL_ANY_YEAR = re.compile(r"手术|住的?院|掏了|自费|[没不]给|少了|断|看不到")
+"""What is still asked about years later."""
+_ASKED_FOR = 5
+"""Weight from which the agent asked for it."""
+_LIFE_DAYS = 550
 _BACKGROUND = re.compile(r"政策|文件|规定|法|标准|开始实施|出台|新规|通知说|条例")
 _BIRTH_YEAR = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:出生|生人|生的|生,)")
 _DISCHARGED = re.compile(r"^(?:[^,。!?;]{0,2})出(?:的?院|来)")
 _PAST_STORY = re.compile(r"^(?:[^,。!?;]{0,2})(?:破产|改制|倒闭|解散|合并|搬(?:到|去|家|了|大|走))")
+_REPORTED_BEFORE = re.compile(r"^(?:[^,。!?;]{0,4})(?:反映|投诉|举报|登记|咨询)(?:过)?的(?!时候)")
+"""上个月反映的工资的事: when they called before."""
 _CONTACT = re.compile(
-    r"(?:又|再|接着)(?:给你们)?打(?!针|工|[人我])|打(?:过|了)?(?:[一两几]次)?(?:电话|12333|12393|热线|12345)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们"
+    r"(?:又|再|接着)(?:给你们)?打(?!针|工|[人我])|打(?:过来|过|了)?(?:[一两几]次)?(?:问|电话|12333|12393|热线|12345)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们"
 )
+_CALLED_ME = re.compile(r"给我打|打给我|(?:公司|单位|老板|人事|经理)[^,。]{0,6}打")
 _WHEN_ASKED = re.compile(r"什么时候|何时|哪天|几号|几月|哪年|时间|日期|哪一天|多久以前|啥时候|多会儿|哪个月")
 _MENDED = re.compile(r"不对|不是|记错|说错|搞错|应该是|更正|准确说|准确地说|哦是|噢是")
 _RANGE = re.compile(
@@ -85,11 +112,12 @@ class _Said:
     end: int
 
 
-def find(talk: Conversation, today: date) -> Found | None:
+def find(talk: Conversation, today: date, *, asks: bool = False) -> Found | None:
+    """`asks` tells that the caller only wants to know a rule: then a day counts where something befell them."""
     best: _Said | None = None
     for statement in talk.statements:
         previous: _Said | None = None
-        for said in _in_statement(statement, today, best):
+        for said in _in_statement(statement, today, best, asks=asks):
             if previous is not None and _goes_on(previous, said):
                 previous = said
                 continue  # 3月到5月 began in March
@@ -122,12 +150,24 @@ def _wins(new: _Said, old: _Said) -> bool:
     return new.weight >= old.weight
 
 
+def _befell(moment: Moment, match: re.Match[str], statement: Statement, today: date) -> bool:
+    """Whether a thing of which the rule is asked happened then; stages of a life are told in passing."""
+    before, after = statement.text[: match.start()], statement.text[match.end() :]
+    clause = re.split(r"[,。!?;]", before)[-1] + match[0] + re.split(r"[,。!?;]", after)[0]
+    if re.match(r"的?事", after) or _BEFELL_ANY_YEAR.search(clause):
+        return True
+    if moment.month is None or (today - moment.first_day).days > _LIFE_DAYS:
+        return False
+    following = re.split(r"[。!?;]", after)[0].split(",")[:2]
+    return bool(_BEFELL.search(clause + ",".join(following)))
+
+
 def _rough(match: re.Match[str]) -> bool:
     """十几号: the month is known, the day is not."""
     return bool(re.search(r"几[号日]$", match[0]))
 
 
-def _in_statement(statement: Statement, today: date, best: _Said | None) -> Iterator[_Said]:
+def _in_statement(statement: Statement, today: date, best: _Said | None, *, asks: bool) -> Iterator[_Said]:
     for match in EXPRESSION.finditer(statement.text):
         moment = resolve(match, statement, today, Earlier(best.moment, best.statement) if best else None)
         if moment is None or moment.first_day > today:
@@ -135,6 +175,8 @@ def _in_statement(statement: Statement, today: date, best: _Said | None) -> Iter
         if _rough(match):
             moment = Moment(moment.year, moment.month)
         weight = _weight(match, statement, today)
+        if asks and 0 < weight < _ASKED_FOR and not _befell(moment, match, statement, today):
+            weight = 0
         yield _Said(moment, weight, statement, match.start(), match.end())
 
 
@@ -169,7 +211,7 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     if match["fest2"] and re.match(r"(?:节)?(?:放|休|有|是|算|能|会|可以|加班费)[^了过]*$", near_after):
         return 0  # 三八节放不放假 asks for a rule
     if re.match(
-        r"(?:到|至|-|—)(?![^,。!?;]{0,12}[没未不])[^,。!?;]{0,16}(?:交的?社保|交的?保险|参的?保|上的?班|工作|缴费)",
+        r"(?:到|至|-|—)(?![^,。!?;]{0,12}[没未不])[^,。!?;]{0,16}(?:交的?社保|交的?保险|[交缴]的(?=[,。]|$)|参的?保|上的?班|工作|缴费)",
         after,
     ):
         return 0  # years of contributions
@@ -198,9 +240,8 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if match["weekday"] and not match["week"] and _OPENING.match(after):
         return 0
-    if (match["day_word"] and match["day_word"] in ("刚才", "刚刚")) or (
-        match["day_word"] and _CONTACT.search(near_after)
-    ):
+    called_us = match["day_word"] and _CONTACT.search(near_after) and not _CALLED_ME.search(near_after)
+    if match["day_word"] in ("刚才", "刚刚") or called_us:
         return 0
     if _BACKGROUND.search(near_after[:8]) and not _HAPPENED.search(clause):
         return 0
@@ -208,10 +249,16 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         r"[^,。!?;]{0,12}(?:[交缴参]过|干过|上过班|工作过|待过|做过)", after
     ):
         return 0
-    if _CONTACT.search(near_after[:10]):
+    if _REPORTED_BEFORE.match(near_after) or _TO_COME.match(after) or _STUDIES.match(after):
+        return 0
+    if _QUALIFIED_BEFORE.search(near_before) or _OF_YEARS.search(near_before):
+        return 0
+    if _ENTERED_WRONGLY.search(before):
+        return 0
+    if _CONTACT.search(near_after[:10]) and not _CALLED_ME.search(near_after):
         return 1
     if _WHEN_ASKED.search(statement.asked):
-        return 5 if REFINES.search(statement.asked) else 4
+        return 6 if REFINES.search(statement.asked) else 5
     if match["ago"] and re.match(r"的(?:报销|单子|票|档案|记录|材料|事)", after):
         return 0
     if match["year"] and not match["month"] and _BIRTH_YEAR.search(text):
@@ -223,4 +270,12 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     whole_year = match["year_word"] and not match["month"] and not match["fest1"]
     if whole_year and _OF_RULES.match(after) and not re.search(r"[了过]", near_after):
         return 0
-    return (3 if whole_year else 4) if _HAPPENED.search(clause) else 1 if whole_year else 2
+    if _HAPPENED.search(clause):
+        only_then = match["day_word"] and re.match(
+            r"才|刚", after
+        )  # 今天才去拍的片子 is not when it happened
+        return 3 if whole_year or only_then else 4
+    bare_year = match["year"] and not match["month"]
+    if bare_year and not _FELL_SHORT.search(clause) and str(today.year) not in match[0]:
+        return 0  # 2015年 alone is a stage of a life
+    return 1 if whole_year else 2

@@ -55,7 +55,6 @@ def _recognised(talk: Conversation, today: date) -> dict[str, Found]:
         "id_number": lambda: id_number.find(said),
         "district": lambda: place.find(talk),
         "employer": lambda: employer.find(talk),
-        "event_date": lambda: dates.find(talk, today),
         "amount": lambda: amount.find(talk),
         "summary": lambda: summary.find(talk),
         "expectation": lambda: expectation.find(talk),
@@ -64,6 +63,7 @@ def _recognised(talk: Conversation, today: date) -> dict[str, Found]:
     }
     results = {field: recognise() for field, recognise in recognisers.items()}
     results["request_type"] = intent.find(talk, employer=results["employer"], area=results["area"])
+    results["event_date"] = dates.find(talk, today, asks=_is(results["request_type"], "咨询"))
     against = results["employer"]
     if results["area"] is None and against is not None and _is(results["request_type"], "投诉"):
         # a quarrel with an employer about nothing else that was named

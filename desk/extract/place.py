@@ -105,6 +105,8 @@ _HOSPITAL_AFTER = re.compile(
 _OTHER_CITY = re.compile(r"(?:辽宁|湖南|河北|天津|黑龙江|四川|广东|上海|深圳|苏州)[^,。]{0,2}$")
 _OTHERS_PLACE = re.compile(r"(?:同事|朋友|邻居|亲戚|人家|别人)(?:们|家)?(?:都)?(?:在|是)$")
 _ON_THE_WAY = re.compile(r"^(?:区|那边|这边)?(?:坐[^,。]{1,4})?(?:到|去|跑|赶)(?:你们|您|大厅|窗口)")
+_MOVED_HOME = re.compile(r"从$|从[^,。!?;]{2,8}搬(?:到|去|来)(?:了)?$")
+"""从朝阳搬到昌平住: homes, not the matter's place."""
 _PERSON = re.compile(r"(?:我叫|姓名|名字(?:是|叫))[^,。]{0,2}$")
 
 
@@ -145,10 +147,23 @@ def find(talk: Conversation) -> Found | None:
     for mention in (m for s in talk.statements for m in _mentions(s)):
         if best is None or mention.weight >= best.weight or _mends(mention):
             best = mention
-    if best is None:
+    if best is None or _one_of_two(best, talk):
         return None
     confidence = min(0.97, 0.7 + 0.07 * best.weight)
     return Found(best.code, round(confidence, 2), best.statement.evidence(best.start, best.end))
+
+
+def _one_of_two(best: _Mention, talk: Conversation) -> bool:
+    """注册在海淀,办公在朝阳: which of them is the matter's has to be asked, unless it is said again."""
+    beside = [one for one in _mentions(best.statement) if one.weight >= best.weight and _said_at(one)]
+    if _mends(best) or len({one.code for one in beside} | {best.code}) < 2 or not _said_at(best):
+        return False
+    later = (one for s in talk.statements if s.turn > best.statement.turn for one in _mentions(s))
+    return all(one.code != best.code for one in later)
+
+
+def _said_at(one: _Mention) -> bool:
+    return one.statement.text[: one.start].endswith(("在", "是", "找"))
 
 
 def _mends(mention: _Mention) -> bool:
@@ -175,6 +190,8 @@ def _skipped(name: str, before: str, after: str, statement: Statement) -> bool:
     if _LIVES.search(before[-16:]) and not re.search(r"(?:公司|单位|社保|上班)", before[-6:]):
         return True
     if _OTHERS_PLACE.search(before) or (before.endswith("从") and _ON_THE_WAY.match(after)):
+        return True
+    if _MOVED_HOME.search(before) and not _MATTER.search(re.split(r"[,。!?;]", before)[-1] + after):
         return True
     if _HOSPITAL_AFTER.match(after) or _LIVES_AFTER.match(after):
         return True
