@@ -5,30 +5,29 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from sqlalchemy import Engine, insert
 
-from desk import flows, progress, talk
+from desk import flows, talk
 from desk import tables as t
 from desk.errors import TicketNotFoundError
-from desk.extract.types import Value
-from desk.form import Form, Forms, Said, flow
-from desk.form.filing import CALLBACK
+from desk.form import Forms, Said
 from desk.form.types import Act
 from desk.handoff import Handoff, Line, Office, line, missed
 from desk.handoff.line import Wish
 from desk.orders import Desk, Ticket, hard_questions
 from desk.personal import PersonalFlow
 from desk.reception import pictures, turns
+from desk.reception.steps import Situation, Step, Steps, form_step
 from desk.wording import say
 from dialogue.assistant import Assistant
 from dialogue.carrier import Carrier
 from dialogue.guard import GuardResult, mask_pii
-from dialogue.types import Done, Event, Outcome, Reply, Request, Token
+from dialogue.types import Done, Event, Reply, Request, Token
 from kb.database import now, transaction
 
 T = TypeVar("T")
@@ -36,38 +35,6 @@ T = TypeVar("T")
 _DIGIT = re.compile(r"\d")
 _MISSED = 2
 """Times in a row without an answer from which a person is offered."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Situation:
-    """Where a conversation stands before a message."""
-
-    wish: Wish | None
-    flows: dict[flows.Kind, dict[str, Any]]
-    unmet: Handoff | None = None
-    """A wish for a person that nobody met, where the citizen may still leave a number."""
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is in the middle of being filled in or asked for."""
-        return all(kind == "form" and kept.get("stage") == "filed" for kind, kept in self.flows.items())
-
-    @property
-    def held(self) -> bool:
-        return self.wish is not None and self.wish.handoff.state == "held"
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What the desk says to a message."""
-
-    said: Said
-    outcome: Outcome
-    kind: str
-    kept: str | None = None
-    secret: bool = False
-    """Whether not even the masked message may be kept."""
-    values: dict[str, Value] | None = None
 
 
 class Reception:
@@ -89,7 +56,7 @@ class Reception:
         self._office = office
         self._clock = clock
         """The time in Beijing."""
-        self._personal = personal
+        self._steps = Steps(engine, self.forms, self.line, assistant.guard, personal)
         self._carrier: Carrier[Event] = Carrier()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -152,8 +119,8 @@ class Reception:
             def step() -> tuple[Said, Done]:
                 before = self.forms.of_session(session_id)
                 said = self.forms.act(session_id, act, today, field=field, value=value, model=model)
-                self._filed(session_id, said.form)
-                made = _form_step(said, before)
+                self._steps.filed(session_id, said.form)
+                made = form_step(said, before)
                 return said, self._kept(request, f"［{_ACTS[act]}］", made)
 
             return await self._run(step)
@@ -166,7 +133,7 @@ class Reception:
 
             def step() -> tuple[Wish, Done]:
                 wish, said = self._line_up(session_id, request, reason=mask_pii(reason), fault=fault)
-                return wish, self._kept(request, "［转人工］", _Step(said, "handoff", "handoff"))
+                return wish, self._kept(request, "［转人工］", Step(said, "handoff", "handoff"))
 
             return await self._run(step)
 
@@ -184,34 +151,23 @@ class Reception:
                 ticket = hard_questions.from_turn(self.desk, turn, session_id, request.today, phone)
                 due = f"预计{ticket.due.month}月{ticket.due.day}日前有答复" if ticket.due else "会尽快答复"
                 said = Said(say("question_kept", number=ticket.number, due=due))
-                return ticket, self._kept(request, "［交给工作人员］", _Step(said, "unknown", "question"))
+                return ticket, self._kept(request, "［交给工作人员］", Step(said, "unknown", "question"))
 
             return await self._run(step)
 
-    def _first(self, request: Request) -> tuple[_Situation, list[Event]]:
+    def _first(self, request: Request) -> tuple[Situation, list[Event]]:
         """Where the conversation stands, and what the desk says; nothing where the assistant answers."""
         with self._engine.connect() as connection:
             going = flows.of_session(connection, request.session_id)
             last = line.last(connection, request.session_id)
             wish = line.as_wish(connection, last)
-        situation = _Situation(wish, going, line.unmet(last))
+        situation = Situation(wish, going, line.unmet(last))
         if situation.held:
             return situation, [self._silent(request)]
-        step = self._pictures_alone(request, situation) or self._step(request, situation)
+        step = self._steps.next(request, situation)
         return situation, self._say(request, step) if step else []
 
-    def _pictures_alone(self, request: Request, situation: _Situation) -> _Step | None:
-        """Nobody looks at pictures here: whoever sends nothing else is told to write what stands on them."""
-        if not pictures.held(request.message) or pictures.without(request.message):
-            return None
-        return _Step(Said(say("picture") + self._form_waits(situation)), "clarify", "picture")
-
-    def _form_waits(self, situation: _Situation) -> str:
-        if "form" not in situation.flows or not (form := Form.from_json(situation.flows["form"])).open:
-            return ""
-        return say("form_waits", question=flow.waits_for(form, self.forms.definition(form)))
-
-    def _nothing_follows(self, request: Request, done: Done, situation: _Situation) -> bool:
+    def _nothing_follows(self, request: Request, done: Done, situation: Situation) -> bool:
         """Whether the turn ends with the answer: most do, and need no further look at the database."""
         plain = done.reply.outcome in ("answer", "chitchat", "refuse") and not pictures.held(request.message)
         return plain and not situation.flows and mask_pii(request.message) == request.message
@@ -222,89 +178,7 @@ class Reception:
         self._keep_words(request, checked.masked_text)
         return self._record(request, checked.masked_text, Reply("", "handoff", 1.0), "silent", guard=checked)
 
-    def _step(self, request: Request, situation: _Situation) -> _Step | None:
-        """What the desk has to say; None where the assistant answers."""
-        checked: GuardResult | None = None
-        if situation.flows:
-            checked = self.assistant.guard.check(request.message)
-            if checked.action in ("escalate", "refuse"):
-                return None
-        if situation.unmet and situation.idle and (step := self._call_back(request, situation)):
-            return step
-        if progress.wanted(request.message) and not _own_words(situation):
-            return self._begin(request)
-        for kind in ("personal", "form", "progress"):
-            if kind in situation.flows and (step := self._go_on(kind, request, situation.flows[kind])):
-                return step
-        return self._begin(request)
-
-    def _call_back(self, request: Request, situation: _Situation) -> _Step | None:
-        """Somebody nobody had time for leaves a number; what they said before goes with it."""
-        assert situation.unmet is not None
-        if progress.wanted(request.message):
-            return None
-        telephone = progress.telephone(request.message)
-        with self._engine.connect() as connection:
-            if not missed.wanted(connection, situation.unmet, request.message, telephone):
-                return None
-        if self.assistant.guard.check(request.message).action in ("escalate", "refuse"):
-            return None
-        return self._ask_number(request, telephone)
-
-    def _ask_number(self, request: Request, telephone: str = "") -> _Step:
-        session_id, today = request.session_id, request.today
-        said = self.forms.start(session_id, today, CALLBACK)
-        if telephone and said.form is not None:
-            given = self.forms.act(session_id, "correct", today, field="phone", value=telephone)
-            said = replace(given, text=given.text)
-        return _form_step(said, None)
-
-    def _go_on(self, kind: str, request: Request, kept: dict[str, Any]) -> _Step | None:
-        if kind == "form":
-            form = Form.from_json(kept)
-            if not form.open:
-                return None
-            said = self.forms.answer(request.session_id, form, request.message, request.today)
-            if said is None:
-                return None
-            self._filed(request.session_id, said.form)
-            return _form_step(said, form)
-        if kind == "progress":
-            looked = progress.go_on(self.desk, kept, request.message)
-            return self._looked(request, looked) if looked else None
-        checked = self._personal.go_on(kept, request.message) if self._personal else None
-        return self._checked(request, checked) if checked else None
-
-    def _begin(self, request: Request) -> _Step | None:
-        if progress.wanted(request.message):
-            looked = progress.begin(self.desk, request.session_id, request.message)
-            return self._looked(request, looked)
-        if self._personal and (checked := self._personal.begin(request.message)):
-            return self._checked(request, checked)
-        return None
-
-    def _looked(self, request: Request, looked: progress.Looked) -> _Step:
-        self._flow(request.session_id, "progress", looked.lookup.to_json() if looked.lookup else None)
-        return _Step(looked.said, "clarify" if looked.lookup else "answer", "progress")
-
-    def _checked(self, request: Request, checked: Any) -> _Step:
-        self._flow(request.session_id, "personal", checked.check.to_json() if checked.check else None)
-        told = checked.kept != checked.said.text
-        outcome: Outcome = "clarify" if checked.check else "answer" if told else "unknown"
-        return _Step(checked.said, outcome, "personal", kept=checked.kept, secret=True)
-
-    def _flow(self, session_id: str, kind: flows.Kind, payload: dict[str, Any] | None) -> None:
-        with transaction(self._engine) as connection:
-            if payload is None:
-                flows.drop(connection, session_id, kind)
-            else:
-                flows.put(connection, session_id, kind, payload)
-
-    def _filed(self, session_id: str, form: Form | None) -> None:
-        if form is not None and form.stage == "filed":
-            self.line.became(session_id, form.number)
-
-    def _say(self, request: Request, step: _Step) -> list[Event]:
+    def _say(self, request: Request, step: Step) -> list[Event]:
         checked = self.assistant.guard.check(request.message)
         if not step.secret:
             self._keep_words(request, checked.masked_text)
@@ -313,7 +187,7 @@ class Reception:
         done = self._kept(request, message, step, checked)
         return [Token(step.said.text), done] if step.said.text else [done]
 
-    def _kept(self, request: Request, message: str, step: _Step, checked: GuardResult | None = None) -> Done:
+    def _kept(self, request: Request, message: str, step: Step, checked: GuardResult | None = None) -> Done:
         reply = turns.reply(step.said, step.outcome)
         return self._record(
             request, message, reply, step.kind, kept=step.kept, guard=checked, values=step.values
@@ -335,14 +209,14 @@ class Reception:
                     )
                 )
 
-    def _after(self, request: Request, done: Done, situation: _Situation) -> tuple[str, Done]:
+    def _after(self, request: Request, done: Done, situation: Situation) -> tuple[str, Done]:
         """What follows an answer of the assistant: a place in the line, offers, the form that still waits."""
         reply = done.reply
         self._keep_words(request, mask_pii(request.message))
         if reply.outcome == "handoff":
             return self._handed_over(request, done)
         more = say("picture_beside") if pictures.held(request.message) else ""
-        more += self._form_waits(situation)
+        more += self._steps.form_waits(situation)
         offers = self._offers(request, reply, situation)
         if more:
             self.assistant.records.add_text(request.turn_id, more)
@@ -368,7 +242,7 @@ class Reception:
         )
         return wish, _told(wish, office, at)
 
-    def _offers(self, request: Request, reply: Reply, situation: _Situation) -> tuple[str, ...]:
+    def _offers(self, request: Request, reply: Reply, situation: Situation) -> tuple[str, ...]:
         if reply.outcome not in ("unknown", "partial", "clarify"):
             return ()
         with self._engine.connect() as connection:
@@ -397,20 +271,6 @@ _ACTS: dict[Act, str] = {
     "start": "登记工单", "confirm": "提交", "cancel": "不登记了", "back": "上一步", "correct": "改一项",
     "restart": "重新填写", "repeat": "再说一遍", "simpler": "说简单些",
 }  # fmt: skip
-
-
-def _own_words(situation: _Situation) -> bool:
-    """Whether the order waits for the citizen's story, which may speak of anything."""
-    return situation.flows.get("form", {}).get("asked") in ("summary", "expectation")
-
-
-def _form_step(said: Said, before: Form | None) -> _Step:
-    form = said.form
-    values = dict((before.values if before else {}) or (form.values if form else {}))
-    outcome: Outcome = "answer" if form is not None and form.stage == "filed" else "clarify"
-    if form is not None and form.stage == "cancelled":
-        outcome = "chitchat"
-    return _Step(said, outcome, "form", values={**values, **(dict(form.values) if form else {})})
 
 
 def _told(wish: Wish, office: Office, at: datetime) -> Said:
