@@ -2,7 +2,7 @@
 
 Only texts we wrote ourselves: the conversations of golden/tickets.jsonl, sentences of callers
 (desk/extract/training, desk/extract/data/area_spoken.yaml) and questions of the starter knowledge. Parts
-named …_test (of tickets_fresh.jsonl, tickets_voices.jsonl) are for measuring and refused here. Needs scikit-learn (`[dev]`).
+named …_test (of tickets_fresh.jsonl, tickets_voices.jsonl, tickets_lines.jsonl) are for measuring and refused here. Needs scikit-learn (`[dev]`).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Sample:
 
 def conversations(parts: tuple[str, ...]) -> Iterator[Sample]:
     """The bank, and those halves of the fresh conversations that are named."""
-    for name in ("tickets.jsonl", "tickets_fresh.jsonl", "tickets_voices.jsonl"):
+    for name in ("tickets.jsonl", "tickets_fresh.jsonl", "tickets_voices.jsonl", "tickets_lines.jsonl"):
         for line in (_ROOT / "golden" / name).read_text("utf-8").splitlines():
             case = json.loads(line)
             if name == "tickets.jsonl" or case["part"] in parts:

@@ -270,11 +270,10 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     whole_year = match["year_word"] and not match["month"] and not match["fest1"]
     if whole_year and _OF_RULES.match(after) and not re.search(r"[了过]", near_after):
         return 0
+    if match["day_word"] and re.match("才", after):
+        return 1  # 今天才去拍的片子 is not when it happened
     if _HAPPENED.search(clause):
-        only_then = match["day_word"] and re.match(
-            r"才|刚", after
-        )  # 今天才去拍的片子 is not when it happened
-        return 3 if whole_year or only_then else 4
+        return 3 if whole_year else 4
     bare_year = match["year"] and not match["month"]
     if bare_year and not _FELL_SHORT.search(clause) and str(today.year) not in match[0]:
         return 0  # 2015年 alone is a stage of a life

@@ -56,7 +56,7 @@ class Reception:
         self._office = office
         self._clock = clock
         """The time in Beijing."""
-        self._steps = Steps(engine, self.forms, self.line, assistant.guard, personal)
+        self._steps = Steps(engine, self.desk, self.forms, self.line, assistant.guard, personal)
         self._carrier: Carrier[Event] = Carrier()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 

@@ -13,6 +13,7 @@ from desk.form import Form, Forms, Said, flow
 from desk.form.filing import CALLBACK
 from desk.handoff import Handoff, Line, missed
 from desk.handoff.line import Wish
+from desk.orders import Desk
 from desk.personal import PersonalFlow
 from desk.reception import pictures
 from desk.wording import say
@@ -59,12 +60,14 @@ class Steps:
     def __init__(
         self,
         engine: Engine,
+        desk: Desk,
         forms: Forms,
         line: Line,
         guard: Guard,
         personal: PersonalFlow | None,
     ) -> None:
         self._engine = engine
+        self._desk = desk
         self._forms = forms
         self._line = line
         self._guard = guard
@@ -130,14 +133,14 @@ class Steps:
             self.filed(request.session_id, said.form)
             return form_step(said, form)
         if kind == "progress":
-            looked = progress.go_on(self._forms.desk, kept, request.message)
+            looked = progress.go_on(self._desk, kept, request.message)
             return self._looked(request, looked) if looked else None
         checked = self._personal.go_on(kept, request.message) if self._personal else None
         return self._checked(request, checked) if checked else None
 
     def _begin(self, request: Request) -> Step | None:
         if progress.wanted(request.message):
-            looked = progress.begin(self._forms.desk, request.session_id, request.message)
+            looked = progress.begin(self._desk, request.session_id, request.message)
             return self._looked(request, looked)
         if self._personal and (checked := self._personal.begin(request.message)):
             return self._checked(request, checked)

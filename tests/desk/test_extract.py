@@ -138,10 +138,47 @@ def test_a_date_is_resolved_against_today_as_precisely_as_said(said, value):
         "我今年四十八，能退休吗",
         "周六加班怎么算加班费",
         "我2019年8月到2023年5月在北京交的社保，怎么转走",
+        "我前年在天津交过一年医保，回来以后缴费年限能合并吗",
+        "我二〇二四年六月毕业，档案怎么转到人才中心",
+        "听我同事说他们单位上个月发了补贴，我们能不能领",
+        "新闻里讲明年一月一号又要调目录，是真的吗",
+        "退休证上参加工作时间写成一九七六年了，应该是一九七五年，能改吗",
     ],
 )
 def test_a_date_that_is_not_the_matters_is_left_out(said):
     assert "event_date" not in values(said)
+
+
+def test_a_question_keeps_the_day_on_which_something_befell_the_caller():
+    assert values("上周六我在单位搬货闪了腰，今天才去拍的片子，能报工伤吗")["event_date"] == "2026-11-21"
+    assert values("中秋节那天回家路上摔骨折了，算工伤吗")["event_date"] == "2026-09-25"
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ("公积金能跟社保一块儿转走吗", "amount"),
+        ("我每月退休金四千一百块，年底有没有补发", "amount"),
+        ("单位注册在海淀，干活在石景山，工伤该去哪儿报", "district"),
+        ("我从朝阳搬到昌平住了，定点医院要改一下", "district"),
+        ("合同到期公司要提前通知我吗", "callback"),
+        ("等电话的音乐太长了", "callback"),
+        ("大夫说这病着急手术，医保能不能报", "urgent"),
+    ],
+)
+def test_what_is_uncertain_or_said_of_something_else_is_left_to_be_asked(said, field):
+    assert field not in values(said)
+
+
+def test_a_care_home_complained_of_is_no_employer():
+    said = ("我要反映养老院的护工，把老人的社保卡收走去诊所刷", "坐席:养老院叫什么名称", "夕照颐养中心")
+    assert "employer" not in values(*said)
+    assert values(*said)["request_type"] == "举报"
+
+
+def test_praise_for_a_matter_that_was_settled_is_no_complaint_about_it():
+    found = values("感谢你们啊，反映的工资的事给解决了，我是北京瑞通汇商贸有限公司那个小梁")
+    assert (found["request_type"], found["caller_name"]) == ("表扬", "梁")
 
 
 @settings(deadline=None)  # the first call loads a model

@@ -1,8 +1,12 @@
 """The citizen's page joined to the desk: offers are tapped, an order is filled in, a person's words appear."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
+from desk.handoff import missed
+from kb.database import now
 from serve.users import Users
 from tests.serve.test_page import ask, browser, page  # noqa: F401
 
@@ -46,3 +50,18 @@ def test_a_persons_words_appear_and_the_assistant_is_silent(page, live_server, o
     httpx.post(f"{path}/messages", headers=headers, json={"text": "您好，我来帮您查"})
     page.get_by_role("log").get_by_text("您好，我来帮您查").wait_for(timeout=30_000)
     assert "请稍等回复" in ask(page, "失业金能领几个月").inner_text()
+
+
+def test_what_is_offered_when_nobody_came_is_in_sight_on_a_phone(page, opened, always_open):  # noqa: F811
+    ask(page, "我在丰台上班，公司拖欠我三个月工资没人管")
+    page.locator("#handoff").click()
+    page.locator(".turn").nth(1).locator(".thinking").wait_for(state="hidden", timeout=30_000)
+    missed.expire(opened.store.engine, now() + timedelta(minutes=11), 10, is_open=True)
+    offer = page.get_by_role("button", name="留电话，等回电", exact=True)
+    offer.wait_for(timeout=30_000)
+    from playwright.sync_api import expect
+
+    expect(offer).to_be_in_viewport(ratio=1)
+    assert "能打通的电话" in tap(page, "留电话，等回电").inner_text()
+    ask(page, "13800125678")
+    assert "工单号" in tap(page, "没问题，提交").inner_text()

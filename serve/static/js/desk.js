@@ -69,6 +69,7 @@ export function createDesk({ chat, log, callPerson }) {
       log.lastChild.appendChild(el("div", { class: "suggestions" }, el("div", { class: "chips offers" },
         found.offers.map((offer) => button({ class: "chip offer", onclick: () => tap(offer, null) }, offer.label)))));
     }
+    if (found.messages.length) log.lastChild.scrollIntoView({ block: "nearest" }); // its offers may lie below the screen
     if (found.owner !== "assistant") timer = setTimeout(look, LOOK_MS);
   }
 
