@@ -44,7 +44,6 @@ _MAY_BE_ASKED = frozenset(
         "commercial",
         "piracy",
         "trade_secret",
-        "defamation",
         "gambling",
     }
 )
