@@ -46,7 +46,7 @@ GOLDEN = [
     for name in (
         "smoke", "general", "clarify", "unanswerable", "conversations", "documents", "talks", "scope",
         "opened/general", "opened/clarify", "opened/unanswerable", "opened/conversations", "opened/documents",
-    )  # fmt: skip
+    )
 ]
 TARGET = Path("retrieval/data/confidence.json")
 DAY = date(2026, 11, 24)

@@ -28,8 +28,8 @@ SEED = 20261124
 PER_TEMPLATE = {"serious": 90, "watch": 90, "crisis": 90, "none": 110}
 PER_HARMFUL_TEMPLATE = 20
 """Sentences drawn from one template: harmless ones have wider slots, and what citizens say is wider still."""
-STARTER_MOST = 30_000
-SALADS = 6000
+STARTER_MOST = {"harm": 30_000, "alarms": 9000}
+SALADS = {"harm": 6000, "alarms": 1500}
 FEW = 3
 """Risks up to which a regression tells them apart; beyond, naive Bayes does."""
 _SLOT = re.compile(r"\[([a-z_]+)\]")
@@ -64,7 +64,7 @@ def templated(folder: Path = TRAINING, seed: int = SEED) -> Iterator[Example]:
                 yield from (Example(text, None if risk == "none" else risk, 0.6) for text in sorted(drawn))
 
 
-def starter(folder: Path = STARTER, seed: int = SEED) -> Iterator[Example]:
+def starter(most: int, folder: Path = STARTER, seed: int = SEED) -> Iterator[Example]:
     """What citizens ask, from our own starter knowledge: questions, their other wordings, some answers."""
     rng = random.Random(seed)
     said: list[str] = []
@@ -74,7 +74,7 @@ def starter(folder: Path = STARTER, seed: int = SEED) -> Iterator[Example]:
             if rng.random() < 0.2:
                 said += rng.sample(answer := re.split(r"[。\n]", entry["answer"]), min(1, len(answer)))
     rng.shuffle(said)
-    yield from (Example(text, None, 0.8) for text in said[:STARTER_MOST] if len(text) > 1)
+    yield from (Example(text, None, 0.8) for text in said[:most] if len(text) > 1)
 
 
 def salads(count: int, seed: int = SEED) -> Iterator[Example]:
@@ -249,7 +249,7 @@ COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
 HARM_BARS = Bars(beside=0.45, plain=0.65, long=0.985)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
-ALARM_BARS = Bars(beside=0.2, plain=0.2, long=0.9)
+ALARM_BARS = Bars(beside=0.12, plain=0.12, long=0.9)
 """An alert too many costs a look, one too few may cost a life."""
 
 
@@ -279,7 +279,7 @@ def asked_for() -> Iterator[Example]:
 
 def harm_examples() -> list[Example]:
     calm = (e for e in spoken() if e.risk is None)
-    harmless = [*starter(), *asked_of_us(), *salads(SALADS)]
+    harmless = [*starter(STARTER_MOST["harm"]), *asked_of_us(), *salads(SALADS["harm"])]
     return [*asked_for(), *calm, *written(), *templated(), *harmless]
 
 
@@ -291,7 +291,7 @@ def dev_half(name: str) -> Iterator[dict[str, Any]]:
 
 def asked_of_us() -> Iterator[Example]:
     """What citizens ask in the development questions, turn by turn, where an answer is wanted."""
-    for path in sorted(BANKS.parent.glob("*.jsonl")):
+    for path in sorted([*BANKS.parent.glob("*.jsonl"), *BANKS.parent.glob("opened/*.jsonl")]):
         for row in map(json.loads, path.read_text("utf-8").splitlines()):
             if row.get("expect") in ("answer", "clarify", "abstain"):
                 yield from (Example(turn, None, AS_SPOKEN) for turn in row["turns"] if len(turn) > 1)
@@ -306,15 +306,16 @@ def spoken() -> Iterator[Example]:
     for name in ("crisis", "danger"):
         for row in dev_half(name):
             yield Example(row["text"], "crisis" if row["crisis"] else None, AS_SPOKEN)
-    for row in dev_half("callers"):
-        yield Example(row["text"], "crisis" if row["crisis"] else row["level"], AS_SPOKEN)
+    for name in ("callers", "near"):
+        for row in dev_half(name):
+            yield Example(row["text"], "crisis" if row["crisis"] else row["level"], AS_SPOKEN)
 
 
 def alarm_examples() -> list[Example]:
     """What calls a person against worry, anger and questions; what citizens say is harmless here."""
     others = [*asked_for(), *written(), *(e for e in templated() if e.risk is None)]
     quiet = (replace(e, risk=None) for e in others)
-    harmless = [*starter(), *asked_of_us(), *salads(SALADS // 2)]
+    harmless = [*starter(STARTER_MOST["alarms"]), *asked_of_us(), *salads(SALADS["alarms"])]
     return [*spoken(), *templated(TRAINING / "alarms"), *quiet, *harmless]
 
 

@@ -26,7 +26,7 @@ from retrieval import Index, Searcher
 from retrieval.centres import Centres
 from retrieval.far import Far
 from retrieval.milvus import Address, Milvus
-from serve import migrate
+from serve import migrate, word_lists
 from serve.settings import Settings
 
 Progress = Callable[[str, int, int], None]
@@ -119,8 +119,13 @@ def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer
 
 
 def guard(settings: Settings, engine: Engine) -> Guard:
-    """The guard of a home: the shipped core, the lists in its folder, and what staff keep in the database."""
-    return Guard.load(settings.home / "words", StaffWords(engine))
+    """The guard of a home: the shipped core, and what staff keep in the database.
+
+    Lists that lie in its folder are taken into the database first; one laid there later acts at once as a file.
+    """
+    folder, staff = settings.home / "words", StaffWords(engine)
+    word_lists.take_in(folder, staff)
+    return Guard.load(folder, staff)
 
 
 _WHOLE = 6.0

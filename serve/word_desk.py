@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import cast
 
 from dialogue.guard import Guard, StaffWord, StaffWords, Trial, WordListError
-from dialogue.guard.imported import ACTIONS, clean_word, read_list
+from dialogue.guard.imported import ACTIONS, clean_word
 from dialogue.guard.listings import Word
 from dialogue.guard.staff_words import Action, Edit
-from dialogue.guard.types import Severity
 from ingest.types import RowError
 from kb.store import Store
-from serve import word_sheets, word_trial
+from serve import word_lists, word_sheets, word_trial
 from serve.word_trial import OverBlockingError
-
-_ACTION_OF: dict[Severity, Action] = {severity: action for action, severity in ACTIONS.items()}  # type: ignore[misc]
 
 
 @dataclass(slots=True)
@@ -108,7 +105,7 @@ class WordDesk:
         if action is not None and action not in ACTIONS:
             raise WordListError(f"没有动作「{action}」：可用 {'、'.join(ACTIONS)}")
         try:
-            listed = list(read_list(path))
+            listed = word_lists.rows(path, category, cast(Action | None, action))
         except OSError as error:
             raise WordListError(
                 f"{path.name} 读不出来（{error}）：请存成 UTF-8 的文本，一行一个词"
@@ -117,18 +114,8 @@ class WordDesk:
             raise WordListError(f"{path.name} 里没有词：请检查是否一行一个词")
         found = Imported(path.name, read=len(listed))
         rows: dict[str, tuple[StaffWord, str | None, int]] = {}
-        for line, one in enumerate(listed, start=1):
-            chosen = cast(Action, action) if action else _ACTION_OF[one.severity]
-            # what a list does not say of itself never counts by sound: it would hit ordinary language
-            sound = action is not None or one.said
-            word = StaffWord(
-                one.text,
-                category or one.category,
-                chosen,
-                by_sound=sound,
-                list=path.stem[:120],
-            )
-            rows.setdefault(one.text, (word, None, line))
+        for line, word in enumerate(listed, start=1):
+            rows.setdefault(word.word, (word, None, line))
         found.duplicates = len(listed) - len(rows)
         return self._take(found, list(rows.values()), who, why, accept=accept, replaces=path.stem[:120])
 
@@ -153,7 +140,7 @@ class WordDesk:
             good = [row for row in good if row[0].word not in stopped]
         held = self.words.all()
         if replaces:
-            good = [row for row in good if not _outranked(row[0], held.get(row[0].word))]
+            good = [row for row in good if not word_lists.outranked(row[0], held.get(row[0].word))]
         found.added = sum(one.word not in held for one, _, _ in good)
         found.unchanged = sum(held.get(one.word) == one for one, _, _ in good)
         found.updated = len(good) - found.added - found.unchanged
@@ -189,15 +176,5 @@ class WordDesk:
         self._guard.words.catch_up()
 
 
-_RANK: dict[Action, int] = {"note": 0, "context": 1, "escalate": 2, "refuse": 3}
-
-
-def _outranked(new: StaffWord, held: StaffWord | None) -> bool:
-    """Whether a list of others has nothing to say of a word: staff wrote it themselves, or another list says more."""
-    if held is None or held.list == new.list:
-        return False
-    return not held.list or held.disabled or _RANK[held.action] >= _RANK[new.action]
-
-
 def _as_staff(word: Word) -> StaffWord:
-    return StaffWord(word.text, word.category, _ACTION_OF[word.severity], word.grave, word.by_sound)
+    return StaffWord(word.text, word.category, word_lists.ACTION_OF[word.severity], word.grave, word.by_sound)

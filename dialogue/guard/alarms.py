@@ -16,19 +16,17 @@ from dialogue.guard.classifier import SHORT_TEXT, Classifier, windows
 from dialogue.guard.concepts import Hit
 from dialogue.guard.normalise import Views
 from dialogue.guard.rules import Match
-from dialogue.guard.types import Level, Span
+from dialogue.guard.types import ALARMS, Level, Span
 
 EAR = Path(__file__).with_name("alarms.npz")
 UNSTABLE = "unstable"
 CRISIS = "crisis"
-RISKS = frozenset({UNSTABLE, CRISIS, "medical_emergency"})
 BY_EAR, FAINTLY = "classifier", ", faintly"
 """What a span of the ear is called, and what is added to a span that only a note to staff follows from."""
-_DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.1, "medical_emergency": 0.0}
+_DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.03, "medical_emergency": 0.0}
 """Probability below which a rule of that kind has misheard; danger to life is not the ear's matter."""
-_CRISIS_BAR = 0.35
-"""How sure the ear must be of danger to life: lower finds a few more of those in danger, and answers one
-harmless question in seventy with worry instead of with what was asked."""
+_CRISIS_BAR = 0.15
+"""How sure the ear must be to tell staff of danger to life."""
 _DOUBTFUL_BAR = 0.55
 """How sure of one sentence among others, or beside a word that shows a question, a report or business."""
 _ASKING_BAR = 0.9
@@ -37,9 +35,9 @@ _SERIOUS_BAR = 0.6
 """How sure the ear alone must be to call an unstable factor serious, and so to call a person at once."""
 _HALF_HEARD = 0.3
 """Below it a rule that says "watch" may have taken worry for a threat: staff are told, the caller is answered."""
-_FAINT_BAR = {"serious": 0.5, "watch": 0.9}
-"""Below it the ear alone only tells staff: what the citizen says is taken up as usual. What sounds like violence
-or a life at stake is taken seriously sooner."""
+_FAINT_BAR = {CRISIS: 0.5, "serious": 0.6, "watch": 0.9}
+"""Below it the ear alone only tells staff: what the citizen says is taken up as usual, after the numbers to call
+where a life might be at stake. Violence and danger are taken seriously sooner."""
 _CALMING = frozenset({"rules_question", "negated", "told", "hurt_by_others", "only_asking", "polite_end", "official",
                       "visit", "no_answer", "plain_request", "venting"})  # fmt: skip
 """Concepts of unstable.yaml and crisis.yaml that show one."""
@@ -78,7 +76,9 @@ class Alarms:
     def weigh(self, seen: Views, hits: Sequence[Hit], matches: Sequence[Match]) -> Alarm | None:
         """The alarm of the rules that are to be believed, else the ear's own."""
         heard = [self._hear(seen.clean, hits, start, end) for start, end in _pieces(seen.clean)]
-        believed = [m for m in matches if m.rule.risk in RISKS and self._believed(seen.clean, hits, m, heard)]
+        believed = [
+            m for m in matches if m.rule.risk in ALARMS and self._believed(seen.clean, hits, m, heard)
+        ]
         if not believed:
             return self._felt(seen, hits, heard)
         levels = {match.rule.level for match in believed if match.rule.risk == UNSTABLE}
@@ -105,10 +105,10 @@ class Alarms:
                 bar = _ASKING_BAR if "only_asking" in inside else _DOUBTFUL_BAR
             if window.heard >= (self._ear.long_threshold if len(whole) > SHORT_TEXT else bar):
                 place = seen.at(window.start, window.end)
-                if kind == CRISIS:
-                    return Alarm((Span(*place, CRISIS, BY_EAR),), None, sure=False)
-                serious = kind == "serious" and window.heard >= _SERIOUS_BAR
                 word = BY_EAR if window.heard >= _FAINT_BAR[kind] else BY_EAR + FAINTLY
+                if kind == CRISIS:
+                    return Alarm((Span(*place, CRISIS, word),), None, sure=False)
+                serious = kind == "serious" and window.heard >= _SERIOUS_BAR
                 return Alarm((Span(*place, UNSTABLE, word),), "serious" if serious else "watch", sure=False)
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from dialogue.guard.alarms import RISKS, UNSTABLE, Alarms
+from dialogue.guard.alarms import UNSTABLE, Alarms
 from dialogue.guard.classifier import Classifier
 from dialogue.guard.concepts import Concepts, Hit
 from dialogue.guard.everyday import everyday, everyday_places
@@ -14,7 +14,7 @@ from dialogue.guard.normalise import Views, maybe_latin, views
 from dialogue.guard.pii import find_pii, masked
 from dialogue.guard.rules import Match, RuleSet
 from dialogue.guard.staff_words import StaffWords
-from dialogue.guard.types import Action, GuardResult, Level, Span
+from dialogue.guard.types import ALARMS, Action, GuardResult, Level, Span
 from dialogue.guard.words import WordHit, WordLibrary
 
 LEXICON = Path(__file__).with_name("lexicon")
@@ -35,9 +35,20 @@ _NEAR = 10
 """Characters between a medium word and the intent beside it; also how far a policy word protects it."""
 
 
-_MAY_BE_ASKED = frozenset({"insurance_fraud", "crime", "privacy", "forgery", "commercial"})
+_MAY_BE_ASKED = frozenset(
+    {
+        "insurance_fraud",
+        "crime",
+        "privacy",
+        "forgery",
+        "commercial",
+        "piracy",
+        "trade_secret",
+        "gambling",
+    }
+)
 _CONSEQUENCE = re.compile(
-    r"(?:怎么|咋|如何|要|会|能|得)(?:处)?罚|罚(?:款)?(?:多少|几|得)|判(?:几|多少)|坐牢|举报|揭发|(?:违|犯)法(?:吗|不|么)|是不是(?:违|犯)法|算(?:不算)?(?:骗保|违法|犯法)|"
+    r"(?:怎么|咋|如何|要|会|能|得)(?:处)?罚|罚(?:款)?(?:多少|几|得|不罚)|(?:逮|抓|查)(?:着|住|到|出来|实)[^，。！？,!?]{0,6}[，,]?[^，。！？,!?]{0,6}(?:咋|怎么|停|罚|退|判|吐|赔|会)|停(?:多久|多长|几)|(?:退|吐|赔)(?:多少|几)|处(?:分|理)(?:吗|不|么)|咋处理|会怎么?处理|犯法不|判(?:几|多少)|坐牢|举报|揭发|(?:违|犯)法(?:吗|不|么)|是不是(?:违|犯)法|算(?:不算)?(?:骗保|违法|犯法)|"
     r"合(?:法|规)(?:吗|不|么)|合不合(?:法|规)|后果|追究|追回|责任"
 )
 _UNPUNISHED = re.compile(
@@ -105,7 +116,7 @@ class Guard:
 
     def _harm(self, seen: Views, hits: list[Hit], matches: list[Match]) -> list[Span]:
         """What rules, listed words and markup find."""
-        harm = [_span_of(seen, match) for match in matches if match.rule.risk not in RISKS]
+        harm = [_span_of(seen, match) for match in matches if match.rule.risk not in ALARMS]
         for hit in self._acting_words(seen, hits):
             category = UNSTABLE if hit.severity == "alert" else hit.word.category
             harm.append(Span(hit.start, hit.end, category, hit.word.text))

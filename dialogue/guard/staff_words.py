@@ -33,7 +33,7 @@ from dialogue.guard.errors import WordListError
 from dialogue.guard.imported import ACTIONS, clean_word
 from dialogue.guard.normalise import fold
 from dialogue.guard.protected import protected
-from dialogue.guard.types import Severity
+from dialogue.guard.types import ALARMS, Severity
 from kb.database import metadata, now, transaction
 from kb.tables import RowId
 
@@ -78,8 +78,6 @@ KIND_NAMES: dict[str, str] = {
 
 _CATEGORY = re.compile(r"[\w一-龥-]{1,40}")
 _LONGEST = 60
-_ALARMS = frozenset({"unstable", "crisis", "medical_emergency"})
-"""Categories that mean somebody needs a person: no word may refuse them."""
 _BY_SOUND_FROM = 3
 """Characters from which a homophone counts, unless staff say otherwise."""
 _AT_ONCE = 400
@@ -151,7 +149,7 @@ def checked(given: StaffWord) -> StaffWord:
             )
         if word in protected():
             raise WordListError(f"「{word}」是办事常用词，不能设为敏感词：请用更具体的说法")
-        if given.category in _ALARMS and given.action != "escalate":
+        if given.category in ALARMS and given.action != "escalate":
             raise WordListError(f"类别 {given.category} 是提醒人工的：动作只能是 escalate，或换一个类别")
     return replace(
         given, word=word, note=given.note.strip(), by_sound=given.by_sound and len(word) >= _BY_SOUND_FROM

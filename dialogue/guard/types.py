@@ -11,6 +11,9 @@ Action = Literal["pass", "mask", "refuse", "escalate"]
 Level = Literal["watch", "serious"]
 """How pressing an unstable factor (不稳定因素) is; CONTRACTS.md says what belongs to which."""
 
+ALARMS = frozenset({"unstable", "crisis", "medical_emergency"})
+"""Categories that mean somebody needs a person."""
+
 Severity = Literal["high", "medium", "low", "alert"]
 """high refuses by itself, medium only beside an intent to do it, low is only held for staff to see, alert calls a person."""
 
@@ -62,21 +65,23 @@ class GuardResult:
 
     @property
     def only_sensed(self) -> bool:
-        """An unstable factor that no rule or word, only the trained ear heard.
+        """An alarm that no rule or word, only the trained ear heard.
 
         Staff are alerted; whoever asks something is answered all the same.
         """
-        alarms = [span for span in self.spans if span.category in ("unstable", "crisis", "medical_emergency")]
-        return self.level is not None and all(
-            span.word.startswith("classifier") or span.word.endswith("faintly") for span in alarms
+        return bool(self._alarms) and all(
+            span.word.startswith("classifier") or span.word.endswith("faintly") for span in self._alarms
         )
 
     @property
     def faint(self) -> bool:
-        """An alarm so uncertain that nothing but a note to staff follows from it."""
-        return self.only_sensed and all(
-            span.word.endswith("faintly") for span in self.spans if span.category == "unstable"
-        )
+        """An alarm so uncertain that the turn goes on: staff are told, and where a life might be at stake
+        the numbers to call come before the answer."""
+        return bool(self._alarms) and all(span.word.endswith("faintly") for span in self._alarms)
+
+    @property
+    def _alarms(self) -> list[Span]:
+        return [span for span in self.spans if span.category in ALARMS]
 
     def to_json(self) -> GuardJson:
         result: GuardJson = {

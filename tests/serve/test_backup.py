@@ -24,8 +24,6 @@ def packed(tmp_path_factory) -> tuple[Settings, Path]:
     """A home with a conversation and words of its own, and its backup."""
     folder = Path(tmp_path_factory.mktemp("backup"))
     settings = Settings(home=folder / "home", today=DAY, starter="off")
-    (settings.home / "words").mkdir(parents=True)
-    (settings.home / "words" / "own.txt").write_text("某敏感词\n", encoding="utf-8")
     opened = home.open_home(settings)
 
     async def talk() -> None:
@@ -36,6 +34,8 @@ def packed(tmp_path_factory) -> tuple[Settings, Path]:
     import asyncio
 
     asyncio.run(talk())
+    (settings.home / "words").mkdir()
+    (settings.home / "words" / "own.txt").write_text("某敏感词\n", encoding="utf-8")
     with opened.store.engine.connect():  # somebody is reading meanwhile
         backup.write(settings, folder / "all.tar.gz")
     return settings, folder / "all.tar.gz"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from dialogue.guard import Guard, GuardResult, Span
 from dialogue.record import alerts
 
 SERIOUS = [
@@ -117,6 +118,35 @@ def test_everyday_words_of_death_call_nobody(guard, saying):
     assert guard.check(saying).action == "pass"
 
 
+@pytest.mark.parametrize(
+    "saying",
+    [
+        "在库房让货架砸了脚，能算工伤吗",
+        "没人推她，自己滑倒的",
+        "医药费给砍了一半",
+        "家里着过火，证都烧了",
+        "我现在这公司才待了半年，要生了",
+    ],
+)
+def test_harm_that_befell_somebody_is_told_and_not_threatened(guard, saying):
+    result = guard.check(saying)
+    assert result.action == "pass" or result.faint
+
+
+def test_faint_danger_gets_the_numbers_first_and_the_answer_after(desk, guard, monkeypatch):
+    asked = "失业保险金最多能领多少个月？"
+    span = Span(0, len(asked), "crisis", "classifier, faintly")
+    faint = GuardResult("escalate", ("crisis",), (span,), None, asked)
+    check = guard.check
+    monkeypatch.setattr(Guard, "check", lambda _, text: faint if text == asked else check(text))
+    done = desk.ask(asked)
+    with desk.home.store.engine.connect() as connection:
+        raised = connection.scalar(select(func.count()).where(alerts.c.turn_id == done.turn_id))
+    assert done.reply.text.index("12356") < done.reply.text.index("24个月")
+    assert done.reply.outcome == "answer"
+    assert raised == 1
+
+
 def test_what_only_the_ear_noticed_is_answered_and_still_alerts(desk, guard):
     asked = "失业保险金最多能领多少个月？我让大伙都来评评"
     assert guard.check(asked).only_sensed
@@ -147,7 +177,7 @@ def test_an_alarming_word_is_heard_though_it_was_misspelt(guard, misheard, categ
 
 
 def test_what_a_rule_says_and_the_ear_doubts_is_only_noted(guard):
-    result = guard.check("豁出去了，一次补十五年要多少钱")
+    result = guard.check("大不了我自己交，灵活就业怎么弄")
     assert result.level == "watch"
     assert result.faint
 
