@@ -44,8 +44,19 @@ from retrieval.search import COMPLETED, Evidence
 GOLDEN = [
     Path(f"golden/{name}.jsonl")
     for name in (
-        "smoke", "general", "clarify", "unanswerable", "conversations", "documents", "talks", "scope",
-        "opened/general", "opened/clarify", "opened/unanswerable", "opened/conversations", "opened/documents",
+        "smoke",
+        "general",
+        "clarify",
+        "unanswerable",
+        "conversations",
+        "documents",
+        "talks",
+        "scope",
+        "opened/general",
+        "opened/clarify",
+        "opened/unanswerable",
+        "opened/conversations",
+        "opened/documents",
     )
 ]
 TARGET = Path("retrieval/data/confidence.json")
