@@ -18,16 +18,21 @@ _OWN = re.compile(r"我|俺|咱")
 
 def step(ask: Ask, memory: Memory) -> Step | None:
     """What is said instead, with the channel that can answer; None for a question of ours."""
-    elsewhere = scope.places(ask.said).elsewhere or _still_there(ask)
-    if elsewhere and not _gone_to(ask, elsewhere, memory):
-        place, line = regions.name_of(elsewhere), channels.hotline(ask.text) or "12345"
-        return Step("unknown", say("other_region", place=place, hotline=line), ask.text, confidence=1.0)
+    if place := elsewhere(ask, memory):
+        name, line = regions.name_of(place), channels.hotline(ask.text) or "12345"
+        return Step("unknown", say("other_region", place=name, hotline=line), ask.text, confidence=1.0)
     if kind := channels.left_to_others(ask.said):
         return Step("unknown", say(kind), ask.text, confidence=1.0)
     opens = vague.opens(ask.said) or vague.no_matter(ask)
     if not opens and (channel := channels.own_case(ask.said)):
         return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)
     return None
+
+
+def elsewhere(ask: Ask, memory: Memory) -> str | None:
+    """The other place whose rules are asked for."""
+    place = scope.places(ask.said).elsewhere or _still_there(ask)
+    return None if place is None or _gone_to(ask, place, memory) else place
 
 
 def _still_there(ask: Ask) -> str | None:

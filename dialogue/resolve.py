@@ -22,10 +22,12 @@ from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
-from dialogue.understand import follow_up, openings, scope
+from dialogue.understand import follow_up, openings, scope, split
 from dialogue.wording import say
 from kb import regions
 
+_SURE = 0.5
+"""Confidence from which a rule of the whole country answers for another place."""
 _CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
 """Share of the best score from which other evidence is said with it, below that confidence and above it: one
 answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
@@ -35,7 +37,11 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     first = not memory.questions and ask.said == ask.text
     ask = replace(ask, opens=first and openings.likely(ask.said, turn.searcher))
-    if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn) or outside.step(ask, memory):
+    if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn):
+        return ask, step
+    if found_there := _nationwide(ask, turn, memory):
+        return found_there
+    if step := outside.step(ask, memory):
         return ask, step
     if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):
         return ask, step
@@ -89,6 +95,21 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
         confidence=ranking.confidence,
         related=asking_back.choices(grounds[1:]),
     )
+
+
+def _nationwide(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step] | None:
+    """For somebody who works in another place: the rule that holds in the whole country, and that it does."""
+    place = outside.elsewhere(ask, memory)
+    if place is None or not scope.works_there(ask.said, place):
+        return None
+    asked = split.question_of(ask.said) or ask.said
+    there = replace(ask, text=asked, otherwise=(ask.said,), scope=replace(ask.scope, region=place))
+    there, step = _answered(there, turn)
+    if step.outcome != "answer" or step.confidence < _SURE or step.grounds[0].item.region:
+        return None
+    line = channels.hotline(ask.text) or "12345"
+    lead = say("nationwide", place=regions.name_of(place), hotline=line)
+    return there, replace(step, lead=f"{lead}\n", close=None)
 
 
 def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:

@@ -80,6 +80,17 @@ def places(message: str) -> Places:
     return Places(max(beijing, default=None), others[0] if asked_elsewhere else None)
 
 
+_WORKS = re.compile(
+    r"(?:省|市)?(?:这边|那边|本地)?.{0,6}(?:上班|打工|工作|干活|干了|工地|厂|公司|单位|店|饭馆|入职|离职|辞退|辞职|被裁|开除|试用)"
+)
+
+
+def works_there(message: str, code: str) -> bool:
+    """Whether another place is only where somebody works: labour law is the same there."""
+    found = [mention for mention in regions.mentions(message) if mention.code == code]
+    return bool(found) and all(_WORKS.match(message, mention.end) for mention in found)
+
+
 def travels(message: str) -> bool:
     """Whether another place is one that the person goes to or comes from, not one whose rules are asked for."""
     return bool(_ELSEWHERE_IS_NOT_ASKED.search(message))
