@@ -34,7 +34,9 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     """`found`: the grounds that may be cited, the one to answer from first."""
     if not found:
         return "clarify" if ask.opens or vague.wanders(ask.said) else "unknown"
-    decision = _by_confidence(ranking.confidence, pointed=vague.pointed(ask.text) and ours(ask.text))
+    decision = _by_confidence(
+        ranking.confidence, pointed=vague.pointed(ask.text) and not channels.bureau(ask.text)
+    )
     if decision == "answer" and _differs_by_person(ask, found):
         return "clarify"
     if (ask.opens or vague.no_matter(ask)) and ranking.confidence < vague.SURE:
@@ -53,7 +55,8 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
         vague.bare(ask.said) or vague.wanders(ask.said) or (vague.short(ask.text) and ours(ask.text))
     ):
         return "clarify"
-    if decision == "clarify" and not ours(ask.text) and not vague.bare(ask.said):
+    likely = ranking.confidence >= POINTED or ours(ask.text)
+    if decision == "clarify" and not likely and not vague.bare(ask.said):
         return "unknown"
     return decision
 
