@@ -20,9 +20,10 @@ def citable(ranking: Ranking, ask: Ask, turn: Turn) -> tuple[Ground, ...]:
 
 
 def told(ranking: Ranking, ask: Ask, turn: Turn) -> tuple[Ground, ...]:
-    """As `citable`; before close evidence that does not say what is asked comes evidence that does."""
+    """As `citable`; before close evidence that does not say what is asked comes evidence on the same matter that
+    does. Where the question is an entry's own, its answer says all that is known: "各年数额不一样，以通告为准"."""
     found = citable(ranking, ask, turn)
-    if not found or asked.told(ask.said, found[0].text):
+    if not found or ranking.confidence == 1.0 or asked.told(ask.said, found[0].text):
         return found
     for place, ground in enumerate(found[1:_LOOKED_AT], start=1):
         if ground.score >= _NEAR * found[0].score and asked.told(ask.said, ground.text):
