@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -62,6 +62,11 @@ class Searcher:
 
     def __post_init__(self) -> None:
         self._embedded = lru_cache(_EMBEDDED)(self._embed)
+
+    @cached_property
+    def space(self) -> str:
+        """Fingerprint of the space that vectors are compared in, as long as this searches."""
+        return self.index.centres.fingerprint(self.index.embedder.id)
 
     def embed(self, question: str) -> Floats:
         """Shape (dim,), as queries are compared; many people ask the same, so the last ones are kept."""
