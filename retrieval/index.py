@@ -186,10 +186,15 @@ class Index:
         return rows
 
     def check_manifest(self) -> None:
-        """Raises IndexMismatchError when the vectors were made by another embedder."""
+        """Raises IndexMismatchError when the vectors were made by another embedder.
+
+        A later version of the same one takes over: what ships has its vectors, the rest is found by its words until
+        they are computed. Vectors kept elsewhere are moved by `rebuild` alone.
+        """
         wanted = self._wanted()
         held = self.store.meta(_MANIFEST)
-        if held is None:
+        earlier = () if self.far else getattr(self.embedder, "replaces", ())
+        if held is None or held["embedder"] in earlier:
             self.store.set_meta(_MANIFEST, wanted)
         elif held != wanted:
             raise IndexMismatchError(
