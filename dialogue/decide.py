@@ -16,7 +16,7 @@ Decision = Literal["answer", "clarify", "unknown"]
 ANSWER = 0.4
 """Probability of being right from which an answer is given, chosen on the development questions: above it
 more right answers would be lost than wrong ones avoided (`python -m bench.train_ranker`)."""
-POINTED = 0.25
+POINTED = 0.22
 """The same for a short question that says what it wants: short ones find less to match, and a wrong guess is
 seen at once."""
 CLARIFY = 0.1

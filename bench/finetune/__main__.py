@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     console.print(f"损失：第一步 {losses[0]:.3f}，最后一步 {losses[-1]:.3f}")
     _show(console, measure(material, before), measure(material, after))
     if chosen.write:
-        _write(encoder, material)
+        write(encoder, material)
 
 
 def _show(console: Console, before: Sequence[Recall], after: Sequence[Recall]) -> None:
@@ -79,13 +79,14 @@ def _show(console: Console, before: Sequence[Recall], after: Sequence[Recall]) -
     console.print(table)
 
 
-def _write(encoder: Encoder, material: Material) -> None:
+def write(encoder: Encoder, material: Material) -> None:
+    """Put the layers under the next number beside those that ship, and say what is to be done then."""
     number = next(n for n in range(1, 1000) if not _layers(n).exists())
     np.savez_compressed(_layers(number), **encoder.tensors())
     print(f"已写入 {_layers(number)} 和 {material.write_unseen()}")
     # Vectors are kept under the embedder's name: other layers under an old name would meet the old vectors.
     print(
-        f"要用上它：把 models/embedder.py 里 SocialE5 的编号和文件名改成 social-{number}，"
+        f"要用上它：把 models/embedder.py 里 SocialE5 的编号和文件名改成 social-{number}，旧编号加进 replaces，"
         f"把 retrieval/data/centres-{{旧编号}}.npz 照样复制成新编号，"
         "再依次运行 bench.ship_vectors、bench.ship_prototypes、bench.train_ranker、bench.train_confidence"
     )

@@ -25,5 +25,5 @@ class Space:
         return cls({role: torch.tensor(mean, device=device) for role, mean in means.items()})
 
     def compared(self, vectors: Tensor, role: Role) -> Tensor:
-        """Shape (n, dim), unit length; as `retrieval.centres` does, without its turn."""
+        """Shape (n, dim), unit length; as `retrieval.centres` does."""
         return normalize(vectors - self.means[role], dim=1)

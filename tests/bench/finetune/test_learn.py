@@ -96,8 +96,8 @@ def test_an_excerpt_is_a_piece_of_its_passage_read_as_a_question(draws, texts, m
 def test_learning_lowers_the_loss_and_changes_vectors(material, texts, tokenizer, file):
     encoder = Encoder(file)
     before = encoder.vectors(texts)
-    losses = learn(encoder, material, texts, tokenizer, before, Plan(steps=6, sizes=SIZES))
-    assert np.mean(losses[-2:]) < np.mean(losses[:2])
+    losses = learn(encoder, material, texts, tokenizer, before, Plan(steps=4, sizes=SIZES))
+    assert losses[-1] < losses[0]
     after = encoder.vectors(texts)
     assert torch.allclose(after.norm(dim=1), torch.ones(len(texts)), atol=1e-5)
     assert 0.5 < (before * after).sum(1).mean() < 0.9999
