@@ -228,7 +228,7 @@ def _record(request: Request, reply: Reply, state: State, turn: Turn, release: s
         text=reply.text,
         citations=citation_json(reply.citations),
         suggestions=list(reply.suggestions),
-        guard=list(state["guard"].categories),
+        guard=state["guard"].on_record,
         times=turn.times,
         notes=[mask_pii(note) for note in turn.notes],
     )

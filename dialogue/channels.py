@@ -68,12 +68,12 @@ def own_case(question: str) -> str | None:
     return None
 
 
-Elsewhere = Literal["emergency", "medical_advice", "appraisal"]
-"""What others say and not we: an ambulance's, a doctor's, an appraisal committee's."""
+Elsewhere = Literal["medical_advice", "appraisal"]
+"""What others say and not we: a doctor's, an appraisal committee's; an emergency is the guard's to hear."""
 
 
 def left_to_others(question: str) -> Elsewhere | None:
-    """Whose it is to say, the most pressing first."""
+    """Whose it is to say."""
     for kind in get_args(Elsewhere):
         if any(re.search(pattern, question) for pattern in _table()[kind]["patterns"]):
             return cast(Elsewhere, kind)

@@ -16,11 +16,8 @@ _GOES = re.compile(r"去|到|回")
 _OWN = re.compile(r"我|俺|咱")
 
 
-def step(ask: Ask, memory: Memory) -> Step | None:
+def step(ask: Ask) -> Step | None:
     """What is said instead, with the channel that can answer; None for a question of ours."""
-    if place := elsewhere(ask, memory):
-        name, line = regions.name_of(place), channels.hotline(ask.text) or "12345"
-        return Step("unknown", say("other_region", place=name, hotline=line), ask.text, confidence=1.0)
     if kind := channels.left_to_others(ask.said):
         return Step("unknown", say(kind), ask.text, confidence=1.0)
     opens = vague.opens(ask.said) or vague.no_matter(ask)

@@ -129,7 +129,7 @@ class AnswerRecord:
     citations: list[dict[str, Any]]
     suggestions: list[str]
     guard: list[str]
-    """Categories the guard found."""
+    """Categories the guard found; "unstable, faintly" is one that hands nothing over."""
     times: dict[str, float]
     """Milliseconds by stage."""
     notes: list[str] = field(default_factory=list)

@@ -39,9 +39,9 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     ask = replace(ask, opens=first and openings.likely(ask.said, turn.searcher))
     if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn):
         return ask, step
-    if found_there := _nationwide(ask, turn, memory):
-        return found_there
-    if step := outside.step(ask, memory):
+    if place := outside.elsewhere(ask, memory):
+        return _of_place(place, ask, turn)
+    if step := outside.step(ask):
         return ask, step
     if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):
         return ask, step
@@ -97,19 +97,17 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     )
 
 
-def _nationwide(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step] | None:
-    """For somebody who works in another place: the rule that holds in the whole country, and that it does."""
-    place = outside.elsewhere(ask, memory)
-    if place is None or not scope.works_there(ask.said, place):
-        return None
-    asked = split.question_of(ask.said) or ask.said
-    there = replace(ask, text=asked, otherwise=(ask.said,), scope=replace(ask.scope, region=place))
-    there, step = _answered(there, turn)
-    if step.outcome != "answer" or step.confidence < _SURE or step.grounds[0].item.region:
-        return None
-    line = channels.hotline(ask.text) or "12345"
-    lead = say("nationwide", place=regions.name_of(place), hotline=line)
-    return there, replace(step, lead=f"{lead}\n", close=None)
+def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
+    """Of another place's rules: whom to ask there; to somebody who works there, what holds in the whole country."""
+    name, line = regions.name_of(place), channels.hotline(ask.text) or "12345"
+    if scope.works_there(ask.said, place):
+        asked = split.question_of(ask.said) or ask.said
+        there = replace(ask, text=asked, otherwise=(ask.said,), scope=replace(ask.scope, region=place))
+        there, step = _answered(there, turn)
+        if step.outcome == "answer" and step.confidence >= _SURE and not step.grounds[0].item.region:
+            lead = say("nationwide", place=name, hotline=line)
+            return there, replace(step, lead=f"{lead}\n", close=None)
+    return ask, Step("unknown", say("other_region", place=name, hotline=line), ask.text, confidence=1.0)
 
 
 def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:

@@ -67,7 +67,9 @@ def from_turn(desk: Desk, spoken: Spoken, session_id: str, today: date, phone: s
 
 def offered(spoken: Spoken) -> bool:
     """Whether people of the office could answer: a matter of ours, of this place, and nobody's own record."""
-    return not spoken.by_desk and spoken.outcome in ("unknown", "partial") and within(spoken.message)
+    if spoken.by_desk or "medical_emergency" in spoken.guard:
+        return False
+    return spoken.outcome in ("unknown", "partial") and within(spoken.message)
 
 
 def within(question: str) -> bool:

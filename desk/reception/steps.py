@@ -90,7 +90,7 @@ class Steps:
 
     def _step(self, request: Request, situation: Situation) -> Step | None:
         """What the desk has to say; None where the assistant answers."""
-        if situation.flows and self._guard.check(request.message).action in ("escalate", "refuse"):
+        if situation.flows and self._stops(request.message):
             return None
         if situation.unmet and situation.idle and (step := self._call_back(request, situation)):
             return step
@@ -101,6 +101,11 @@ class Steps:
                 return step
         return self._begin(request)
 
+    def _stops(self, message: str) -> bool:
+        """Whether the assistant must speak first: what is harmful is refused, danger and threats go to a person."""
+        checked = self._guard.check(message)
+        return checked.action in ("escalate", "refuse") and not checked.only_noted
+
     def _call_back(self, request: Request, situation: Situation) -> Step | None:
         """Somebody nobody had time for leaves a number; what they said before goes with it."""
         assert situation.unmet is not None
@@ -110,7 +115,7 @@ class Steps:
         with self._engine.connect() as connection:
             if not missed.wanted(connection, situation.unmet, request.message, telephone):
                 return None
-        if self._guard.check(request.message).action in ("escalate", "refuse"):
+        if self._stops(request.message):
             return None
         return self._ask_number(request, telephone)
 

@@ -42,7 +42,7 @@ def record(
         text=text,
         citations=[],
         suggestions=[mask_pii(one) for one in reply.suggestions],
-        guard=list(guard.categories) if guard else [],
+        guard=guard.on_record if guard else [],
         times={"total": 0.0},
     )
 

@@ -16,13 +16,13 @@ from dialogue.guard.classifier import SHORT_TEXT, Classifier, windows
 from dialogue.guard.concepts import Hit
 from dialogue.guard.normalise import Views
 from dialogue.guard.rules import Match
-from dialogue.guard.types import ALARMS, Level, Span
+from dialogue.guard.types import ALARMS, FAINTLY, Level, Span
 
 EAR = Path(__file__).with_name("alarms.npz")
 UNSTABLE = "unstable"
 CRISIS = "crisis"
-BY_EAR, FAINTLY = "classifier", ", faintly"
-"""What a span of the ear is called, and what is added to a span that only a note to staff follows from."""
+BY_EAR = "classifier"
+"""What a span of the ear is called."""
 _DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.03, "medical_emergency": 0.0}
 """Probability below which a rule of that kind has misheard; danger to life is not the ear's matter."""
 _CRISIS_BAR = 0.15

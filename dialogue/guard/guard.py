@@ -18,7 +18,7 @@ from dialogue.guard.types import ALARMS, Action, GuardResult, Level, Span
 from dialogue.guard.words import WordHit, WordLibrary
 
 LEXICON = Path(__file__).with_name("lexicon")
-_RULE_FILES = ("crisis", "unstable", "harmful", "speech")
+_RULE_FILES = ("crisis", "unstable", "harmful", "deceit", "speech")
 _INTENT = frozenset(
     {"how", "seek", "write", "weapon_do", "drug_do", "evade_law", "sex_do", "gamble_do", "trade"}
 )
@@ -49,7 +49,7 @@ _MAY_BE_ASKED = frozenset(
 )
 _CONSEQUENCE = re.compile(
     r"(?:怎么|咋|如何|要|会|能|得)(?:处)?罚|罚(?:款)?(?:多少|几|得|不罚)|(?:逮|抓|查)(?:着|住|到|出来|实)[^，。！？,!?]{0,6}[，,]?[^，。！？,!?]{0,6}(?:咋|怎么|停|罚|退|判|吐|赔|会)|停(?:多久|多长|几)|(?:退|吐|赔)(?:多少|几)|处(?:分|理)(?:吗|不|么)|咋处理|会怎么?处理|犯法不|判(?:几|多少)|坐牢|举报|揭发|(?:违|犯)法(?:吗|不|么)|是不是(?:违|犯)法|算(?:不算)?(?:骗保|违法|犯法)|"
-    r"合(?:法|规)(?:吗|不|么)|合不合(?:法|规)|后果|追究|追回|责任"
+    r"合(?:法|规)(?:吗|不|么)|合不合(?:法|规)|后果|追究|追回|责任(?!人|方|险)"
 )
 _UNPUNISHED = re.compile(
     r"不(?:会)?(?:被)?(?:罚|查|判|抓|追|发现)|躲|逃|规避|瞒过|不坐牢|才不|(?:怎么|如何|咋)(?:才能|可以)?不"

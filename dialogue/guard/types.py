@@ -14,6 +14,9 @@ Level = Literal["watch", "serious"]
 ALARMS = frozenset({"unstable", "crisis", "medical_emergency"})
 """Categories that mean somebody needs a person."""
 
+FAINTLY = ", faintly"
+"""Added to the name of what was so faintly heard that only a note to staff follows from it."""
+
 Severity = Literal["high", "medium", "low", "alert"]
 """high refuses by itself, medium only beside an intent to do it, low is only held for staff to see, alert calls a person."""
 
@@ -70,14 +73,25 @@ class GuardResult:
         Staff are alerted; whoever asks something is answered all the same.
         """
         return bool(self._alarms) and all(
-            span.word.startswith("classifier") or span.word.endswith("faintly") for span in self._alarms
+            span.word.startswith("classifier") or span.word.endswith(FAINTLY) for span in self._alarms
         )
 
     @property
     def faint(self) -> bool:
         """An alarm so uncertain that the turn goes on: staff are told, and where a life might be at stake
         the numbers to call come before the answer."""
-        return bool(self._alarms) and all(span.word.endswith("faintly") for span in self._alarms)
+        return bool(self._alarms) and all(span.word.endswith(FAINTLY) for span in self._alarms)
+
+    @property
+    def only_noted(self) -> bool:
+        """A faint unstable factor: it is recorded, and hands over, hurries or interrupts nothing."""
+        return self.faint and {span.category for span in self._alarms} == {"unstable"}
+
+    @property
+    def on_record(self) -> list[str]:
+        """The categories as an answer record keeps them: an unstable factor that is only noted says so."""
+        faint = "unstable" + FAINTLY
+        return [faint if one == "unstable" and self.only_noted else one for one in self.categories]
 
     @property
     def _alarms(self) -> list[Span]:

@@ -33,25 +33,22 @@ _INSURED: tuple[tuple[InsuredType, re.Pattern[str]], ...] = (
 # "我还上着班，不是退休的" says what the citizen is not.
 _DENIED = re.compile(r"(?:不是|没有|还没|没|并非|别按|不算|不属于)[^，。,；;？?]{0,8}")
 
-# The place is where the person comes from or goes to; the matter is still Beijing's.
-_ELSEWHERE_IS_NOT_ASKED = re.compile(
-    r"异地|跨省|外地|转移|转到|转回|转来|转入|转出|转过来|转走|转北京|[怎咋]么?转|备案|老家|户口|户籍|出差|旅游|探亲|长住|长期居住|"
+# The place is where the person goes or what is joined with it; the matter is still Beijing's.
+_GONE_TO = re.compile(
+    r"异地|跨省|转移|转到|转回|转来|转入|转出|转过来|转走|转北京|[怎咋]么?转|备案|出差|旅游|探亲|长住|长期居住|"
     r"定居|养老院|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上学|玩|治)|在.{1,6}(?:看病|住院|就医|急诊|生孩子)|"
     r"以前在|之前在|原来在|年限|合并|接续|加起来|来北京|来京|到北京|京津冀|换工作|调到|调回|两地|两个地方|重复参保"
 )
+_COME_FROM = re.compile(r"老家|户口|户籍|外地")
+"""Words of where somebody comes from, which say nothing of where they are."""
+_THERE = re.compile(r"那边|那儿|那里|当地")
 
-
-# "西安职工医保": whoever is insured there asks for the rules there.
-_INSURED_THERE = re.compile(
+# "西安职工医保", "四川那边", "浙江省的伙食补助": the place is said to be the one whose rules are meant.
+_ITS_OWN = re.compile(
+    r"(?:省|市|自治区)?(?:那边|那儿|那里|当地)|(?:[省市]|(?<=[省市]))的(?![，。,！？!?]|$)|"
     r"市?(?:的|这边|那边|本地)?(?:城镇|城乡)?(?:职工|居民|灵活就业)?(?:医保|社保|养老保险|参保)"
 )
-
-# "四川那边", "浙江省的伙食补助": the rules of that place are meant, wherever its people come from.
-_RULES_THERE = re.compile(r"(?:省|市|自治区)?(?:那边|那儿|那里|当地)|[省市]的")
-_THERE = re.compile(r"那边|那儿|那里|当地")
-_HOME = re.compile(r"老家|户口|户籍|外地")
-"""Words of where somebody comes from, which say nothing of where they are."""
-_JOINS = re.compile(r"转|备案|合并|接续|年限|结算|医院|报销|异地|京")
+_JOINED = re.compile(r"转|备案|合并|接续|年限|结算|报销|京")
 """Words of what is done between two places, which both may be named for."""
 
 
@@ -67,17 +64,19 @@ class Places:
 
 def places(message: str) -> Places:
     found = regions.mentions(message)
-    beijing = [m.code for m in found if m.code.startswith("11")]
-    others = [m.code for m in found if not m.code.startswith("11")]
-    asked_elsewhere = bool(others) and not beijing and not _ELSEWHERE_IS_NOT_ASKED.search(message)
-    if others and not beijing and "转" not in message and "备案" not in message:
-        asked_elsewhere = asked_elsewhere or any(_INSURED_THERE.match(message, m.end) for m in found)
-    if others and not beijing and not _JOINS.search(message):
-        again = len({code[:2] for code in others}) < len(others)
-        there = bool(_THERE.search(message)) and not travels(_HOME.sub("", message))
-        asked_elsewhere = asked_elsewhere or again or there
-        asked_elsewhere = asked_elsewhere or any(_RULES_THERE.match(message, m.end) for m in found)
-    return Places(max(beijing, default=None), others[0] if asked_elsewhere else None)
+    beijing = max((m.code for m in found if m.code.startswith("11")), default=None)
+    others = [m for m in found if not m.code.startswith("11")]
+    if beijing or not others or not _theirs(message, others):
+        return Places(beijing, None)
+    return Places(None, others[0].code)
+
+
+def _theirs(message: str, others: list[regions.PlaceMention]) -> bool:
+    """Whether the rules of the places named apply: they are called its own, or nobody only goes or comes there."""
+    if not _JOINED.search(message) and any(_ITS_OWN.match(message, m.end) for m in others):
+        return True
+    comes = _COME_FROM.search(message) and not _THERE.search(message)
+    return not comes and not _GONE_TO.search(message)
 
 
 _WORKS = re.compile(
@@ -93,7 +92,7 @@ def works_there(message: str, code: str) -> bool:
 
 def travels(message: str) -> bool:
     """Whether another place is one that the person goes to or comes from, not one whose rules are asked for."""
-    return bool(_ELSEWHERE_IS_NOT_ASKED.search(message))
+    return bool(_GONE_TO.search(message) or _COME_FROM.search(message))
 
 
 def insured_type(message: str) -> InsuredType | None:

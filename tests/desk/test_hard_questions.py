@@ -1,5 +1,7 @@
 """A question the hall cannot answer comes back reviewed: to who asked, and to the knowledge as a draft."""
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -7,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from desk.errors import FieldError, RoleError
 from desk.orders import hard_questions
 from desk.orders.types import CITIZEN
+from desk.talk import Spoken
 from kb.review import Reviews
 from kb.store import Store
 from tests.desk.people import AGENT, REVIEWER, TODAY
@@ -81,3 +84,12 @@ def test_reply_and_draft_stand_or_fall_together(desk_, asked, walk):
 def test_another_conversation_never_meets_this_ones_key(desk_, asked):
     other = hard_questions.ask(desk_, "别的问题", CITIZEN, TODAY, session_id="s2", turn_id="t1")
     assert other.number != asked.number
+
+
+def test_somebody_in_an_emergency_is_not_offered_to_leave_a_question():
+    def turn(*guard: str) -> Spoken:
+        asked = "我妈晕过去了，急诊的钱医保报多少"
+        return Spoken("t1", datetime(2026, 11, 25), asked, "", "unknown", (asked,), {}, (), guard, "fixed")
+
+    assert hard_questions.offered(turn())
+    assert not hard_questions.offered(turn("medical_emergency"))

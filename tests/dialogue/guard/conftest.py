@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import pytest
 
+from desk.alerts import AlertBoard
+from desk.alerts.board import Alert
 from dialogue.assistant import Assistant
 from dialogue.guard import Guard
 from dialogue.types import Done, Request, SessionId, TurnId
@@ -57,6 +59,11 @@ class Desk:
         turn = uuid4().hex
         request = Request(message, SessionId(session or f"session-{turn}"), TurnId(turn), TODAY)
         return asyncio.run(self.assistant.reply(request))
+
+    def alerts(self, done: Done) -> list[Alert]:
+        """What staff were told of that turn."""
+        found = AlertBoard(self.home.store.engine).find(state="all", limit=100_000)
+        return [alert for alert in found if alert.turn_id == done.turn_id]
 
     def record(self, done: Done) -> Any:
         return self.home.records.get(done.turn_id)

@@ -184,3 +184,20 @@ def test_what_a_rule_says_and_the_ear_doubts_is_only_noted(guard):
 
 def test_a_threat_is_never_only_noted(guard):
     assert not guard.check("再不解决我就找记者曝光你们，让全国都知道").faint
+
+
+def test_a_plain_wage_complaint_is_noted_and_hurries_nothing(desk, guard):
+    plain = "我要投诉，公司从八月起拖欠我工资，在丰台"
+    assert guard.check(plain).only_noted
+    done = desk.ask(plain)
+    assert done.reply.outcome != "handoff"
+    assert [alert.level for alert in desk.alerts(done)] == ["watch"]
+    assert "unstable" not in desk.record(done).guard
+
+
+def test_faint_danger_to_life_is_more_than_a_note():
+    span = Span(0, 4, "crisis", "classifier, faintly")
+    result = GuardResult("escalate", ("crisis",), (span,), None, "活着真累")
+    assert result.faint
+    assert not result.only_noted
+    assert result.on_record == ["crisis"]
