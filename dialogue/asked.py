@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from dialogue.figures import figures
+from kb.spoken_years import in_digits
 
 _SUM = re.compile(
     r"多少(?:钱|元|块|万|分|个百分点)|几(?:块钱|千|百|个百分点|万)|分数线|多高|(?:利率|利息).{0,8}(?:多少|几)|"
@@ -29,6 +30,7 @@ _FORETELL = re.compile(
 
 def answers(question: str, text: str, today: date) -> bool:
     """False when the question wants a figure, or names a year to come, that the text does not have."""
+    question = in_digits(question)
     wants_sum = bool(_SUM.search(question))
     if wants_sum and not figures(text):
         return False

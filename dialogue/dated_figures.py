@@ -21,6 +21,7 @@ from dialogue.wording import say
 from kb import regions
 from kb.errors import UnknownFactError
 from kb.fact import Fact, FactTable
+from kb.spoken_years import in_digits
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?度?(?:\s*(\d{1,2})\s*月)?")
 _RELATIVE = re.compile(r"(大前年|前年|去年|今年|明年|后年)(?:\s*(\d{1,2})\s*月)?")
@@ -67,6 +68,7 @@ def step(question: str, facts: FactTable, region: str, today: date, said: str = 
 
     `said`: the new words of a question that an earlier one completes; the period they name is the one meant.
     """
+    question, said = in_digits(question), in_digits(said)
     span = _span(said, today)
     if span is None or not span.named:
         earlier = _span(question, today)

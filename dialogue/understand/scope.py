@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb import regions
+from kb.spoken_years import in_digits
 from kb.types import InsuredType
 
 _INSURED: tuple[tuple[InsuredType, re.Pattern[str]], ...] = (
@@ -124,6 +125,7 @@ def event_date(message: str, today: date) -> date | None:
 
     Days to come are left out: what will be in force then is not known today.
     """
+    message = in_digits(message)
     if _SINCE.search(message):
         return None
     if match := _YEAR.search(message):
