@@ -62,10 +62,17 @@ def own_case(question: str) -> str | None:
     asked = any(word in question for word in table["words"])
     if not asked and not any(re.search(pattern, question) for pattern in table["patterns"]):
         return None
-    for row in table["channels"]:
-        if not row["words"] or any(word in question for word in row["words"]):
-            return str(row["channel"])
-    return None
+    return own_record(question)
+
+
+def own_record(question: str) -> str:
+    """Where the citizen looks up their own record in the matter of the question."""
+    rows = _table()["own_case"]["channels"]
+    return next(
+        str(row["channel"])
+        for row in rows
+        if not row["words"] or any(word in question for word in row["words"])
+    )
 
 
 Elsewhere = Literal["medical_advice", "appraisal"]

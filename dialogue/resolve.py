@@ -22,10 +22,12 @@ from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
-from dialogue.understand import follow_up, openings, scope, split
+from dialogue.understand import beyond, follow_up, openings, scope, split
 from dialogue.wording import say
 from kb import regions
 
+_WELL_FOUND = 0.7
+"""Confidence from which what documents hold of another office's matter is answered."""
 _SURE = 0.5
 """Confidence from which a rule of the whole country answers for another place."""
 _CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
@@ -74,6 +76,9 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
         line = channels.hotline(ask.text) or "12345"
         return ask, Step("unknown", say("no_such_number", number=number, hotline=line), ask.text)
     decision = decide(ranking, grounds, ask)
+    if decision != "clarify" and (text := _beyond(ask, ranking.confidence, turn)):
+        close = asking_back.choices(grounds)
+        return ask, Step("unknown", text, ask.text, confidence=ranking.confidence, related=close)
     if decision != "answer" and (older := over.superseded(ask, turn)):
         return ask, older
     if (
@@ -108,6 +113,18 @@ def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
             lead = say("nationwide", place=name, hotline=line)
             return there, replace(step, lead=f"{lead}\n", close=None)
     return ask, Step("unknown", say("other_region", place=name, hotline=line), ask.text, confidence=1.0)
+
+
+def _beyond(ask: Ask, confidence: float, turn: Turn) -> str | None:
+    """What is said to a question that general rules do not answer; None for one that they may."""
+    heard = beyond.heard(ask.said, turn.searcher)
+    if heard is None or not heard.outweighs(confidence):
+        return None
+    if heard.kind == "elsewhere":  # what documents hold of other offices is answered
+        return None if confidence >= _WELL_FOUND else _not_known(ask)
+    if heard.kind == "record":
+        return say("own_case", channel=channels.own_record(ask.text))
+    return say(f"beyond_{heard.kind}", hotline=channels.hotline(ask.text) or "12345")
 
 
 def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
