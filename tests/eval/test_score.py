@@ -109,6 +109,8 @@ def test_nothing_is_taken_together_from_two_answers():
 
 def test_what_is_wrong_stays_wrong_wherever_the_fault_stands():
     assert judged(Part(RIGHT), ELSE, must_not=["如果您问的是“最长"]).strict == "wrong"
+    forbidden = judged(ASKED, ELSE, must_not=["自受理起算"])
+    assert (forbidden.strict, forbidden.strict_why) == ("wrong", "")
     assert judged(ASKED, Part(WRONG, second=True)).strict == "wrong"
     assert score(golden(), RIGHT, "clarify", (), (Part(RIGHT),)).strict == "wrong"
 
