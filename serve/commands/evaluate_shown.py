@@ -47,14 +47,12 @@ def _kinds(report: Report) -> Table:
     if report.strict is None:
         table = Table("类型", "答对 / 题数", "正确率", "95% 区间")
     else:
-        table = Table(
-            "类型", "答对 / 题数", "正确率（宽）", "95% 区间", "严格答对", "正确率（严）", "95% 区间"
-        )
+        table = Table("类型", "答对 / 题数", "宽", "95% 区间", "严", "95% 区间")
     for kind, tally in report.by_kind.items():
         cells = [f"{tally.right} / {tally.questions}", f"{tally.accuracy:.1%}", _interval(tally)]
         if report.strict is not None:
             strict = report.strict.by_kind[kind]
-            cells += [f"{strict.right}", f"{strict.accuracy:.1%}", _interval(strict)]
+            cells += [f"{strict.accuracy:.1%}", _interval(strict)]
         table.add_row(KINDS.get(kind, kind), *cells)
     return table
 
