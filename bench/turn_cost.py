@@ -92,7 +92,7 @@ async def plain(assistant: Assistant, questions: tuple[str, ...], turns: int) ->
         turn = assistant._turn_context(time.monotonic())
         runtime = Runtime(context=turn, stream_writer=lambda _: None)
         state: State = {"request": request(questions[number % len(questions)], "plain"), "at": 0, "sent": (),
-                        "used": (), "asks": (), "memory": memory}  # fmt: skip
+                        "asks": (), "memory": memory}  # fmt: skip
         with _within(runtime):
             began = time.perf_counter()
             await _nodes(state, runtime)

@@ -150,7 +150,7 @@ class Assistant:
         started = time.perf_counter()
         turn, release = self._turn_context(began), self.release
         config: RunnableConfig = {"configurable": {"thread_id": request.session_id}}
-        start: State = {"request": request, "at": 0, "sent": (), "used": (), "asks": ()}
+        start: State = {"request": request, "at": 0, "sent": (), "asks": ()}
         stream = self._graph.astream(
             start,
             config,

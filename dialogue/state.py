@@ -85,6 +85,18 @@ class Step:
     """Said before it where several questions are answered."""
     close: Ground | None = None
     """What the citizen may have meant instead: as near to the question, and said after the answer."""
+    second: bool = False
+    """Whether it is that second answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A sentence that has left, and whose it is."""
+
+    text: str
+    step: int
+    """Number of the step it belongs to."""
+    grounds: tuple[Ground, ...] = ()
 
 
 def _none(_: Any) -> None: ...
@@ -102,8 +114,7 @@ class State(TypedDict, total=False):
     """Number of the step being said."""
     drafts: Annotated[tuple[Draft, ...], UntrackedValue]
     checked: Annotated[tuple[Draft, ...], UntrackedValue]
-    sent: Annotated[tuple[str, ...], UntrackedValue]
-    used: Annotated[tuple[Ground, ...], UntrackedValue]
+    sent: Annotated[tuple[Sent, ...], UntrackedValue]
     finished: Annotated[bool, UntrackedValue]
     """Whether the step being said has given all its sentences."""
 

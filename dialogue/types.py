@@ -52,6 +52,18 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a reply says to one question of the message."""
+
+    text: str
+    """With the words that lead to it; the parts of a reply joined are its text."""
+    sources: tuple[str, ...] = ()
+    """Ids of the evidence that its sentences rest on, each once."""
+    second: bool = False
+    """Whether it answers what may have been meant instead of what was asked ("如果您问的是…")."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The whole of what was answered."""
 
@@ -62,6 +74,8 @@ class Reply:
     suggestions: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     """Actions that may be tapped next, by name, e.g. "handoff"; never a question."""
+    parts: tuple[Part, ...] = ()
+    """The text by what it answers; empty where nobody told them apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,12 @@ from pydantic import BaseModel
 from eval.errors import ReportError
 from eval.stats import mcnemar_exact, paired_bootstrap
 from eval.summary import Report
-from eval.types import Case
 
 SIGNIFICANT = 0.05
 
 
-class Comparison(BaseModel):
-    """What changed from run a to run b."""
+class Change(BaseModel):
+    """What changed from run a to run b, by one of the two verdicts."""
 
     mended: list[str]
     """Ids wrong in a and right in b."""
@@ -22,10 +21,6 @@ class Comparison(BaseModel):
     """Questions right in both."""
     wrong: int
     """Questions wrong in both."""
-    reworded: list[str]
-    """Ids whose gold was edited between the runs; they are not compared."""
-    only_a: list[str]
-    only_b: list[str]
     accuracy_a: float
     """Over the compared questions only, as all that follows."""
     accuracy_b: float
@@ -58,6 +53,17 @@ class Comparison(BaseModel):
         return len(self.broken) > len(self.mended) and self.p < SIGNIFICANT
 
 
+class Comparison(Change):
+    """What changed by the mild verdict, and beside it by the strict one."""
+
+    reworded: list[str]
+    """Ids whose gold was edited between the runs; they are not compared."""
+    only_a: list[str]
+    only_b: list[str]
+    strict: Change | None = None
+    """None where one of the runs was judged before there was a strict verdict."""
+
+
 def compare(a: Report, b: Report) -> Comparison:
     """Compare question by question; raises ReportError when the runs share none."""
     before = {case.id: case for case in a.cases}
@@ -70,20 +76,31 @@ def compare(a: Report, b: Report) -> Comparison:
         )
     if not same:
         raise ReportError("两份报告没有相同的题目，无法比较：请用同一套评测题各跑一次")
-    mended = [name for name in same if after[name].right and not before[name].right]
-    broken = [name for name in same if before[name].right and not after[name].right]
-    first, second = _marks(before, same), _marks(after, same)
-    difference = paired_bootstrap(first, second)
+    mild = _change({name: (before[name].right, after[name].right) for name in same})
+    known = all(case.strict for name in same for case in (before[name], after[name]))
+    strictly = {name: (before[name].strict == "right", after[name].strict == "right") for name in same}
     return Comparison(
-        mended=mended,
-        broken=broken,
-        right=sum(before[name].right and after[name].right for name in same),
-        wrong=sum(not before[name].right and not after[name].right for name in same),
+        **mild.model_dump(),
         reworded=[name for name in shared if name not in set(same)],
         only_a=[name for name in before if name not in after],
         only_b=[name for name in after if name not in before],
-        accuracy_a=sum(first) / len(same),
-        accuracy_b=sum(second) / len(same),
+        strict=_change(strictly) if known else None,
+    )
+
+
+def _change(marks: dict[str, tuple[bool, bool]]) -> Change:
+    """`marks`: id of each question to whether it is right in a and in b."""
+    mended = [name for name, (first, second) in marks.items() if second and not first]
+    broken = [name for name, (first, second) in marks.items() if first and not second]
+    a, b = [float(first) for first, _ in marks.values()], [float(second) for _, second in marks.values()]
+    difference = paired_bootstrap(a, b)
+    return Change(
+        mended=mended,
+        broken=broken,
+        right=sum(first and second for first, second in marks.values()),
+        wrong=sum(not first and not second for first, second in marks.values()),
+        accuracy_a=sum(a) / len(marks),
+        accuracy_b=sum(b) / len(marks),
         difference=difference.value,
         difference_low=difference.interval.low,
         difference_high=difference.interval.high,
@@ -92,9 +109,8 @@ def compare(a: Report, b: Report) -> Comparison:
 
 
 def _total(report: Report) -> str:
-    one = report.summary
-    return f"{one.questions} 题 {one.accuracy:.1%}（{one.wilson_low:.1%} – {one.wilson_high:.1%}）"
-
-
-def _marks(cases: dict[str, Case], names: list[str]) -> list[float]:
-    return [float(cases[name].right) for name in names]
+    one, strict = report.summary, report.strict
+    total = f"{one.questions} 题 {one.accuracy:.1%}（{one.wilson_low:.1%} – {one.wilson_high:.1%}）"
+    if strict is None:
+        return total
+    return f"{total}，严格 {strict.accuracy:.1%}（{strict.wilson_low:.1%} – {strict.wilson_high:.1%}）"

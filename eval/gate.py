@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from eval.compare import Comparison
 from eval.errors import GateFileError
 from eval.judging import Judgement
-from eval.summary import NO_AREA, Report
+from eval.summary import Report
+from eval.tallies import NO_AREA
 
 GATE = Path("golden/gate.yaml")
 """Where the thresholds lie unless told otherwise."""

@@ -12,7 +12,8 @@ from eval.compare import Comparison, compare
 from eval.errors import OverrideError
 from eval.gate import BROKEN, PASSED, Check, Gate, GateResult, check
 from eval.golden import Golden
-from eval.summary import Report, Tally, tally
+from eval.summary import Report
+from eval.tallies import Tally, tally
 from eval.types import Case, System
 
 DEPTH = 5

@@ -101,13 +101,13 @@ async def ask(question: Golden, system: System) -> Case:
         return await _judged(question, answered, ms, system)
     except Exception as error:  # what is evaluated may fail in any way; the case says how
         why = f"运行出错：{type(error).__name__}：{error}"
-        return Case(golden=question, right=False, why=why, stage="run_failed")
+        return Case(golden=question, right=False, strict="wrong", why=why, stage="run_failed")
 
 
 async def _judged(question: Golden, answered: Answered, ms: float, system: System) -> Case:
     reply = answered.reply
     citations = tuple(_citation(question, asdict(citation)) for citation in reply.citations)
-    verdict = score(question, reply.text, reply.outcome, citations)
+    verdict = score(question, reply.text, reply.outcome, citations, reply.parts)
     wanted = question.source is not None or bool(question.must)
     depth = SHALLOW if verdict.right else DEPTH
     hits = await _hits(question, answered.questions, depth, system) if wanted else []
@@ -129,8 +129,11 @@ async def _judged(question: Golden, answered: Answered, ms: float, system: Syste
         golden=question,
         right=verdict.right,
         why=verdict.why,
+        strict=verdict.strict,
+        strict_why=verdict.strict_why,
         fits=verdict.fits,
         answer=reply.text,
+        parts=reply.parts if len(reply.parts) > 1 else (),
         outcome=reply.outcome,
         confidence=reply.confidence,
         citations=citations,

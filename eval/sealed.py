@@ -48,8 +48,9 @@ def begin(questions: GoldenSet, conditions: dict[str, Any], at: datetime) -> int
     return max(_runs(folder / LOG) for folder in questions.sealed_in)
 
 
-def finish(questions: GoldenSet, right: int, at: datetime) -> None:
-    _add(questions, {"at": at.isoformat(), "state": "finished", "right": right})
+def finish(questions: GoldenSet, right: int, strictly: int, at: datetime) -> None:
+    """`strictly`: how many are right by the strict verdict, too."""
+    _add(questions, {"at": at.isoformat(), "state": "finished", "right": right, "strict": strictly})
 
 
 def _add(questions: GoldenSet, line: dict[str, Any]) -> None:

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-
-from pydantic import BaseModel
 
 from eval.fingerprint import Fingerprint
 from eval.leakage import Leak
-from eval.metrics import citations, cost, decisions, dialogues, faithfulness, latency, retrieval
+from eval.metrics import citations, cost, decisions, dialogues, faithfulness, latency, retrieval, strict
 from eval.metrics.cost import Cost, Prices
 from eval.metrics.dialogues import Dialogues
 from eval.metrics.faithfulness import Faithfulness
-from eval.stats import percentile, wilson
+from eval.metrics.strict import StrictFigures
+from eval.stats import percentile
+from eval.tallies import Groups, Tally, grouped, tally
 from eval.types import Case, Held
-
-NO_AREA = "未分业务"
-
-
-class Tally(BaseModel):
-    """How many questions are right, and how sure that share is."""
-
-    questions: int
-    right: int
-    accuracy: float
-    wilson_low: float
-    """Lower end of the 95% Wilson interval."""
-    wilson_high: float
 
 
 class Summary(Tally):
@@ -43,13 +30,12 @@ class Summary(Tally):
     """Questions that could not be asked at all; they count as wrong."""
 
 
-class Report(BaseModel):
-    """One finished run."""
+class Report(Groups):
+    """One finished run; the groups are by the mild verdict."""
 
     summary: Summary
-    by_kind: dict[str, Tally]
-    by_area: dict[str, Tally]
-    by_difficulty: dict[str, Tally]
+    strict: StrictFigures | None = None
+    """None in a report of before there was a strict verdict."""
     retrieval: dict[str, retrieval.Retrieval]
     decisions: decisions.Decisions
     citations: citations.Citations
@@ -81,25 +67,10 @@ class Report(BaseModel):
     def wrong(self) -> list[Case]:
         return [case for case in self.cases if not case.right]
 
-
-def tally(cases: Sequence[Case]) -> Tally:
-    return _tally(sum(case.right for case in cases), len(cases))
-
-
-def added(tallies: Sequence[Tally]) -> Tally:
-    """One tally over the questions of several."""
-    return _tally(sum(one.right for one in tallies), sum(one.questions for one in tallies))
-
-
-def _tally(right: int, questions: int) -> Tally:
-    interval = wilson(right, questions)
-    return Tally(
-        questions=questions,
-        right=right,
-        accuracy=right / questions if questions else 0.0,
-        wilson_low=interval.low,
-        wilson_high=interval.high,
-    )
+    @property
+    def partly(self) -> list[Case]:
+        """Right only thanks to the second answer."""
+        return [case for case in self.cases if case.strict == "partly"]
 
 
 def summarise(
@@ -125,11 +96,8 @@ def summarise(
             length_p95=percentile(lengths, 0.95),
             failed=sum(case.outcome == "error" for case in cases),
         ),
-        by_kind=_grouped(cases, lambda case: case.golden.kind),
-        by_area=_grouped(cases, lambda case: case.golden.area or NO_AREA),
-        by_difficulty=_grouped(
-            [case for case in cases if case.golden.difficulty], lambda case: case.golden.difficulty
-        ),
+        strict=strict.measure(cases),
+        **grouped(cases).model_dump(),
         retrieval=retrieval.measure(cases),
         decisions=decisions.measure(cases),
         citations=cited,
@@ -148,10 +116,3 @@ def summarise(
         held=tuple(held),
         cases=tuple(cases),
     )
-
-
-def _grouped(cases: Sequence[Case], key: Callable[[Case], str]) -> dict[str, Tally]:
-    groups: dict[str, list[Case]] = {}
-    for case in cases:
-        groups.setdefault(key(case), []).append(case)
-    return {name: tally(inside) for name, inside in groups.items()}

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from dialogue.types import Reply
+from dialogue.types import Part, Reply
 from eval.golden import Golden, GoldenScope
 
 Stage = Literal[
@@ -25,6 +25,9 @@ Stage = Literal[
 ]
 """Where a question went wrong; `blame.STAGES` says each in Chinese."""
 
+
+Strict = Literal["right", "partly", "wrong"]
+"""The strict verdict; "partly": right only thanks to the second answer."""
 
 SHOWN_HITS = 5
 """Hits that the report names of a wrong question."""
@@ -139,9 +142,15 @@ class Case(BaseModel):
     right: bool
     why: str
     """Why it is wrong, in Chinese; empty when it is right."""
+    strict: Strict | None = None
+    """The strict verdict, by the rule of `eval.score`; None in reports of before there was one."""
+    strict_why: str = ""
+    """What stands only in the second answer, in Chinese; empty but where it is partly right."""
     fits: bool = False
     """Whether the outcome is one that was expected."""
     answer: str = ""
+    parts: tuple[Part, ...] = ()
+    """The answer by what it answers; empty where it is of one part."""
     outcome: str = "error"
     """Outcome of the turn; "error" when there was none."""
     confidence: float = 0.0

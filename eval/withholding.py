@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.metrics.decisions import Point
-from eval.summary import Report, Tally, added
+from eval.summary import Report
+from eval.tallies import Groups, Tally, added
 
 FEW = 5
 """Questions of a kind or an area below which its total is not shown by itself."""
@@ -18,16 +19,21 @@ def withheld(report: Report, hidden: frozenset[str]) -> Report:
     """The report without anything that speaks of a single sealed question."""
     if not hidden:
         return report
-    groups = {name: _folded(getattr(report, name)) for name in ("by_kind", "by_area", "by_difficulty")}
+    strict = report.strict
     return report.model_copy(
         update={
-            **groups,
+            **_groups(report),
+            "strict": strict and strict.model_copy(update=_groups(strict)),
             "sealed": len(hidden),
             "cases": tuple(case for case in report.cases if case.id not in hidden),
             "excluded": tuple(leak for leak in report.excluded if leak.id not in hidden),
             "decisions": report.decisions.model_copy(update={"curve": _thinned(report.decisions.curve)}),
         }
     )
+
+
+def _groups(of: Groups) -> dict[str, dict[str, Tally]]:
+    return {name: _folded(getattr(of, name)) for name in Groups.model_fields}
 
 
 def _folded(groups: dict[str, Tally]) -> dict[str, Tally]:

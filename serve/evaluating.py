@@ -21,6 +21,7 @@ from eval.metrics.cost import Prices
 from eval.mutate import FAULTS, Noticed, Recorder, noticed, planted
 from eval.run import run as run_questions
 from eval.summary import Report, summarise
+from eval.tallies import strictly, tally
 from eval.types import Case, System
 from eval.withholding import withheld
 from serve.errors import ServeError
@@ -82,7 +83,8 @@ async def evaluate_subject(questions: GoldenSet, subject: Subject, plan: Plan) -
     started = time.perf_counter()
     cases = await _asked(questions, hidden, subject, plan, fingerprint)
     if hidden:
-        sealed.finish(questions, sum(case.right for case in cases if case.id in hidden), _now())
+        closed = [case for case in cases if case.id in hidden]
+        sealed.finish(questions, tally(closed).right, strictly(closed).right, _now())
     report = summarise(
         cases,
         fingerprint,

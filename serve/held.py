@@ -21,9 +21,10 @@ _LAST = 6
 
 
 def held(cases: Iterable[Case], subject: Subject) -> tuple[Held, ...]:
-    """Each item that a card of a wrong case names, in the order in which they are named."""
-    wrong = [case for case in cases if not case.right]
-    ids = dict.fromkeys(one for case in wrong for one in _named(case))
+    """Each item that a card of the report names, in the order in which they are named: of wrong cases, and of those
+    that are right only in part."""
+    shown = [case for case in cases if not case.right or case.strict == "partly"]
+    ids = dict.fromkeys(one for case in shown for one in _named(case))
     with subject.home.store.engine.connect() as connection:
         found = (_held(one, subject, connection) for one in ids)
         return tuple(one for one in found if one is not None)

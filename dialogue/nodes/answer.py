@@ -34,7 +34,7 @@ async def answer(state: State, runtime: Runtime[Turn]) -> State:
 def _lead(state: State, step: Step) -> tuple[Draft, ...]:
     """What comes before the first sentence of a step: a line of its own, and which question it answers."""
     sent = state.get("sent", ())
-    apart = (Draft("\n", ()),) if sent and not sent[-1].endswith("\n") else ()
+    apart = (Draft("\n", ()),) if sent and not sent[-1].text.endswith("\n") else ()
     return (*apart, Draft(step.lead, ())) if step.lead else apart
 
 

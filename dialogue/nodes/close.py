@@ -8,8 +8,8 @@ from dataclasses import asdict, replace
 from langgraph.runtime import Runtime
 
 from dialogue.grounds import cited
-from dialogue.state import End, State, Step, Turn, memory_of
-from dialogue.types import Outcome, Reply
+from dialogue.state import End, Sent, State, Step, Turn, memory_of
+from dialogue.types import Outcome, Part, Reply
 
 _SUGGESTED = 3
 
@@ -43,13 +43,22 @@ def _calculation(steps: Sequence[Step]) -> dict[str, object]:
 def _reply(state: State, steps: Sequence[Step]) -> Reply:
     suggestions = [q for step in steps for q in (*step.choices, *step.related)]
     asked = {ask.said for ask in state.get("asks", ())}
+    sent = state.get("sent", ())
+    used = [ground for sentence in sent for ground in sentence.grounds]
     return Reply(
-        text="".join(state.get("sent", ())),
+        text="".join(sentence.text for sentence in sent),
         outcome=_outcome([step.outcome for step in steps]),
         confidence=round(min((step.confidence for step in steps if step.question), default=1.0), 4),
-        citations=(*cited(state.get("used", ())), *(c for step in steps for c in step.citations)),
+        citations=(*cited(used), *(c for step in steps for c in step.citations)),
         suggestions=tuple(q for q in dict.fromkeys(suggestions) if q not in asked)[:_SUGGESTED],
+        parts=tuple(_part(step, [one for one in sent if one.step == n]) for n, step in enumerate(steps)),
     )
+
+
+def _part(step: Step, sent: Sequence[Sent]) -> Part:
+    rests_on = dict.fromkeys(ground.item.id for sentence in sent for ground in sentence.grounds)
+    computed = dict.fromkeys(citation.id for citation in step.citations)
+    return Part("".join(one.text for one in sent), tuple(rests_on | computed), step.second)
 
 
 def _outcome(outcomes: Sequence[Outcome]) -> Outcome:

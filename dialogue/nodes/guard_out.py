@@ -7,32 +7,31 @@ from langgraph.runtime import Runtime
 
 from dialogue.answerers import Draft
 from dialogue.guard import carries_out, without_personal_data
-from dialogue.state import State, Turn
+from dialogue.state import Sent, State, Turn
 from dialogue.types import Token
 
 
 def guard_out(state: State, runtime: Runtime[Turn]) -> State:
     turn, at = runtime.context, state.get("at", 0)
     write = get_stream_writer()
-    sent, used = list(state.get("sent", ())), list(state.get("used", ()))
+    sent = list(state.get("sent", ()))
     for draft in state["checked"]:
         if _repeats(draft.text, sent):
             continue
         text = _allowed(draft, turn)
         if text is None:
             continue
-        sent.append(text)
-        used.extend(draft.grounds)
+        sent.append(Sent(text, at, draft.grounds))
         write(Token(text))
-    changed: State = {"sent": tuple(sent), "used": tuple(used)}
+    changed: State = {"sent": tuple(sent)}
     if state["finished"]:
         changed["at"] = at + 1
     return changed
 
 
-def _repeats(sentence: str, sent: list[str]) -> bool:
+def _repeats(sentence: str, sent: list[Sent]) -> bool:
     """After a fallback the reviewed answer may say again what the model already said."""
-    return len(sentence.strip()) > 8 and sentence in sent
+    return len(sentence.strip()) > 8 and any(sentence == one.text for one in sent)
 
 
 def _allowed(draft: Draft, turn: Turn) -> str | None:

@@ -41,7 +41,7 @@ def _with_close(step: Step) -> list[Step]:
     if step.close is None:
         return [step]
     lead = say("close", question=step.close.item.title.rstrip("？?"))
-    return [step, replace(step, grounds=(step.close,), close=None, lead=lead, related=())]
+    return [step, replace(step, grounds=(step.close,), close=None, second=True, lead=lead, related=())]
 
 
 def _with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:

@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 from dialogue.nodes.answer import answer
 from dialogue.nodes.guard_out import guard_out
 from dialogue.nodes.verify import verify
-from dialogue.state import State, Turn
+from dialogue.state import Sent, State, Turn
 from dialogue.types import Token
 from dialogue.wording import say
 
@@ -19,9 +19,9 @@ async def speak(state: State, runtime: Runtime[Turn]) -> State:
     if state["guard"].faint and "crisis" in state["guard"].categories:
         care = say("crisis_aside")
         get_stream_writer()(Token(care))
-        said["sent"] = (care,)
+        said["sent"] = (Sent(care, 0),)
     while said.get("at", 0) < len(said["steps"]):
         said |= await answer(said, runtime)
         said |= await verify(said, runtime)
         said |= guard_out(said, runtime)
-    return {"at": said["at"], "sent": said["sent"], "used": said["used"]}
+    return {"at": said["at"], "sent": said["sent"]}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from eval.metrics.decisions import Bin, Point
-from eval.summary import Tally
+from eval.tallies import Tally
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 62, 14, 16, 40
 _WIDTH, _HEIGHT = 460, 280

@@ -12,15 +12,18 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from eval.blame import STAGES
 from eval.golden import KINDS
-from eval.score import EXPECT_NAMES, OUTCOME_NAMES
-from eval.summary import Report, Tally
+from eval.score import EXPECT_NAMES, OUTCOME_NAMES, STRICT_NAMES
+from eval.summary import Report
+from eval.tallies import Tally
 from eval.types import Case
 
 _CASE_COLUMNS = {
-    "编号": 16, "类型": 12, "业务": 14, "问题": 44, "对错": 8, "原因": 36, "该查哪一步": 14, "依据": 30,
-    "期望": 16, "必含": 30, "不得含": 20, "结果": 12, "答案": 60, "引用": 40, "标准来源": 30, "引用正确": 10,
-    "把握": 8, "耗时（毫秒）": 12, "处理意见": 24,
+    "编号": 16, "类型": 12, "业务": 14, "问题": 44, "对错": 8, "原因": 36, "严格判定": 10, "为什么部分对": 30,
+    "该查哪一步": 14, "依据": 30, "期望": 16, "必含": 30, "不得含": 20, "结果": 12, "答案": 60, "其中第二个回答": 40,
+    "引用": 40, "标准来源": 30, "引用正确": 10, "把握": 8, "耗时（毫秒）": 12, "处理意见": 24,
 }  # fmt: skip
+_SHARES = (4, 9)
+"""First columns of the totals with shares, three in a row."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CELL = 32_000
 """Characters a cell takes (Excel's own limit is 32,767)."""
@@ -32,26 +35,37 @@ def write(report: Report, path: Path) -> None:
     totals.title = "汇总"
     _fill(
         totals,
-        {"项目": 34, "题数": 10, "答对": 10, "正确率": 12, "下限（95%）": 14, "上限（95%）": 14},
+        {
+            "项目": 34, "题数": 10, "答对": 10, "正确率": 12, "下限（95%）": 14, "上限（95%）": 14,
+            "部分对": 10, "严格答对": 10, "严格正确率": 12, "严格下限（95%）": 16, "严格上限（95%）": 16,
+        },
         _totals(report),
-    )
-    for row in totals.iter_rows(min_row=2, min_col=4, max_col=6):
-        for cell in row:
-            cell.number_format = "0.0%"
+    )  # fmt: skip
+    for first in _SHARES:
+        for row in totals.iter_rows(min_row=2, min_col=first, max_col=first + 2):
+            for cell in row:
+                cell.number_format = "0.0%"
     _fill(book.create_sheet("答错的题"), _CASE_COLUMNS, map(_case, report.wrong))
+    _fill(book.create_sheet("部分对的题"), _CASE_COLUMNS, map(_case, report.partly))
     _fill(book.create_sheet("全部题目"), _CASE_COLUMNS, map(_case, report.cases))
     book.save(path)
 
 
 def _totals(report: Report) -> Iterable[Sequence[object]]:
-    yield _tally("全部", report.summary)
-    for label, groups in (("类型", report.by_kind), ("业务", report.by_area), ("难度", report.by_difficulty)):
-        for name, tally in groups.items():
-            yield _tally(f"{label}：{KINDS.get(name, name)}", tally)
+    yield _tally("全部", report.summary, report.strict)
+    for label, field in (("类型", "by_kind"), ("业务", "by_area"), ("难度", "by_difficulty")):
+        strict = getattr(report.strict, field, {})
+        for name, tally in getattr(report, field).items():
+            yield _tally(f"{label}：{KINDS.get(name, name)}", tally, strict.get(name))
 
 
-def _tally(name: str, tally: Tally) -> Sequence[object]:
-    return (name, tally.questions, tally.right, tally.accuracy, tally.wilson_low, tally.wilson_high)
+def _tally(name: str, mild: Tally, strict: Tally | None) -> Sequence[object]:
+    row = (name, mild.questions, mild.right, *_shares(mild))
+    return row if strict is None else (*row, mild.right - strict.right, strict.right, *_shares(strict))
+
+
+def _shares(tally: Tally) -> tuple[float, float, float]:
+    return tally.accuracy, tally.wilson_low, tally.wilson_high
 
 
 def _case(case: Case) -> Sequence[object]:
@@ -64,6 +78,8 @@ def _case(case: Case) -> Sequence[object]:
         "\n".join(gold.turns),
         "对" if case.right else "错",
         case.why,
+        STRICT_NAMES[case.strict],
+        case.strict_why,
         STAGES[case.stage] if case.stage else "",
         case.evidence,
         EXPECT_NAMES[gold.expect],
@@ -71,6 +87,7 @@ def _case(case: Case) -> Sequence[object]:
         "；".join(gold.must_not),
         OUTCOME_NAMES.get(case.outcome, case.outcome),
         case.answer,
+        "".join(part.text for part in case.parts if part.second).strip(),
         "\n".join(citation_line(citation) for citation in case.citations),
         source,
         {True: "是", False: "否", None: ""}[case.cited],

@@ -16,10 +16,11 @@ from eval.compare import Comparison
 from eval.golden import KINDS
 from eval.report import charts
 from eval.report.excel import citation_line
-from eval.score import EXPECT_NAMES, OUTCOME_NAMES
+from eval.score import EXPECT_NAMES, OUTCOME_NAMES, STRICT_NAMES
 from eval.stats import sample_size
-from eval.summary import NO_AREA, Report, Tally
-from eval.types import SHOWN_HITS, Case
+from eval.summary import Report
+from eval.tallies import NO_AREA, Tally
+from eval.types import SHOWN_HITS, Case, Strict
 
 CLAIM = 0.90
 """The share of right answers that the contract asks for."""
@@ -27,7 +28,7 @@ FEW = 30
 """Questions below which a share of a group is marked as resting on few."""
 _WORST = 5
 SHOWN = 100
-"""Wrong questions that stand on the page from the start; the rest wait in it as data, drawn when asked for."""
+"""Questions wrong, or right in part, that stand on the page from the start; the rest wait in it as data, drawn when asked for."""
 _KINDS_HELD = {"entry": "条目", "passage": "条文", "table": "目录"}
 _STATES_HELD = {"draft": "草稿", "in_review": "待审", "published": "发布", "retired": "停用"}
 _NAMES = {
@@ -35,6 +36,7 @@ _NAMES = {
     "outcome": OUTCOME_NAMES,
     "expect": EXPECT_NAMES,
     "stage": STAGES,
+    "strict": STRICT_NAMES,
     "held": _KINDS_HELD,
     "state": _STATES_HELD,
 }
@@ -47,7 +49,7 @@ def write(report: Report, path: Path, comparison: Comparison | None, today: date
 def render(report: Report, comparison: Comparison | None, today: date) -> str:
     areas = sorted(report.by_area.items(), key=lambda item: (item[0] == NO_AREA, item[1].accuracy))
     places = {one.id: number for number, one in enumerate(report.held, start=1)}
-    cards = [(case, _card(case, places)) for case in report.wrong]
+    cards = [(case, _card(case, places)) for case in (*report.wrong, *report.partly)]
     return (
         _environment()
         .get_template("report.html")
@@ -55,6 +57,7 @@ def render(report: Report, comparison: Comparison | None, today: date) -> str:
             report=report,
             summary=report.summary,
             verdict=verdict(report.summary),
+            strict_verdict=verdict(report.strict) if report.strict else None,
             comparison=comparison,
             today=today,
             claim=CLAIM,
@@ -98,12 +101,21 @@ def _card(case: Case, places: Mapping[str, int]) -> Markup:
     """`places`: id of what is held to its number in the appendix."""
     card = _environment().get_template("case.html")
     hits = case.hits[:SHOWN_HITS]
-    return Markup(card.render(case=case, hits=hits, names=_NAMES, places=places, citation_line=citation_line))
+    shown = {"case": case, "judged": _judged(case), "hits": hits, "places": places}
+    return Markup(card.render(**shown, names=_NAMES, citation_line=citation_line))
+
+
+def _judged(case: Case) -> Strict:
+    """What a card is filtered by; a report of before there was a strict verdict has only wrong ones."""
+    return case.strict or "wrong"
 
 
 def _page(cards: Sequence[tuple[Case, Markup]]) -> Markup:
     """Cards as data inside a script element: JSON in which nothing ends the element or opens a comment."""
-    rows = [[case.stage or "", case.golden.kind, case.golden.area, str(card)] for case, card in cards]
+    rows = [
+        [_judged(case), case.stage or "", case.golden.kind, case.golden.area, str(card)]
+        for case, card in cards
+    ]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("</", "<\\/").replace("<!--", "\\u003c!--"))
 

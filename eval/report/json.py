@@ -16,6 +16,8 @@ from eval.types import Case
 def to_json(report: Report) -> dict[str, Any]:
     figures = report.model_dump(mode="json", exclude={"cases"})
     return {
+        "summary": figures["summary"],
+        "strict": figures["strict"],
         **figures,
         "release": report.fingerprint.release,
         "answerer": report.fingerprint.answerer,

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from eval import compare as comparing
 from eval import excel_import, gate, golden, report
@@ -144,20 +143,7 @@ def compare(
     if as_json:
         print_json({**result.model_dump(), "questions": result.questions, "verdict": result.verdict})
         return
-    questions = {case.id: case.golden.question for case in b.cases}
-    console = Console()
-    console.print(
-        f"{result.verdict}同样的 {result.questions} 题：{result.accuracy_a:.1%} → {result.accuracy_b:.1%}"
-        f"（相差 {result.difference * 100:+.1f} 个百分点，95% 区间 {result.difference_low * 100:+.1f} 至 "
-        f"{result.difference_high * 100:+.1f}，McNemar p = {result.p:.3f}）"
-    )
-    for name, ids in (("改好", result.mended), ("改坏", result.broken)):
-        console.print(f"{name} {len(ids)} 题")
-        for one in ids:
-            console.print(f"  {one}  {questions[one]}", markup=False)
-    console.print(
-        f"两次都对 {result.right} 题，两次都错 {result.wrong} 题，题目改过 {len(result.reworded)} 题"
-    )
+    shown.comparison(result, {case.id: case.golden.question for case in b.cases})
 
 
 @app.command(

@@ -58,6 +58,7 @@ def system(answer=None, hits: Sequence[Hit] = (), documents=()) -> System:
 def case(name="q", *, right=True, gold=None, **changes) -> Case:
     fields = {
         "fits": right,
+        "strict": "right" if right else "wrong",
         "why": "" if right else "缺少「24个月」",
         "outcome": "answer",
         "confidence": 0.9,

@@ -200,3 +200,51 @@ def test_help_is_chinese():
     )
     for verb in verbs:
         assert any("一" <= letter <= "龥" for letter in jxb(verb, "--help").stdout)
+
+
+NEAR = (
+    ENTRIES[1].model_copy(update={"answer": "到合作银行网点补办。", "similar": ("补办社保卡",)}),
+    ENTRIES[1].model_copy(
+        update={
+            "id": "card-broken",
+            "question": "社保卡坏了怎么换？",
+            "similar": ("换社保卡",),
+            "answer": "带旧卡到服务银行换新卡。",
+        }
+    ),
+)
+
+
+def test_a_fact_that_only_the_second_answer_holds_is_right_mildly_and_partly_right_strictly(at_home):
+    with home.open_store(settings.load()).writing() as writer:
+        for entry in NEAR:
+            writer.put_entry(entry)
+    row = {
+        "kind": "answerable",
+        "turns": ["社保卡坏了丢了怎么弄"],
+        "must_not": [],
+        "source": None,
+        "expect": "answer",
+    }
+    facts = {"lost": [["网点补办"]], "broken": [["换新卡"]], "both": [["网点补办"], ["换新卡"]]}
+    lines = [json.dumps(row | {"id": name, "must": must}, ensure_ascii=False) for name, must in facts.items()]
+    (at_home / "near.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    result = jxb("run", at_home / "near.jsonl", "--report", at_home / "near", "--json")
+    report = json.loads(result.stdout)
+    found = {case["id"]: case for case in report["cases"]}
+    first, second = found["both"]["parts"]
+    assert (first["second"], second["second"]) == (False, True)
+    assert {*first["sources"], *second["sources"]} == {"card-lost", "card-broken"}
+    assert second["text"].strip().startswith("如果您问的是")
+    assert first["text"] + second["text"] == found["both"]["answer"]
+    assert all(case["right"] for case in found.values())
+    told_first = "lost" if first["sources"] == ["card-lost"] else "broken"
+    assert {name for name, case in found.items() if case["strict"] == "right"} == {told_first}
+    assert {name for name, case in found.items() if case["strict"] == "partly"} == {*facts} - {told_first}
+    assert (report["strict"]["right"], report["strict"]["partly"]) == (1, 2)
+    shown = jxb("run", at_home / "near.jsonl", "--report", at_home / "near").stdout.replace("\n", "")
+    assert "正确率（宽） 100.0%" in shown
+    assert "严格判定答对 1 题，正确率（严）33.3%" in shown
+    assert "部分对 2 题" in shown
+    compared = jxb("compare", at_home / "near", at_home / "near").stdout.replace("\n", "")
+    assert "严格判定（不算第二个回答）：两次结果逐题相同。33.3% → 33.3%" in compared

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from eval import report as reports
 from eval.errors import ReportError
 from eval.report.html import render, verdict
-from eval.summary import tally
+from eval.tallies import tally
 from tests.eval.making import DAY, LAW, case, golden, hit, report
 
 NASTY = '<script>alert("1")</script>'
@@ -123,8 +123,9 @@ def test_the_workbook_lists_every_question_and_holds_no_formula(tmp_path):
     risky = case("5", right=False, answer="=1+1", why="\x07错", stage="ranked_low")
     reports.write(report([*cases(), risky]), tmp_path, DAY)
     book = load_workbook(tmp_path / "report.xlsx")
-    assert book.sheetnames == ["汇总", "答错的题", "全部题目"]
+    assert book.sheetnames == ["汇总", "答错的题", "部分对的题", "全部题目"]
     assert book["全部题目"].max_row == 6
     assert book["答错的题"].max_row == 4
-    answers = [row[12].value for row in book["答错的题"].iter_rows(min_row=2)]
+    names, *rows = book["答错的题"].iter_rows(values_only=True)
+    answers = [row[names.index("答案")] for row in rows]
     assert answers[-1] == "'=1+1"

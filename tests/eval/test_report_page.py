@@ -7,12 +7,13 @@ from datetime import datetime
 import pytest
 from pypdf import PdfReader
 
+from dialogue.types import Part
 from eval.report.html import SHOWN, render
 from eval.types import Held, HeldVersion
 from tests.eval.making import DAY, case, golden, report
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-MANY = 2 * SHOWN + 30
+MANY, PARTLY = 2 * SHOWN + 30, 3
 TRICKY = "</script><!--<script> & \"引号\" '单引号' 第229题"
 HELD = (
     Held(id="other", title="别的"),
@@ -37,6 +38,9 @@ def file(tmp_path_factory):
         )
         for n in range(MANY)
     ]
+    second = Part("如果您问的是“多久”：最长24个月。", second=True)
+    partly = {"strict": "partly", "parts": (Part("自受理起算。"), second), "answer": "自受理起算。24个月。"}
+    cases += [case(f"part-{n}", gold=golden(f"part-{n}"), **partly) for n in range(PARTLY)]
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(render(report(cases).model_copy(update={"held": HELD}), None, DAY), encoding="utf-8")
     return path
@@ -69,9 +73,9 @@ def test_the_first_wrong_questions_are_drawn_and_the_rest_step_by_step(page):
     assert cards.count() == SHOWN
     more.click()
     assert cards.count() == 2 * SHOWN
-    assert more.text_content() == "再显示 30 题"
+    assert more.text_content() == f"再显示 {30 + PARTLY} 题"
     more.click()
-    assert cards.count() == MANY
+    assert cards.count() == MANY + PARTLY
     assert more.is_hidden()
 
 
@@ -122,3 +126,14 @@ def test_the_link_leads_to_the_entry_on_paper_too(page):
     links = [a.get_object() for one in pages for a in one.get("/Annots", [])]
     assert any("/Dest" in link or link.get("/A", {}).get("/S") == "/GoTo" for link in links)
     assert "</details>" in pages[-1].extract_text() + pages[-2].extract_text()
+
+
+def test_what_is_partly_right_has_a_filter_of_its_own_and_shows_its_second_answer_apart(page):
+    page.locator("select[name=strict]").select_option("partly")
+    cards = page.locator(".case")
+    assert cards.count() == PARTLY
+    assert page.locator("output").text_content() == f"共 {PARTLY} 题"
+    cards.first.locator("summary").click()
+    assert cards.first.locator(".answer .second").text_content() == "如果您问的是“多久”：最长24个月。"
+    page.locator("select[name=strict]").select_option("wrong")
+    assert page.locator("output").text_content() == f"共 {MANY} 题"

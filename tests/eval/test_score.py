@@ -1,5 +1,6 @@
 import pytest
 
+from dialogue.types import Part
 from eval.score import score
 from tests.eval.making import LAW, golden
 
@@ -70,3 +71,53 @@ def test_a_citation_of_the_gold_source_is_reported_and_does_not_decide():
     uncited = score(question, RIGHT, "answer", [])
     assert uncited.right and uncited.cited is False
     assert score(golden(), RIGHT, "answer").cited is None
+
+
+ASKED, ELSE = Part("一般自受理起算。"), Part("如果您问的是“最长领多久”：最长24个月。", second=True)
+
+
+def judged(*parts, must=(("24个月",),), **changes):
+    text = "".join(part.text for part in parts)
+    return score(golden(must=must, **changes), text, "answer", (), parts)
+
+
+def test_facts_in_the_answer_to_what_was_asked_are_right_strictly():
+    verdict = judged(Part(RIGHT), ELSE)
+    assert (verdict.right, verdict.strict, verdict.strict_why) == (True, "right", "")
+    assert judged(Part(RIGHT)).strict == "right"
+
+
+def test_facts_in_the_second_answer_alone_are_partly_right():
+    verdict = judged(ASKED, ELSE)
+    assert (verdict.right, verdict.why) == (True, "")
+    assert (verdict.strict, verdict.strict_why) == ("partly", "第二个回答里才有「24个月」")
+
+
+def test_one_fact_that_stands_only_in_the_second_answer_is_enough_to_be_partly_right():
+    verdict = judged(ASKED, ELSE, must=(("受理",), ("24个月", "两年")))
+    assert (verdict.strict, verdict.strict_why) == ("partly", "第二个回答里才有「24个月 / 两年」")
+
+
+def test_every_part_that_answers_a_question_of_the_message_counts():
+    assert judged(ASKED, Part(RIGHT), must=(("受理",), ("24个月",)), kind="multi_intent").strict == "right"
+    assert judged(ASKED, Part(RIGHT), ELSE, must=(("受理",), ("24个月",))).strict == "right"
+
+
+def test_nothing_is_taken_together_from_two_answers():
+    assert judged(Part("最长"), Part("24个月。", second=True), must=(("最长24个月",),)).strict == "partly"
+
+
+def test_what_is_wrong_stays_wrong_wherever_the_fault_stands():
+    assert judged(Part(RIGHT), ELSE, must_not=["如果您问的是“最长"]).strict == "wrong"
+    forbidden = judged(ASKED, ELSE, must_not=["自受理起算"])
+    assert (forbidden.strict, forbidden.strict_why) == ("wrong", "")
+    assert judged(ASKED, Part(WRONG, second=True)).strict == "wrong"
+    assert score(golden(), RIGHT, "clarify", (), (Part(RIGHT),)).strict == "wrong"
+
+
+def test_a_reply_whose_parts_nobody_told_apart_is_taken_as_a_whole():
+    assert score(golden(), RIGHT, "answer").strict == "right"
+
+
+def test_without_facts_to_be_given_the_second_answer_takes_nothing_away():
+    assert judged(ASKED, ELSE, must=()).strict == "right"

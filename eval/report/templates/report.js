@@ -1,4 +1,4 @@
-// The wrong questions: the first stand on the page, the rest wait as data and are drawn when asked for.
+// The questions that are wrong, or right in part: the first stand on the page, the rest wait as data and are drawn when asked for.
 const list = document.querySelector("#cases");
 if (list) {
   const STEP = 100;
@@ -11,7 +11,7 @@ if (list) {
   let open = false;
 
   const read = () => {
-    for (const [stage, kind, area, html] of JSON.parse(waiting.shift().textContent)) cases.push({ stage, kind, area, html });
+    for (const [strict, stage, kind, area, html] of JSON.parse(waiting.shift().textContent)) cases.push({ strict, stage, kind, area, html });
   };
   const readAll = () => { while (waiting.length) read(); };
   const nodeOf = (item) => {
@@ -39,9 +39,10 @@ if (list) {
   };
   const narrow = () => {
     readAll();
-    const { stage, kind, area, text } = form.elements;
+    const { strict, stage, kind, area, text } = form.elements;
     const words = text.value.trim();
-    wanted = cases.filter((item) => (!stage.value || item.stage === stage.value)
+    wanted = cases.filter((item) => (!strict?.value || item.strict === strict.value)
+      && (!stage.value || item.stage === stage.value)
       && (!kind.value || item.kind === kind.value)
       && (!area.value || item.area === area.value)
       && (!words || textOf(item).includes(words)));
