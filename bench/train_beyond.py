@@ -27,7 +27,9 @@ from kb import starter
 from models import SocialE5
 from retrieval.centres import Centres
 
-LINES, OPENINGS, QUESTIONS = (Path(f"bench/data/{name}.txt") for name in ("beyond", "openings", "no_openings"))
+LINES, OPENINGS, QUESTIONS = (
+    Path(f"bench/data/{name}.txt") for name in ("beyond", "openings", "no_openings")
+)
 TARGET = Path("dialogue/understand/beyond.npz")
 OURS = "ours"
 WORDINGS, WORDING = 12_000, 0.5
@@ -63,7 +65,12 @@ def main() -> None:
     weights = [NEAR if label == OURS else 1.0 for label in labels]
     ours = [text for entry in starter.load().entries for text in entry.wordings]
     ours = random.Random(SEED).sample(ours, WORDINGS)
-    loose = [line for path in (OPENINGS, QUESTIONS) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    loose = [
+        line
+        for path in (OPENINGS, QUESTIONS)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line
+    ]
     x = features.of(texts + loose + ours, fit=True)
     y = np.array(labels + [OURS] * (len(loose) + len(ours)))
     weight = np.array(weights + [1.0] * len(loose) + [WORDING] * len(ours))

@@ -6,7 +6,7 @@ Learned from
   a first hit that holds what the answer must hold;
 - questions of other matters (`bench/data/out_of_scope.txt`);
 - wordings taken out of the index, that taught the embedder nothing, and the same with
-  their entry taken out too, when nothing held can be right.
+  their entry taken out too, when nothing held can be right; once more where entries have few wordings.
 A better fit or a greater lead never lowers confidence (monotone constraints). Reports are cross-validated by
 question, on the questions of `golden/` alone.
 """
@@ -64,6 +64,8 @@ DAY = date(2026, 11, 24)
 TREES, DEPTH, RATE, LEAST_IN_A_LEAF, L2 = 200, 2, 0.08, 30, 5.0
 WORDINGS = 700
 """Wordings taken out of the index, in each home."""
+FEW = 2
+"""Wordings an entry has in a poorer home: what others bring in has few."""
 OTHER, ALONE, HELD_OUT, GONE = 1.5, 0.5, 0.3, 0.15
 """What counts beside a golden question: one of another matter, a follow-up read alone, a wording taken out, and
 one whose entry is taken out, which a neighbouring entry may answer all the same."""
@@ -83,6 +85,7 @@ class Row:
 def main() -> None:
     homes = [Path(name) for name in sys.argv[1:] if not name.startswith("--")]
     rows = [row for home in homes for row in (*_asked(home), *_taken_out(home))]
+    rows += _taken_out(homes[0], FEW)
     x = np.array([row.features for row in rows])
     y = np.array([row.right for row in rows])
     w = np.array([row.weight for row in rows])
@@ -136,8 +139,8 @@ def _holds(text: str, golden: dict) -> bool:
     return not missing(text, golden["must"]) and not forbidden(text, golden["must_not"])
 
 
-def _taken_out(home: Path) -> Iterator[Row]:
-    """Wordings that the index does not hold, with their entry and without it."""
+def _taken_out(home: Path, most: int = 99) -> Iterator[Row]:
+    """Wordings that the index does not hold, with their entry and without it; of each entry it holds so many at most."""
     index = cached_index(home)
     material, rng, weights = Material.of(index), random.Random(SEED), ranker.learned()
     held = [
@@ -146,6 +149,9 @@ def _taken_out(home: Path) -> Iterator[Row]:
         for wording in _sample([one for one in mine if not taught(one.text)], min(2, len(mine) - 1), rng)
     ]
     gone = {wording.row for _, wording in held}
+    for mine in material.wordings().values():
+        kept = [wording.row for wording in mine if wording.row not in gone]
+        gone.update(kept[most:])
     segment = material.segment(lambda text: text.row not in gone)
     learned = material.prototypes(lambda text: text.row not in gone)
     held = rng.sample(held, min(WORDINGS, len(held)))

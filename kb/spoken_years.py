@@ -10,7 +10,10 @@ import re
 
 _DIGIT = {word: digit for digit, word in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _D = "零〇一二三四五六七八九"
-_MONTH = {word: month for month, word in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
+_MONTH = {word: month for month, word in enumerate("一二三四五六七八九十", start=1)} | {
+    "十一": 11,
+    "十二": 12,
+}
 _M = r"十[一二]|[一二三四五六七八九十]"
 _FULL = re.compile(rf"(?<![{_D}])([一二][{_D}]{{3}})(?=年)")
 _SHORT = re.compile(

@@ -37,7 +37,7 @@ def question(name, said, **changes):
     return row | changes
 
 
-SECRET = [question(f"hush-{n}", f"小{word}家失业金最多能领多少个月") for n, word in enumerate(WORDS)]
+SECRET = [question(f"hush-{n}", f"小{word}的失业保险金最多能领多少个月呀") for n, word in enumerate(WORDS)]
 OPEN = [
     question("plain", "失业保险金最多可以领多少个月呀", must_not=[]),
     question("wrong", "失业金领多久", must=[["99个月"]], must_not=[]),

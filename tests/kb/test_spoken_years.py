@@ -20,6 +20,8 @@ def test_years_in_words(said: str, written: str) -> None:
     assert in_digits(said) == written
 
 
-@pytest.mark.parametrize("said", ["干了二三年", "六七年工龄", "十五年", "三年零四个月", "二十四年", "一二年的事"])
+@pytest.mark.parametrize(
+    "said", ["干了二三年", "六七年工龄", "十五年", "三年零四个月", "二十四年", "一二年的事"]
+)
 def test_lengths_stay(said: str) -> None:
     assert in_digits(said) == said

@@ -31,7 +31,12 @@ def test_beyond_rules(kind: str, message: str, vector) -> None:  # type: ignore[
 
 @pytest.mark.parametrize(
     "message",
-    ["工伤认定要多少天出结果", "失业金现在一个月多少钱", "白内障手术的人工晶体医保报不报", "劳动仲裁不服还能去哪告"],
+    [
+        "工伤认定要多少天出结果",
+        "失业金现在一个月多少钱",
+        "白内障手术的人工晶体医保报不报",
+        "劳动仲裁不服还能去哪告",
+    ],
 )
 def test_rules_answer(message: str, vector) -> None:  # type: ignore[no-untyped-def]
     assert not beyond.shipped().heard(message, vector(message)).outweighs(0.3)
