@@ -14,6 +14,10 @@ from kb import regions
 _GOES = re.compile(r"去|到|回")
 """A follow-up on where somebody goes: "那去上海呢" after a question on treatment elsewhere."""
 _OWN = re.compile(r"我|俺|咱")
+_OFTEN = 1 / 15
+"""Share of an entry's wordings that name another place, from which the entry is on what is done there."""
+_SURE, _LIKELY = 0.7, 0.5
+"""Confidence from which such an entry, and a rule of the whole country, answers where another place is named."""
 
 
 def step(ask: Ask) -> Step | None:
@@ -28,7 +32,8 @@ def step(ask: Ask) -> Step | None:
 
 def elsewhere(ask: Ask, memory: Memory) -> str | None:
     """The other place whose rules are asked for."""
-    place = scope.places(ask.said).elsewhere or _still_there(ask)
+    told = ask.said if regions.mentions(ask.said) else ask.whole or ask.said
+    place = scope.places(told).elsewhere or _still_there(ask)
     return None if place is None or _gone_to(ask, place, memory) else place
 
 
@@ -47,3 +52,23 @@ def _gone_to(ask: Ask, place: str, memory: Memory) -> bool:
         scope.travels(question) and place in {mention.code for mention in regions.mentions(question)}
         for question in memory.questions
     )
+
+
+def between(step: Step) -> bool:
+    """Whether the answer is surely on what is done between Beijing and other places, which its wordings then name."""
+    if step.outcome != "answer" or step.confidence < _SURE or step.grounds[0].item.kind != "entry":
+        return False
+    wordings = step.grounds[0].item.entry.wordings
+    return sum(map(_names_another, wordings)) >= _OFTEN * len(wordings)
+
+
+def nationwide(step: Step) -> bool:
+    """Whether the answer is a rule of the whole country, alike everywhere: one that says nothing of Beijing."""
+    if step.outcome != "answer" or step.confidence < _LIKELY:
+        return False
+    ground = step.grounds[0]
+    return not ground.item.region and not scope.places(ground.text).beijing
+
+
+def _names_another(wording: str) -> bool:
+    return any(not mention.code.startswith("11") for mention in regions.mentions(wording))

@@ -22,14 +22,12 @@ from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
-from dialogue.understand import beyond, follow_up, openings, scope, split
+from dialogue.understand import beyond, follow_up, openings, scope
 from dialogue.wording import say
 from kb import regions
 
 _WELL_FOUND = 0.7
 """Confidence from which what documents hold of another office's matter is answered."""
-_SURE = 0.5
-"""Confidence from which a rule of the whole country answers for another place."""
 _CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
 """Share of the best score from which other evidence is said with it, below that confidence and above it: one
 answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
@@ -103,15 +101,14 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
 
 
 def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
-    """Of another place's rules: whom to ask there; to somebody who works there, what holds in the whole country."""
+    """Of another place's rules: whom to ask there, unless what is held is on both places or on the whole country."""
     name, line = regions.name_of(place), channels.hotline(ask.text) or "12345"
-    if scope.works_there(ask.said, place):
-        asked = split.question_of(ask.said) or ask.said
-        there = replace(ask, text=asked, otherwise=(ask.said,), scope=replace(ask.scope, region=place))
-        there, step = _answered(there, turn)
-        if step.outcome == "answer" and step.confidence >= _SURE and not step.grounds[0].item.region:
-            lead = say("nationwide", place=name, hotline=line)
-            return there, replace(step, lead=f"{lead}\n", close=None)
+    read, step = _answered(ask, turn)
+    if outside.between(step):
+        return read, step
+    if outside.nationwide(step) and regions.mentions(ask.said) and not scope.names_rules(ask.said):
+        lead = say("nationwide", place=name, hotline=line)
+        return read, replace(step, lead=f"{lead}\n", close=None)
     return ask, Step("unknown", say("other_region", place=name, hotline=line), ask.text, confidence=1.0)
 
 

