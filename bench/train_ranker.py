@@ -154,9 +154,7 @@ def _sentences(material: Material, rng: random.Random) -> list[Asked]:
     """A sentence of a passage with words left out: its passage is right."""
     segment = material.segment(lambda text: text.field == "passage")
     passages = [
-        item
-        for item in (material.items[int(row)] for row in segment.columns.row)
-        if len(item.body) > 60
+        item for item in (material.items[int(row)] for row in segment.columns.row) if len(item.body) > 60
     ]
     held = []
     for item in rng.sample(passages, min(ASKED, len(passages))):
