@@ -53,7 +53,11 @@ def step(question: str, catalogue: DrugCatalogue, on: date) -> Step | None:
     """What the catalogue says; None where the question is not one for it."""
     if not catalogue.editions:
         return None
-    found = [one for one in catalogue.lookups(question) if one.of_catalogue and one.status != "no_drug"]
+    return _told(question, catalogue.lookups(question), on)
+
+
+def _told(question: str, lookups: Sequence[Lookup], on: date) -> Step | None:
+    found = [one for one in lookups if one.of_catalogue and one.status != "no_drug"]
     edition = found[0].edition if found else None
     if edition is None:
         return None
@@ -76,7 +80,7 @@ def of_whole(message: str, parts: Sequence[str], catalogue: DrugCatalogue, on: d
     found = catalogue.lookups(message)
     if any(one.status == "no_drug" for one in found):
         return None
-    return step(message, catalogue, on) if all(catalogue.is_of_rows(part, found) for part in parts) else None
+    return _told(message, found, on) if all(catalogue.is_of_rows(part, found) for part in parts) else None
 
 
 def _without_rows(question: str, found: Lookup, edition: Edition) -> Step:
@@ -95,11 +99,10 @@ def _questions(names: Sequence[str]) -> list[str]:
 
 
 def _answer(question: str, found: Sequence[Lookup], edition: Edition, on: date) -> Step:
-    lines = [say("drug_lead", edition=edition.name)]
+    lines = [say("drug_lead", edition=edition.name) + _remarks(found[0])]
     shown: list[Item] = []
-    for one in found[:_DRUGS]:
-        remarks = _remarks(one)
-        lines[-1:] = [lines[-1] + remarks] if one is found[0] else [lines[-1], *filter(None, [remarks])]
+    for number, one in enumerate(found[:_DRUGS]):
+        lines += [_remarks(one)] if number else []
         rows = [row for row in (one.rows or one.other_forms)[:_SHOWN] if row not in shown]
         shown += rows
         lines += _rows(rows, _NOTE if len(found) == 1 else _SHORT_NOTE)
