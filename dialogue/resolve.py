@@ -37,8 +37,10 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     first = not memory.questions and ask.said == ask.text
     ask = replace(ask, opens=first and openings.likely(ask.said, turn.searcher))
-    if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn):
+    if step := _computed(ask, turn, memory):
         return ask, step
+    if step := _of_catalogue(ask, turn, memory):
+        return replace(ask, text=step.question), step
     if place := outside.elsewhere(ask, memory):
         return _of_place(place, ask, turn)
     if step := outside.step(ask):
@@ -144,10 +146,26 @@ def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     )  # fmt: skip
 
 
-def _of_catalogue(ask: Ask, turn: Turn) -> Step | None:
+def of_drugs(asks: Sequence[Ask], turn: Turn) -> tuple[Ask, Step] | None:
+    """A message whose clauses all ask about the drugs it names, answered as one question."""
+    clauses = [part for ask in asks for part in (ask.apart or (ask,))]
+    if len(clauses) < 2:
+        return None
+    assert asks[0].scope.on is not None
+    message = "，".join(ask.whole for ask in asks)
+    parts = [part.whole for part in clauses]
+    step = drugs.of_whole(message, parts, turn.drugs(), asks[0].scope.on)
+    whole = replace(asks[0], text=message, said=message, whole=message, apart=(), names=(), otherwise=())
+    return (whole, step) if step else None
+
+
+def _of_catalogue(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     """What the drug catalogue says, in the first reading that names a drug."""
     assert ask.scope.on is not None
     catalogue = turn.drugs()
+    earlier = memory.questions[-1] if memory.questions else ""
+    if earlier and (step := drugs.follow_up(ask.said, earlier, catalogue, ask.scope.on)):
+        return step
     if step := drugs.step(ask.said, catalogue, ask.scope.on):
         return step
     # With what went before a question may name a drug that is held; that one is not held would be a guess.

@@ -13,9 +13,14 @@ from typing import Any
 import yaml
 
 _ROMAN = re.compile(r"[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+")
+_BOTH = re.compile(rf"{_ROMAN.pattern}|(?<=液)(?=注射用)")
+"""Between two names that stand in one cell."""
 _BRACKETS = re.compile(r"[(\[](.*?)[)\]]+")
 _DROPPED = re.compile(r"[\s　]+")
 _METAL = re.compile(r"(?<=.{4})[钠钾钙镁]$")
+_NOT_THAT = re.compile(r"(?:(?<!是)不是|不带|不含)[^，。,\s]{1,6}的?|不打针")
+_PLAIN_TOO = re.compile(r"普通|平片|(?<![释下])(?:片|胶囊)子?[和跟与、]|[和跟与、](?:片|胶囊)")
+"""A plain form beside the one that is released slowly."""
 _SHORTEST = 3
 """Characters of a name that is left after its form is taken off; shorter ones are ordinary words."""
 _SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
@@ -41,6 +46,7 @@ class Words:
     forms: tuple[tuple[str, re.Pattern[str]], ...]
     oral: frozenset[str]
     suffix: re.Pattern[str]
+    form: re.Pattern[str]
     form_next: re.Pattern[str]
     """A form right after a name."""
     salt: re.Pattern[str]
@@ -50,6 +56,12 @@ class Words:
     cue: re.Pattern[str]
     """May ask about a drug."""
     filler: re.Pattern[str]
+    stem: re.Pattern[str]
+    """A name by the stems of international names, held or not."""
+    like: re.Pattern[str]
+    """The same, or what ends with a form."""
+    origin: re.Pattern[str]
+    """Says where a substance comes from, before its name; people leave it out."""
 
 
 @cache
@@ -61,12 +73,16 @@ def words() -> Words:
         forms=tuple((name, re.compile(pattern)) for name, pattern in held["forms"]),
         oral=frozenset(held["oral"]),
         suffix=re.compile(rf"(?:{held['suffixes']})$"),
+        form=re.compile(held["suffixes"]),
         form_next=re.compile(rf"^(?:{held['suffixes']})"),
         salt=re.compile(rf"^(?:注射用(?:{held['salts']})?|(?:{held['salts']}))"),
         brands=held["brands"],
         asks=re.compile(held["asks"]),
         cue=re.compile(held["cues"]),
         filler=re.compile(held["filler"]),
+        stem=re.compile(rf"[一-龥]{{1,8}}(?:{held['stems']})"),
+        like=re.compile(rf"[一-龥]{{1,8}}(?:{held['stems']})|[一-龥]{{2,10}}(?:{held['like_drugs']})"),
+        origin=re.compile(rf"^(?:{held['own_origin']})"),
     )
 
 
@@ -88,8 +104,14 @@ def aliases(name: str) -> tuple[str, ...]:
             elif re.search(r"[一-龥]{2}", inside):
                 found.append(inside)
         found += [base(one) for one in tuple(found) if len(base(one)) >= _SHORTEST]
-    found += [_METAL.sub("", one) for one in found]
+    found += [bare_of_metal(one) for one in found]
+    found += [rest for one in found if len(rest := words().origin.sub("", one)) > _SHORTEST]
     return tuple(one for one in dict.fromkeys(found) if len(one) >= 2)
+
+
+def bare_of_metal(name: str) -> str:
+    """贝前列素钠 is 贝前列素."""
+    return _METAL.sub("", name)
 
 
 def base(name: str) -> str:
@@ -100,7 +122,7 @@ def base(name: str) -> str:
 
 def _parts(name: str) -> list[str]:
     """The names that stand in one cell: 瑞格列奈二甲双胍 Ⅰ瑞格列奈二甲双胍Ⅱ is one name, written twice."""
-    parts = [part for part in _ROMAN.split(name) if folded(part).strip("()[]")]
+    parts = [part for part in _BOTH.split(name) if folded(part).strip("()[]")]
     plain = []
     for part in parts:
         text = re.sub(r"^[()\[\]\s]+|[()\[\]\s]+$", "", part)
@@ -110,15 +132,20 @@ def _parts(name: str) -> list[str]:
     return list(dict.fromkeys(closed))
 
 
+def form_words(text: str) -> list[str]:
+    """Forms as a text writes them: 胶囊, 口服液."""
+    return words().form.findall(_NOT_THAT.sub("", text))
+
+
 def forms(text: str) -> set[str]:
     """Dosage forms a text names; a form inside a longer one does not count (缓释片 is no 片)."""
     found = set()
-    rest = re.sub(r"不是[^，。,\s]{1,6}的?|不打针", "", text)
+    rest = _NOT_THAT.sub("", text)
     for name, pattern in words().forms:
         rest, count = pattern.subn("，", rest)
         if count:
             found.add(name)
-    if found & {"缓释控释", "舌下"}:
+    if found & {"缓释控释", "舌下"} and not _PLAIN_TOO.search(text):
         found.discard("口服常释")
     if not found and "口服" in text:
         return set(words().oral)

@@ -7,11 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import ahocorasick
 
 from kb import drug_names as names
+from kb import drug_questions as asks
 from kb.item import Item
 from kb.store import Store
 from kb.types import Document
@@ -22,18 +23,6 @@ Status = Literal["found", "near", "not_found", "edition_not_held", "no_drug"]
 How = Literal["name", "brand", "typo"]
 
 _YEAR = re.compile(r"(20\d{2})\s*年?\s*(?:版|(?:国家)?(?:医保|药品)?目录)")
-_OF_CATALOGUE = re.compile(
-    r"甲类|乙类|甲还是乙|是甲是乙|甲乙|几类|哪类|哪一类|目录|医保|报销|能报|报不|可以报|限|支付|自费|多少钱|协议|到期|收录|有没有收"
-)
-_OF_CLASS = re.compile(r"[甲乙]类?|目录|几类|哪类|限")
-_COMPARES = re.compile(r"一样|分别|区别|不同|各(?:是|算|属)|都是|还是.{0,4}也")
-"""Asks of two forms: all of a drug's are shown."""
-_THAT_ONE = re.compile(r"呢(?:[？?，,。 ]|$)")
-_HOW_TAKEN = re.compile(
-    r"怎么[吃用打服]|咋[吃用打]|几次|几片|几粒|剂量|副作用|饭前|饭后|孕妇|哺乳|忌口|停药|过量|管用"
-)
-_OF_BRANDS = re.compile(r"进口|国产|原研|仿制|原装|集采|换成")
-"""How brands of one drug are treated is a rule; the catalogue has no brands."""
 _TOKEN = re.compile(r"[一-龥a-z0-9α-ω]{2,20}")
 _CANDIDATES = 16
 _HEARD = 60
@@ -44,6 +33,13 @@ _NEAR = 0.34
 _SHOWN = 5
 _AROUND = 8
 """Characters on each side of a name found in which a longer one is listened for."""
+_DENIED = re.compile(r"(?:(?<!是)不是|而非|别[^，。,？?]{0,5}|不要|不问)(?:那个|那种|说|问)?$")
+"""Said before a name that is not meant."""
+_SEPARATES = re.compile(r"[，,、；;。？?]|还有|[和跟与比]")
+_ASIDE = 4
+"""Characters, beyond forms and joining words, that may stand between two names of one list."""
+_LEFT = 6
+"""Characters of a follow-up that are neither form nor question; more of them tell something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +84,20 @@ class Lookup:
     """Whether the question asks what the catalogue can tell, not how to take a drug."""
 
 
+class _Mention(NamedTuple):
+    """A name that stands in a text."""
+
+    start: int
+    end: int
+    alias: str
+    how: How
+    name: str
+    """As the catalogue has it; of a brand the name of its substance."""
+
+    def moved(self, by: int) -> _Mention:
+        return self._replace(start=self.start + by, end=self.end + by)
+
+
 class DrugCatalogue:
     """The catalogues held, ready to be asked; built once, some tenths of a second."""
 
@@ -111,26 +121,60 @@ class DrugCatalogue:
 
     def lookup(self, question: str) -> Lookup:
         """The rows a question is about, of the edition it names, else of the newest held."""
-        found = self._lookup(question)
-        named_only = found.status == "found" and found.how != "typo" and bool(_THAT_ONE.search(question))
-        asks = bool(_OF_CATALOGUE.search(question)) or (named_only and not _HOW_TAKEN.search(question))
-        asks = asks and (not _OF_BRANDS.search(question) or bool(_OF_CLASS.search(question)))
-        return replace(found, of_catalogue=asks)
+        return self.lookups(question)[0]
 
-    def _lookup(self, question: str) -> Lookup:
+    def lookups(self, question: str) -> tuple[Lookup, ...]:
+        """The same for each drug, where a question lists several; at least one."""
         if not self._catalogues:
-            return Lookup("no_drug")
+            return (Lookup("no_drug"),)
         catalogue = self._catalogues[-1]
+        wanted, question, year = self._edition(question)
+        if year and wanted is None:
+            found = catalogue.lookups(question)[0]
+            if found.status == "no_drug":
+                return (found,)
+            missing = Lookup("edition_not_held", found.asked, edition=catalogue.edition, year=year)
+            return (replace(missing, of_catalogue=True),)
+        of_catalogue = asks.of_catalogue(question) or bool(year)
+        found_all = (wanted or catalogue).lookups(question)
+        named_only = asks.names_only(question)
+        return tuple(
+            replace(
+                found,
+                of_catalogue=of_catalogue or (named_only and found.how != "typo"),
+            )
+            for found in found_all
+        )
+
+    def _edition(self, question: str) -> tuple[_Catalogue | None, str, int | None]:
+        """The catalogue of the year a question names, the question without it, and that year."""
         year = _YEAR.search(question)
-        if year:
-            wanted = [one for one in self._catalogues if one.edition.year == int(year[1])]
-            if not wanted:
-                found = catalogue.lookup(question.replace(year[0], ""))
-                if found.status == "no_drug":
-                    return found
-                return Lookup("edition_not_held", found.asked, edition=catalogue.edition, year=int(year[1]))
-            catalogue, question = wanted[-1], question.replace(year[0], "")
-        return catalogue.lookup(question)
+        if not year:
+            return None, question, None
+        wanted = [one for one in self._catalogues if one.edition.year == int(year[1])]
+        return (wanted[-1] if wanted else None), question.replace(year[0], ""), int(year[1])
+
+    def continued(self, question: str, earlier: str, *, corrects: bool = False) -> str | None:
+        """A follow-up on the drug of the question before, made to stand alone; None where it is none.
+
+        "那胶囊的呢" is asked of the drug before; with `corrects`, "不对，是血栓通" has the form before.
+        """
+        if not self._catalogues or len(question) > _HEARD or asks.how_taken(question):
+            return None
+        if not self._catalogues[-1].may_continue(question):
+            return None
+        before = self.lookup(earlier)
+        if before.status != "found" or not before.of_catalogue:
+            return None
+        return self._catalogues[-1].continued(question, before, corrects)
+
+    def is_of_rows(self, clause: str, found: Sequence[Lookup]) -> bool:
+        """Whether a clause of a message belongs to the drugs found in the whole of it."""
+        text = names.folded(clause)
+        named = [one for one in found if one.asked and one.asked in text]
+        # A word that only might be a name has to be asked about in the same clause.
+        sure = any(one.status == "found" or names.words().stem.search(one.asked) for one in named)
+        return sure or asks.of_rows(clause)
 
 
 class _Catalogue:
@@ -163,29 +207,94 @@ class _Catalogue:
                 for pair in set(pairwise(spoken)):
                     self._by_sound[pair].append(alias)
 
-    def lookup(self, question: str) -> Lookup:
-        text = names.folded(question)
-        if exact := self._exact(text):
-            start, end, alias, how = exact
-            longer = self._longer(text, start, end)
-            if longer is None:
-                if heard := self._heard_around(text, start, end, alias):
-                    return heard
-                name = names.words().brands[alias] if how == "brand" else alias
-                return self._found(text, alias, name, how)
-            return Lookup("near", longer, near=(self._shown.get(alias, alias),), edition=self.edition)
-        return self._misspelt(text)
+    def lookups(self, question: str) -> tuple[Lookup, ...]:
+        text, mentions = self._meant(names.folded(question))
+        if not mentions:
+            unheld = asks.names_only(text) and names.words().stem.search(text)
+            heard = self._misspelt(text) if asks.of_catalogue(text) or unheld else Lookup("no_drug")
+            return (heard,)
+        if len(mentions) == 1:
+            return (self._of_mention(text, mentions[0]),)
+        bounds = [0, *(_window(text, one, two) for one, two in pairwise(mentions)), len(text)]
+        found = [
+            self._of_mention(text[start:end], mention.moved(-start))
+            for mention, (start, end) in zip(mentions, pairwise(bounds), strict=True)
+        ]
+        return tuple({(one.name, *(row.id for row in one.rows)): one for one in found}.values())
 
-    def _exact(self, text: str) -> tuple[int, int, str, How] | None:
-        """The longest name that stands in the text; of two the first."""
-        best: tuple[int, int, str, How] | None = None
+    def _meant(self, text: str) -> tuple[str, list[_Mention]]:
+        """The text without the names that it says are not meant, and the names that it asks about."""
+        mentions = self._mentions(text)
+        for denied in [one for one in mentions if _DENIED.search(text[: one.start])]:
+            form = names.words().form_next.match(text[denied.end :])
+            end = denied.end + (form.end() if form else 0)
+            text = text[: denied.start] + "＊" * (end - denied.start) + text[end:]
+        mentions = self._mentions(text)
+        if len(mentions) < 2:
+            return text, mentions
+        best = max(mentions, key=lambda one: (one.end - one.start, -one.start))
+        listed = asks.of_each(text) or all(_listed(text[a.end : b.start]) for a, b in pairwise(mentions))
+        kept = self._different(text, mentions) if listed else [best]
+        return text, kept
+
+    def _different(self, text: str, mentions: Sequence[_Mention]) -> list[_Mention]:
+        """Each drug once, or once for each form: a brand next to its name is no other drug."""
+        kept: list[_Mention] = []
+        for one in sorted(mentions, key=lambda one: (one.how == "brand", one.start - one.end, one.start)):
+            rows = {row.id for row in self._rows[one.name]}
+            form = names.words().form_next.match(text[one.end :])
+            if not any(
+                (one.name == other.name and not form)
+                or (one.how == "brand" and rows & {row.id for row in self._rows[other.name]})
+                for other in kept
+            ):
+                kept.append(one)
+        return sorted(kept, key=lambda one: one.start)
+
+    def _of_mention(self, text: str, mention: _Mention) -> Lookup:
+        start, end, alias, how, name = mention
+        if longer := self._longer(text, start, end):
+            return Lookup("near", longer, near=(self._shown.get(alias, alias),), edition=self.edition)
+        return self._heard_around(text, start, end, alias) or self._found(text, alias, name, how)
+
+    def _mentions(self, text: str) -> list[_Mention]:
+        """The names that stand in the text, in order; where they overlap the longest."""
+        found = []
         for end, (alias, how) in self._matcher.iter(text):
             start = end - len(alias) + 1
-            if len(alias) == 2 and how == "name" and not self._stands_alone(text, start, end + 1):
-                continue
-            if best is None or len(alias) > len(best[2]):
-                best = (start, end + 1, alias, how)
-        return best
+            if len(alias) > 2 or how == "brand" or self._stands_alone(text, start, end + 1):
+                name = names.words().brands[alias] if how == "brand" else alias
+                found.append(_Mention(start, end + 1, alias, how, name))
+        kept: list[_Mention] = []
+        for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+            if all(one.end <= other.start or other.end <= one.start for other in kept):
+                kept.append(one)
+        return sorted(kept)
+
+    def continued(self, question: str, before: Lookup, corrects: bool) -> str | None:
+        text, mentions = self._meant(names.folded(question))
+        if mentions:
+            alias = mentions[0].alias
+            if len(mentions) > 1 or len(text) - len(alias) > 2 * _LEFT:
+                return None
+            form = "".join(names.form_words(before.asked)) if corrects and not names.forms(text) else ""
+            return text.replace(alias, alias + form)
+        wanted = names.forms(text)
+        if not wanted or names.words().stem.search(text):
+            return None
+        left = names.words().form.sub("", names.words().filler.sub("", text))
+        if len(re.sub(r"[^一-龥]", "", left)) > _LEFT:
+            return None
+        asked = names.folded(before.asked)
+        stem = names.base(names.words().brands.get(asked, asked))
+        spelt = (stem + word for word in names.form_words(text))
+        name = next((one for one in (*spelt, stem) if one in self._rows), None)
+        return f"{name}，{question}" if name else None
+
+    def may_continue(self, question: str) -> bool:
+        """Whether a message names a drug or a form at all."""
+        text = names.folded(question)
+        return bool(names.forms(text)) or bool(self._mentions(text))
 
     def _stands_alone(self, text: str, start: int, end: int) -> bool:
         """Whether a short name is asked about, not a part of other words."""
@@ -216,14 +325,12 @@ class _Catalogue:
         return any(words[at : at + 2] in self._pairs for at in range(len(words) - 1))
 
     def _found(self, text: str, asked: str, alias: str, how: How) -> Lookup:
-        rows = tuple({row.id: row for row in self._rows[alias]}.values())
+        every = (*self._rows[alias], *self._rows.get(names.bare_of_metal(alias), ()))
+        rows = tuple({row.id: row for row in every}.values())
         own = tuple(row for row in rows if names.aliases(row.title)[0] == alias) or rows
-        wanted = names.forms(text.replace(asked, asked if names.words().suffix.search(asked) else "＊"))
-        chosen = rows if wanted else own
-        if wanted and not _COMPARES.search(text):
-            chosen = tuple(row for row in rows if _row_forms(row) & wanted) or tuple(
-                row for row in rows if not _row_forms(row)
-            )
+        rest = text.replace(asked, asked if names.words().suffix.search(asked) else "＊")
+        wanted = names.forms(rest)
+        chosen = self._of_forms(alias, rows, rest, wanted) if wanted else own
         listed = bool(chosen)
         taken = {row.id for row in chosen}
         others = tuple(row for row in rows if row.id not in taken)
@@ -231,6 +338,21 @@ class _Catalogue:
             "found", asked, self._shown.get(alias, alias), how, chosen or others, others if listed else (),
             listed, (), self.edition,
         )  # fmt: skip
+
+    def _of_forms(self, alias: str, rows: tuple[Item, ...], text: str, wanted: set[str]) -> tuple[Item, ...]:
+        """Rows of the forms a text names: by the very word where a row has it in its name, else by the kind of form."""
+        stem = names.base(alias)
+        words = dict.fromkeys(names.form_words(text))
+        spelt = [row for word in words for row in self._rows.get(stem + word, ()) if not _has_form(row)]
+        if len(words) > 1 and spelt:
+            rows = tuple({row.id: row for row in (*rows, *spelt)}.values())
+        if asks.COMPARES.search(text) and len(words) < 2:
+            return rows
+        own = {row.id for row in spelt}
+        return tuple(
+            row for row in rows
+            if row.id in own or (_row_forms(row) & wanted and (_has_form(row) or not own))
+        ) or tuple(row for row in rows if not _row_forms(row))  # fmt: skip
 
     def _misspelt(self, text: str) -> Lookup:
         words = names.words()
@@ -251,8 +373,10 @@ class _Catalogue:
         near = tuple(dict.fromkeys(self._shown[alias] for share, _, alias, _ in ranked if share <= _NEAR))
         if near and cue:
             return Lookup("near", asked, near=near[:_SHOWN], edition=self.edition)
-        asks = words.asks.search(text, text.find(asked) + len(asked))
-        return Lookup("not_found", asked, edition=self.edition) if asks else Lookup("no_drug")
+        if named := _named(text):
+            return Lookup("not_found", named, edition=self.edition)
+        strict = words.asks.search(text, text.find(asked) + len(asked))
+        return Lookup("not_found", asked, edition=self.edition) if strict else Lookup("no_drug")
 
     def _alike(self, text: str) -> list[tuple[float, int, str, str]]:
         """(cost a character, characters unlike in sound, name, what the text has), the nearest first."""
@@ -266,6 +390,30 @@ class _Catalogue:
             total, unlike, start, end = names.distance(alias, text)
             ranked.append((total / len(alias), unlike, alias, text[start:end]))
         return sorted(ranked)
+
+
+def _window(text: str, one: _Mention, other: _Mention) -> int:
+    """Where the words on one name end and those on the next begin."""
+    between = list(_SEPARATES.finditer(text, one.end, other.start))
+    return between[-1].end() if between else other.start
+
+
+def _listed(between: str) -> bool:
+    """Whether what stands between two names only joins them."""
+    left = names.words().form.sub("", _SEPARATES.sub("", between))
+    return len(names.words().filler.sub("", left)) <= _ASIDE and len(between) <= 2 * _ASIDE
+
+
+def _named(text: str) -> str:
+    """A name that is not held, known for one by its ending; empty where none is asked about."""
+    words = names.words()
+    pattern = words.like if asks.of_class(text) or words.cue.search(text) else words.stem
+    found = (pattern.search(token) for token in _TOKEN.findall(words.filler.sub("，", text)))
+    return next((match[0] for match in found if match), "")
+
+
+def _has_form(row: Item) -> bool:
+    return bool(row.payload["cells"].get("dosage_form"))
 
 
 def _row_forms(row: Item) -> set[str]:

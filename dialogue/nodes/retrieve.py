@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from dialogue import calculators, readings
-from dialogue.resolve import resolve
+from dialogue import calculators, readings, resolve
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory, Request
 from dialogue.understand import split
@@ -57,6 +56,9 @@ def _with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
 
 def _resolved(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
     """Every question with its step, each matter once."""
+    if of_drugs := resolve.of_drugs(asks, turn):
+        ask, step = of_drugs
+        return [step], [ask]
     return _without_repeats(*_in_turn(asks, turn, memory))
 
 
@@ -78,13 +80,13 @@ def _in_turn(
 def _one_or_several(ask: Ask, turn: Turn, memory: Memory) -> Resolved:
     """A question, or the questions it is instead: several where each of two or more finds something else."""
     if not ask.apart and not ask.names:
-        asked, step = resolve(ask, turn, memory)
+        asked, step = resolve.resolve(ask, turn, memory)
         return [step], [asked]
     steps, asks = _in_turn(_apart(ask, turn), turn, memory, ask.given)
     apart = _worth_saying(*_without_repeats(steps, asks))
     if _several(apart[0], steps):
         return apart
-    whole, step = resolve(ask, turn, memory)
+    whole, step = resolve.resolve(ask, turn, memory)
     if step.outcome != "answer" and any(_sure(part) for part in apart[0]):
         return apart
     return [step], [whole]
