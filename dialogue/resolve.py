@@ -37,7 +37,7 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     first = not memory.questions and ask.said == ask.text
     ask = replace(ask, opens=first and openings.likely(ask.said, turn.searcher))
-    if step := _computed(ask, turn, memory) or _of_catalogue(ask, turn):
+    if step := computed(ask, turn, memory) or _of_catalogue(ask, turn):
         return ask, step
     if place := outside.elsewhere(ask, memory):
         return _of_place(place, ask, turn)
@@ -110,10 +110,10 @@ def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     return ask, Step("unknown", say("other_region", place=name, hotline=line), ask.text, confidence=1.0)
 
 
-def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
+def computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     """The citizen's own sum, or the next input it needs."""
     tapped = ask.text in memory.choices
-    computed = calculators.compute(
+    found = calculators.compute(
         ask.text if tapped else ask.whole,
         [*memory.questions, *ask.before],
         facts=turn.facts,
@@ -122,11 +122,11 @@ def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
         insured_type=ask.scope.insured_type,
         pending=memory.calculation,
     )
-    if computed is None:
+    if found is None:
         return None
     return Step(
-        computed.outcome, computed.text, ask.text, confidence=1.0,
-        choices=computed.choices, citations=computed.citations, calculation=computed.pending,
+        found.outcome, found.text, ask.text, confidence=1.0,
+        choices=found.choices, citations=found.citations, calculation=found.pending,
     )  # fmt: skip
 
 

@@ -50,7 +50,9 @@ _BACK = re.compile(r"^(?:返回)?(?:上1步|退回|回到?上1|返回|后退)")
 _UNSURE = re.compile(
     r"^(?:我)?(?:也|真)?(?:不知道|不清楚|不晓得|记不[清得]|忘了?|不记得|不太?确定|没印象|说不好|不太?清楚)"
 )
-_DENIED = re.compile(r"[，,]?(?:你|您)?别按[^，。,；;？?]*|[，,]?我?不是[^，。,；;？?]+(?=[，,])")
+_DENIED = re.compile(
+    r"[，,]?(?:你|您)?别按[^，。,；;？?]*|[，,]?(?<!是)(?:我?不是|我?不(?:算|属于)(?=特殊工种|干部|工人))[^，。,；;？?]+(?=[，,。])"
+)
 """What the citizen says does not hold: "我不是交三年，我一共交了十一年"."""
 _CORRECTS = re.compile(
     r"^(?:哎呀?|诶|哦|啊|等等|等1?下|嗨)?[，, ]*(?:(?:前头|前面|刚才|刚刚|上面)?(?:我)?(?:说错|记错|打错)|不是|不对|错了|我?说错|我?记错|更正|纠正|应该是|改成|改为|哦?不|搞错|打错)"
@@ -75,6 +77,8 @@ _BARE = 12
 _LENGTH = re.compile(r"满?\d+(?:\.\d+)?年半?(?:零?\d+个月)?|\d+个月")
 _STORY = 120
 """Characters above which a message is a story; the figures in it are not inputs."""
+_TOLD = 3
+"""Earlier turns that may belong to the telling that ends in a question."""
 
 
 def compute(
@@ -96,8 +100,8 @@ def compute(
     case = Case(Figures(facts, region or regions.BEIJING), today, insured_type, question)
     if waiting and (small := _small_flow(words, waiting, case)):
         return small
-    if calculator := _fresh(words, said, waiting):
-        return _begun(calculator, question, said, waiting, case)
+    if fresh := _fresh(words, said, waiting):
+        return _begun(*fresh, question, said, waiting, case)
     if waiting and (slots := _continued(words, waiting, case)):
         return _worked(_by_name(waiting.calculator), slots, case)
     return None
@@ -153,22 +157,43 @@ def _stepped_back(calculator: Calculator, waiting: Pending, case: Case) -> Compu
             return before
 
 
-def _fresh(words: Words, said: Sequence[str], waiting: Pending | None) -> Calculator | None:
-    """The sum this message asks for by itself, or with the question before it where it leans on that."""
+def _fresh(
+    words: Words, said: Sequence[str], waiting: Pending | None
+) -> tuple[Calculator, str] | None:
+    """The sum this message asks for and what was told for it: here, in the turns before, or in the question before."""
     if len(fold(words.text)) > _STORY:
         return None
-    if found := next((c for c in CALCULATORS if c.wants(words)), None):
-        return found
+    told = _told(said)
+    if found := _wanted(words):
+        return found, told if waiting is None or waiting.calculator == found.name else ""
     if said and _HOW_MUCH.fullmatch(words.text):
-        return next((c for c in CALCULATORS if c.wants(Words(f"{said[-1]}，{words.text}"))), None)
+        found = _wanted(Words(f"{said[-1]}，{words.text}"))
+        return (found, said[-1]) if found else None
+    if waiting is None and told and _asks(words) and (found := _wanted(Words(f"{told}，{words.text}"))):
+        return found, told
     corrects = waiting is None and _CORRECTS.match(words.text)
     leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
     if not said or not (leans or corrects or _only_input(words.text)) or _OTHER_QUESTION.search(words.text):
         return None
-    together = Words(f"{said[-1]}，{words.text}")
-    found = next((c for c in CALCULATORS if c.wants(together)), None)
+    found = _wanted(Words(f"{said[-1]}，{words.text}"))
     # The inputs must be in the new words: the question before was answered as it stood.
-    return found if found and found.read(Words(words.text), date(2100, 1, 1), "") else None
+    return (found, "") if found and found.read(Words(words.text), date(2100, 1, 1), "") else None
+
+
+def _wanted(words: Words) -> Calculator | None:
+    return next((calculator for calculator in CALCULATORS if calculator.wants(words)), None)
+
+
+def _told(said: Sequence[str]) -> str:
+    """What was told in the turns right before, as far back as nothing was asked."""
+    told: list[str] = []
+    for turn in reversed(said[-_TOLD:]):
+        if _asks(Words(turn)):
+            break
+        # A follow-up may be remembered with what it leans on: that was told once.
+        if not any(turn in later for later in told):
+            told.insert(0, turn)
+    return "，".join(told)
 
 
 def _only_input(text: str) -> bool:
@@ -179,7 +204,12 @@ def _only_input(text: str) -> bool:
 
 
 def _begun(
-    calculator: Calculator, question: str, said: Sequence[str], waiting: Pending | None, case: Case
+    calculator: Calculator,
+    told: str,
+    question: str,
+    said: Sequence[str],
+    waiting: Pending | None,
+    case: Case,
 ) -> Computed:
     """A sum asked for: with what the message says, and what is known of the same person."""
     who = reading.somebody(question)
@@ -190,8 +220,9 @@ def _begun(
             slots |= {name: value for name, value in found.items() if name in calculator.personal}
     if waiting and waiting.calculator == calculator.name and waiting.asked:
         slots |= waiting.slots
-    whole = f"{said[-1]}，{question}" if said and _HOW_MUCH.fullmatch(question) else question
-    return _worked(calculator, slots | calculator.read(Words(whole), case.today, ""), case)
+    if told:
+        slots |= calculator.read(Words(f"{told}，{question}"), case.today, "")
+    return _worked(calculator, slots | calculator.read(Words(question), case.today, ""), case)
 
 
 def _continued(words: Words, waiting: Pending, case: Case) -> Slots | None:
@@ -210,7 +241,7 @@ def _continued(words: Words, waiting: Pending, case: Case) -> Slots | None:
 
 
 def _asks(words: Words) -> bool:
-    return bool(re.search(r"[？?]|多少|几|什么|啥|吗|么", words.text))
+    return bool(re.search(r"[？?]|多少|几(?!乎)|什么|啥|吗|么|怎|咋|能不能|是不是|算一?[下算]", words.text))
 
 
 def _worked(calculator: Calculator, slots: Slots, case: Case, *, brief: bool = False) -> Computed:
