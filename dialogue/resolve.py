@@ -113,7 +113,7 @@ def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
 def computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     """The citizen's own sum, or the next input it needs."""
     tapped = ask.text in memory.choices
-    found = calculators.compute(
+    summed = calculators.compute(
         ask.text if tapped else ask.whole,
         [*memory.questions, *ask.before],
         facts=turn.facts,
@@ -122,11 +122,11 @@ def computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
         insured_type=ask.scope.insured_type,
         pending=memory.calculation,
     )
-    if found is None:
+    if summed is None:
         return None
     return Step(
-        found.outcome, found.text, ask.text, confidence=1.0,
-        choices=found.choices, citations=found.citations, calculation=found.pending,
+        summed.outcome, summed.text, ask.text, confidence=1.0,
+        choices=summed.choices, citations=summed.citations, calculation=summed.pending,
     )  # fmt: skip
 
 

@@ -220,9 +220,8 @@ def _begun(
             slots |= {name: value for name, value in found.items() if name in calculator.personal}
     if waiting and waiting.calculator == calculator.name and waiting.asked:
         slots |= waiting.slots
-    if told:
-        slots |= calculator.read(Words(f"{told}，{question}"), case.today, "")
-    return _worked(calculator, slots | calculator.read(Words(question), case.today, ""), case)
+    whole = f"{told}，{question}" if told else question
+    return _worked(calculator, slots | calculator.read(Words(whole), case.today, ""), case)
 
 
 def _continued(words: Words, waiting: Pending, case: Case) -> Slots | None:
