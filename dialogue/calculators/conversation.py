@@ -12,7 +12,9 @@ from dialogue.calculators.contribution import ContributionCalculator
 from dialogue.calculators.disability import DisabilityGrantCalculator
 from dialogue.calculators.errors import BadInputError, FigureNotHeldError
 from dialogue.calculators.figures import Figures
+from dialogue.calculators.late_fee import LateFeeCalculator
 from dialogue.calculators.maternity import MaternityCalculator
+from dialogue.calculators.no_contract import NoContractCalculator
 from dialogue.calculators.overtime import OvertimeCalculator
 from dialogue.calculators.present import answered, asked, bad_input, dont_know, left, not_held
 from dialogue.calculators.reimbursement import ReimbursementCalculator
@@ -34,6 +36,8 @@ CALCULATORS: tuple[Calculator, ...] = (
     SeveranceCalculator(),
     AnnualLeaveCalculator(),
     MaternityCalculator(),
+    LateFeeCalculator(),
+    NoContractCalculator(),
     ContributionCalculator(),
     ReimbursementCalculator(),
 )

@@ -233,7 +233,7 @@ def amount_at(words: Words, start: int) -> float | None:
 
 
 _WAGE = re.compile(
-    r"按|应发|平均|月月|工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
+    r"按|应发|月月|平均|工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
 )
 _HAD = re.compile(r"(?:给|赔|补|付|欠|扣)(?:了|过|我|只)*\d")
 """What an employer has given or owes is not what it pays a month."""
