@@ -20,8 +20,10 @@ from dialogue.calculators.present import answered, asked, bad_input, dont_know, 
 from dialogue.calculators.reimbursement import ReimbursementCalculator
 from dialogue.calculators.retirement import RetirementCalculator
 from dialogue.calculators.severance import SeveranceCalculator
+from dialogue.calculators.survivors import SurvivorsCalculator
 from dialogue.calculators.types import ANY, Answer, Ask, Calculator, Case, Computed, Pending, Slots
 from dialogue.calculators.unemployment import UnemploymentCalculator
+from dialogue.calculators.wage_floor import WageFloorCalculator
 from dialogue.calculators.words import Words
 from kb import regions
 from kb.fact import FactTable
@@ -29,6 +31,7 @@ from kb.text import fold
 from kb.types import InsuredType
 
 CALCULATORS: tuple[Calculator, ...] = (
+    SurvivorsCalculator(),
     RetirementCalculator(),
     UnemploymentCalculator(),
     OvertimeCalculator(),
@@ -38,6 +41,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     MaternityCalculator(),
     LateFeeCalculator(),
     NoContractCalculator(),
+    WageFloorCalculator(),
     ContributionCalculator(),
     ReimbursementCalculator(),
 )
