@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from dialogue.calculators import reading
@@ -14,6 +15,7 @@ from dialogue.calculators.errors import BadInputError, FigureNotHeldError
 from dialogue.calculators.figures import Figures
 from dialogue.calculators.late_fee import LateFeeCalculator
 from dialogue.calculators.maternity import MaternityCalculator
+from dialogue.calculators.minimum_years import MinimumYearsCalculator
 from dialogue.calculators.no_contract import NoContractCalculator
 from dialogue.calculators.overtime import OvertimeCalculator
 from dialogue.calculators.present import answered, asked, bad_input, dont_know, left, not_held
@@ -24,6 +26,7 @@ from dialogue.calculators.survivors import SurvivorsCalculator
 from dialogue.calculators.types import ANY, Answer, Ask, Calculator, Case, Computed, Pending, Slots
 from dialogue.calculators.unemployment import UnemploymentCalculator
 from dialogue.calculators.wage_floor import WageFloorCalculator
+from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
 from kb import regions
 from kb.fact import FactTable
@@ -32,6 +35,7 @@ from kb.types import InsuredType
 
 CALCULATORS: tuple[Calculator, ...] = (
     SurvivorsCalculator(),
+    MinimumYearsCalculator(),
     RetirementCalculator(),
     UnemploymentCalculator(),
     OvertimeCalculator(),
@@ -77,6 +81,10 @@ _FILLER = re.compile(
 _LITTLE = 5
 """Characters nobody has read, up to which a message is an answer to us and not a question of its own."""
 
+_PERSON = re.compile(
+    rf"(?:^|(?<=[，,。；; ]))(?P<who>[老小](?![板师人家区孩时伙])[^\W\d]|我(?![们俩])|[他她](?!们|俩)|{reading.SOMEBODY.pattern})"
+)
+_EACH = re.compile(r"各自?|分别|两个人|[我他她咱]们?俩|都")
 _HOW_MUCH = re.compile(
     r"那?(?:一共|总共|合计|每个?月)?(?:能|要|得)?(?:领|拿|赔|报|有|是)?多少(?:钱|元)?[？?。呢啊]*"
 )
@@ -109,6 +117,8 @@ def compute(
     if waiting and (small := _small_flow(words, waiting, case)):
         return small
     if fresh := _fresh(words, said, waiting):
+        if waiting is None and (several := _of_each(fresh[0], words.text, case)):
+            return several
         return _begun(*fresh, question, said, waiting, case)
     if waiting and (slots := _continued(words, waiting, case)):
         return _worked(_by_name(waiting.calculator), slots, case)
@@ -165,9 +175,7 @@ def _stepped_back(calculator: Calculator, waiting: Pending, case: Case) -> Compu
             return before
 
 
-def _fresh(
-    words: Words, said: Sequence[str], waiting: Pending | None
-) -> tuple[Calculator, str] | None:
+def _fresh(words: Words, said: Sequence[str], waiting: Pending | None) -> tuple[Calculator, str] | None:
     """The sum this message asks for and what was told for it: here, in the turns before, or in the question before."""
     if len(fold(words.text)) > _STORY:
         return None
@@ -202,6 +210,31 @@ def _told(said: Sequence[str]) -> str:
         if not any(turn in later for later in told):
             told.insert(0, turn)
     return "，".join(told)
+
+
+def _of_each(calculator: Calculator, text: str, case: Case) -> Computed | None:
+    """The sum of each of several people that a message tells about one after the other; None unless all are given."""
+    people = list(_PERSON.finditer(text))
+    if len({match["who"] for match in people}) < 2 or not _EACH.search(text):
+        return None
+    ends = [*(match.start() for match in people[1:]), len(text)]
+    told = [text[match.start() : end] for match, end in zip(people, ends, strict=True)]
+    inputs = [calculator.read(Words(part), case.today, "") for part in told]
+    if any(not slots or slots.keys() != inputs[0].keys() for slots in inputs):
+        return None
+    lead = text[: people[0].start()]
+    sums = [_worked(calculator, calculator.read(Words(lead + part), case.today, ""), case) for part in told]
+    if any(found.outcome != "answer" for found in sums):
+        return None
+    return replace(
+        sums[0],
+        text="\n".join(
+            say("frame", "of_each", who=m["who"], text=s.text) for m, s in zip(people, sums, strict=True)
+        ),
+        citations=tuple(dict.fromkeys(citation for found in sums for citation in found.citations)),
+        inputs="；".join(found.inputs for found in sums),
+        pending={},
+    )
 
 
 def _only_input(text: str) -> bool:

@@ -121,7 +121,11 @@ def _several(kinds: list[str], grade: int, slots: Slots, case: Case) -> Answer:
         total += number(fact) * by
         parts.append(say("disability", "part", name=name, amount=yuan(number(fact) * by)))
         rules.append(say("disability", "formula_part", name=name, months=fact.text, by=yuan(by)))
-    result = parts[0] if len(parts) == 1 else say("disability", "result_several", parts="，".join(parts), total=yuan(total))
+    result = (
+        parts[0]
+        if len(parts) == 1
+        else say("disability", "result_several", parts="，".join(parts), total=yuan(total))
+    )
     return Answer(
         result,
         say("disability", "inputs_average", inputs=inputs, average=yuan(average)),

@@ -41,7 +41,9 @@ def _later(day: date, by: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-_TOPIC = re.compile(r"[双两2]倍(?:的)?工资|另[1一]倍工资|(?:没|未|不)(?:跟我|给我)?签.{0,6}合同|没有?(?:书面|劳动)?合同|补签")
+_TOPIC = re.compile(
+    r"[双两2]倍(?:的)?工资|另[1一]倍工资|(?:没|未|不)(?:跟我|给我)?签.{0,6}合同|没有?(?:书面|劳动)?合同|补签"
+)
 _SUM = re.compile(r"多少|几块|几个月|怎么算|算一?下|几万|几千")
 _NOT = re.compile(r"加班|年假|工伤|社保|失业|公积金|续签|竞业|节假日")
 _DISMISSED = re.compile(r"辞退|裁|开除|补偿|赔偿金|2n|n\+1")

@@ -32,10 +32,13 @@ def overtime_pay(
     return wage / number(days) / _HOURS_A_DAY * hours * share(rate), (rate, days)
 
 
-_TOPIC = re.compile(r"加班|加了?个?班|加了\d+个?(?:小时|天)|[上值]了?班?[^，,。]{0,12}没(?:给)?(?:补休|调休|倒休)")
+_TOPIC = re.compile(
+    r"加班|加了?个?班|加了\d+个?(?:小时|天)|[上值]了?班?[^，,。]{0,12}没(?:给)?(?:补休|调休|倒休)"
+)
 _SUM = re.compile(r"多少|几块|几倍.{0,6}钱|怎么算|咋算|算一?下?|该给|应该给|给我")
 _NOT = re.compile(
-    r"(?:不算|不含|不包括|刨[去掉]?|扣除|剔除|除去)加班|值班|计件|综合工时|不定时|仲裁|时效|上限|最多能加|年假|年休|包薪|包干")
+    r"(?:不算|不含|不包括|刨[去掉]?|扣除|剔除|除去)加班|值班|计件|综合工时|不定时|仲裁|时效|上限|最多能加|年假|年休|包薪|包干"
+)
 _HOLIDAY = re.compile(
     r"法定(?:节|休)?假日?|节假日|国庆|10月[1-3][号日]|元旦|春节|初[1-3]|除夕|大年|清明|5[·.]?1(?:劳动)?节?|劳动节|端午|中秋"
 )
@@ -48,7 +51,9 @@ _HOURS = re.compile(r"(?P<n>\d{1,3}(?:\.\d)?)个?(?:半)?(?:小时|钟头)")
 _DAYS = re.compile(r"(?P<n>\d{1,2})(?:整)?天|(?P<half>半天)|(?P<whole>整天)")
 _CLAUSE = re.compile(r"[，,。；;、？?]")
 _FESTIVAL = re.compile(r"国庆|10·?1(?:长假|黄金周)|春节|过年")
-_MARKED = re.compile(r"(?P<low>[1-8])号?[到至~\-](?:初)?(?P<high>[1-8])号?|(?P<days>[1-8](?:[号、,和跟]*[1-8])*)号|初(?P<first>[1-8]+)")
+_MARKED = re.compile(
+    r"(?P<low>[1-8])号?[到至~\-](?:初)?(?P<high>[1-8])号?|(?P<days>[1-8](?:[号、,和跟]*[1-8])*)号|初(?P<first>[1-8]+)"
+)
 _STATUTORY_DAYS = 3
 """1 to 3 October, and the first three days of the lunar year; the days after are days of rest moved together."""
 _EACH_DAY = re.compile(r"(?:每|1)天(?:加|干|上|值)?[^，,。]{0,4}\d+个?(?:小时|钟头)")

@@ -116,8 +116,8 @@ class RetirementCalculator:
             slots["paid"] = paid
         if birth := reading.born(words, today):
             slots |= {"born": birth, "month": 0}
-            if "-" not in birth and (month := words.take(_MONTH_ON_PAPER)):
-                slots["month"] = int(month["m"])
+            if "-" not in birth and (on_paper := words.take(_MONTH_ON_PAPER)):
+                slots["month"] = int(on_paper["m"])
         elif asked in ("month", ANY) and (month := reading.month(words)):
             slots["month"] = month
         woman, man = words.has(reading.WOMAN), words.has(reading.MAN)

@@ -49,7 +49,9 @@ _QUIT = re.compile(r"(?:自己|主动|我)(?:提出?|要求|想|要)?(?:辞职|�
 _LAST_WAGE = re.compile(r"(?:上个?月|最后1?个?月)(?:的|我)?(?:工资|应发|发)?(?:是|了|工资)*(?=\d)")
 """Pay of the last month, by which the month in place of notice is paid (实施条例 art. 20)."""
 _BONUS_AFTER = re.compile(r"(?:年终奖|年底双薪|十三薪|年终双薪)(?:是|有|发了|了|一共|共)*(?=\d)")
-_BONUS = re.compile(r"(?:1笔|发过|发了|还有|有)+(?=\d[\d.]*[万千]?[\d千百元块钱]*的?(?:年终奖|年终双薪|年底双薪))")
+_BONUS = re.compile(
+    r"(?:1笔|发过|发了|还有|有)+(?=\d[\d.]*[万千]?[\d千百元块钱]*的?(?:年终奖|年终双薪|年底双薪))"
+)
 _ODD = re.compile(r"零头(?P<not>不)?满6个月")
 _FORCED = re.compile(r"欠薪|拖欠|不交社保|没交社保|未缴|被迫|38条")
 _NO_NOTICE = re.compile(r"没提前|未提前|当天|n\s*[+加]\s*1|代通知金|立马走|马上走|今天就走|不提前")

@@ -40,13 +40,19 @@ _NOT = re.compile(r"孤儿|孤寡|退休|条件|几岁|养老保险|因病去世
 _AT_WORK = re.compile(r"工亡|因工死|工伤.{0,6}(?:死|去世|没了)|上班.{0,8}(?:死|没了|去世)")
 _UNEMPLOYED = re.compile(r"失业")
 _COUNTED = r"(?:(?P<n>\d)个|(?P<pair>俩))?(?:[^，,。、和跟俩\d]|\d{1,2}岁){0,8}?"
-_OTHERS = re.compile(rf"{_COUNTED}(?P<who>孩子|娃|儿子|闺女|女儿|老娘|老爹|老妈|母亲|父亲|妈|爸|父母|爹妈|爸妈|老两口|孙子|孙女)")
+_OTHERS = re.compile(
+    rf"{_COUNTED}(?P<who>孩子|娃|儿子|闺女|女儿|老娘|老爹|老妈|母亲|父亲|妈|爸|父母|爹妈|爸妈|老两口|孙子|孙女)"
+)
 _TWO = ("父母", "爹妈", "爸妈", "老两口")
 _SPOUSE = re.compile(
     r"配偶|妻子|老婆|媳妇|嫂子|弟妹|我[^，,。]{0,4}(?:没工作|没收入|不上班|没有工作|没有劳动能力|靠他)"
 )
-_TOTAL = re.compile(r"供养(?:的)?(?:亲属)?(?:有|是)?(?P<n>\d|俩)(?:个|口)?人?|靠他[^，,。\d]{0,4}(?P<n2>\d)(?:个人|口人|口)")
-_DEAD = re.compile(r"(?:我|他|她)?(?:儿子|女儿|闺女|爸|父亲|妈|母亲|弟弟|哥哥?|老婆|媳妇|妻子)(?=[^，,。]{0,12}(?:工亡|去世|没了|走了|死))")
+_TOTAL = re.compile(
+    r"供养(?:的)?(?:亲属)?(?:有|是)?(?P<n>\d|俩)(?:个|口)?人?|靠他[^，,。\d]{0,4}(?P<n2>\d)(?:个人|口人|口)"
+)
+_DEAD = re.compile(
+    r"(?:我|他|她)?(?:儿子|女儿|闺女|爸|父亲|妈|母亲|弟弟|哥哥?|老婆|媳妇|妻子)(?=[^，,。]{0,12}(?:工亡|去世|没了|走了|死))"
+)
 
 
 class SurvivorsCalculator:
@@ -107,7 +113,13 @@ def _monthly(wage: Decimal, spouse: int, others: int, case: Case) -> Answer:
     )
     held = [(who, rate, number_of) for who, rate, number_of in counted if number_of]
     formula = "＋".join(
-        say("survivors", "part", who=f"{who}{f'{n}×' if n > 1 else ''}", rate=rate.text, amount=yuan(wage * share(rate) * n))
+        say(
+            "survivors",
+            "part",
+            who=f"{who}{f'{n}×' if n > 1 else ''}",
+            rate=rate.text,
+            amount=yuan(wage * share(rate) * n),
+        )
         for who, rate, n in held
     )
     if amount > wage:

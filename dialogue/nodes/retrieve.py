@@ -87,8 +87,8 @@ def _one_or_several(ask: Ask, turn: Turn, memory: Memory) -> Resolved:
         asked, step = resolve(ask, turn, memory)
         return [step], [asked]
     steps, asks = _in_turn(_apart(ask, turn), turn, memory, ask.given)
-    if not any(map(_sum_given, steps)) and (step := computed(ask, turn, memory)) and _sum_given(step):
-        return [step], [ask]  # no part holds all that the sum needs
+    if not any(map(_sum_given, steps)) and (given := computed(ask, turn, memory)) and _sum_given(given):
+        return [given], [ask]  # no part holds all that the sum needs
     apart = _worth_saying(*_without_repeats(steps, asks))
     if _several(apart[0], steps):
         return apart
