@@ -64,11 +64,13 @@ _BASE_SAID = re.compile(r"基数[^，,。\d]{0,6}(?=\d)")
 _ONLY_PENSION = re.compile(r"(?:只|光|就|单)[^，,。]{0,4}养老(?!金)|养老[^，,。]{0,3}(?:这|1)[1项样]")
 _BY_EMPLOYER = re.compile(r"单位(?:的)?(?:部分|那份|那块)|单位[^，,。]{0,8}(?:出|掏|交|缴|负担)多少")
 _A_YEAR = re.compile(
-    r"(?:1年|全年|12个月)[^，,。]{0,12}(?:一共|总共|共|合计|下来|得[交缴]|要[交缴])|年交多少"
+    r"(?:1年|全年|12个月)[^，,。]{0,12}(?:一共|总共|共|合计|下来|得[交缴]|要[交缴])|年[要得]?[交缴]多少"
 )
 _SEVERAL = re.compile(
     r"基数[^，,。；]{0,3}(?:分别|各是?)[^\d]{0,3}(?P<all>\d[\d.万千]*(?:元|块)?(?:[、,，和跟 ]+\d[\d.万千]*(?:元|块)?)+)"
 )
+_OTHERS = re.compile(r"医|失业|社保|[35]险|工伤")
+"""Of which the pension is only a part."""
 _EMPLOYER = "养老保险费率·单位"
 
 
@@ -103,6 +105,8 @@ class ContributionCalculator:
         for name, pattern in (("pension", _ONLY_PENSION), ("employer", _BY_EMPLOYER), ("year", _A_YEAR)):
             if words.has(pattern):
                 slots[name] = 1
+        if words.has(re.compile("养老")) and not words.has(_OTHERS):
+            slots["pension"] = 1
         if several := words.take(_SEVERAL):
             sums = (reading.money(Words(part)) for part in re.split(r"[、,，和跟 ]+", several["all"]))
             slots["bases"] = [int(amount) for amount in sums if amount]

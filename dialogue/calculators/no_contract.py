@@ -30,9 +30,10 @@ def unsigned(
     first = _later(joined, months(grace))
     end = min(end, _later(joined, months(most)))
     whole = 0
-    while _later(first, whole + 1) <= end:
+    while _later(joined, months(grace) + whole + 1) <= end:
         whole += 1
-    return whole, max((end - _later(first, whole)).days, 0), first, end, (grace, most)
+    rest = (end - _later(joined, months(grace) + whole)).days
+    return whole, max(rest, 0), first, end, (grace, most)
 
 
 def _later(day: date, by: int) -> date:

@@ -93,6 +93,9 @@ _SINCE = re.compile(
     rf"(?:[^,。;?]{{0,4}}?[到至]\s*{_UNTIL.replace('<y2>', '<y3>').replace('<m2>', '<m3>')})?"
     rf"(?:的?,[到至]\s*{_UNTIL.replace('<y2>', '<y4>').replace('<m2>', '<m4>')})?)"
 )
+_ENDED = re.compile(
+    r"(?:(?P<y>20\d{2})年|(?P<rel>前年|去年|今年))?(?P<m>1[0-2]|0?[1-9])月份?(?:\d{1,2}[日号])?[^，,。；\d]{0,4}(?:走|离职|[被]?裁|辞退|解除|开除|不干|终止|到期|倒闭)"
+)
 _BACK = {"大前年": 3, "前年": 2, "去年": 1, "今年": 0}
 
 
@@ -184,6 +187,9 @@ def since(words: Words, today: date) -> tuple[str, str | None] | None:
     year = str(today.year - _BACK[match["rel"]]) if match["rel"] else match["y"] or match["y0"]
     start = f"{_century(year, today)}-{int(match['m'] or 0):02d}"
     last, month = match["y2"] or match["y3"] or match["y4"], match["m2"] or match["m3"] or match["m4"]
+    if not last and (ended := words.take(_ENDED)):
+        last = ended["y"] or str(today.year - _BACK[ended["rel"] or "今年"])
+        month = ended["m"]
     return start, f"{_century(last, today)}-{int(month or 0):02d}" if last else None
 
 

@@ -31,6 +31,7 @@ _SUM = re.compile(r"多少|几块|几百|怎么算|算一?下")
 _LEAST = re.compile(r"下限|最低|最少|至少|不低于|底线|保底|少[发给]|[补差]我?多少|基本生活费")
 _NOT = re.compile(r"停工留薪|工伤|医疗期|几天|几个月|补偿|失业|社保|扣")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<y>2\d)年(?=\d{1,2}月)")
+_DATED = re.compile(r"20\d{2}年|[前去]年|上个?月")
 _PAID = re.compile(r"(?:只|就|才)[^，,。\d]{0,6}[发给](?:了|我)*(?=\d)|实发(?:了)?(?=\d)")
 
 
@@ -42,7 +43,7 @@ class WageFloorCalculator:
 
     def wants(self, words: Words) -> bool:
         """Only of a time or a sum that is told: what holds today is an entry's to say."""
-        told = event_date(_dated(words), date(2100, 1, 1)) or words.has(_PAID)
+        told = _DATED.search(_dated(words)) or words.has(_PAID)
         return bool(told) and words.asks(_TOPIC, _SUM, _NOT) and words.has(_LEAST)
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
