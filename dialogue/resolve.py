@@ -37,7 +37,7 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     first = not memory.questions and ask.said == ask.text
     ask = replace(ask, opens=first and openings.likely(ask.said, turn.searcher))
-    if step := _computed(ask, turn, memory):
+    if step := computed(ask, turn, memory):
         return ask, step
     if step := _of_catalogue(ask, turn, memory):
         return replace(ask, text=step.question), step
@@ -126,10 +126,10 @@ def _beyond(ask: Ask, confidence: float, turn: Turn) -> str | None:
     return say(f"beyond_{heard.kind}", hotline=channels.hotline(ask.text) or "12345")
 
 
-def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
+def computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     """The citizen's own sum, or the next input it needs."""
     tapped = ask.text in memory.choices
-    computed = calculators.compute(
+    summed = calculators.compute(
         ask.text if tapped else ask.whole,
         [*memory.questions, *ask.before],
         facts=turn.facts,
@@ -138,11 +138,11 @@ def _computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
         insured_type=ask.scope.insured_type,
         pending=memory.calculation,
     )
-    if computed is None:
+    if summed is None:
         return None
     return Step(
-        computed.outcome, computed.text, ask.text, confidence=1.0,
-        choices=computed.choices, citations=computed.citations, calculation=computed.pending,
+        summed.outcome, summed.text, ask.text, confidence=1.0,
+        choices=summed.choices, citations=summed.citations, calculation=summed.pending,
     )  # fmt: skip
 
 

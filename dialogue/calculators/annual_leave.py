@@ -47,13 +47,15 @@ _TOPIC = re.compile(r"年休?假|带薪假|带薪年休")
 _SUM = re.compile(r"几天|多少|几日|折[成算]?.{0,4}钱|怎么算|算.{0,4}天|多长|有没有|有.{0,3}吗")
 _NOT = re.compile(r"当兵|军龄|退伍|服役|探亲|产假|婚假|病假|育儿|跨年|作废|清零")
 _UNUSED = re.compile(
-    r"(?P<n>\d{1,3})天.{0,8}(?:没休|未休|没用|不让休|没歇)|(?:没休|未休|剩|还有|没歇|没用).{0,6}?(?P<n2>\d{1,3})天"
+    r"(?P<n>\d{1,3})天.{0,8}(?:没休|未休|没用|[不没]让(?:我)?[休歇]|没给(?:我)?[休歇]|没安排|没歇|作废)|(?:没休|未休|剩|还有|没歇|没用).{0,6}?(?P<n2>\d{1,3})天"
 )
+_TAKEN = re.compile(r"(?:只|光|就|才)?(?:歇|休)了?(?:过|够)?(?P<n>\d{1,2})天(?!没)")
+_UNTAKEN = re.compile(r"剩下?|余下|没安排|没休|没歇|未休")
 _BEFORE = re.compile(r"之前|以前|原来|前面|此前|在外面")
 _HERE = re.compile(r"(?:现在|如今|目前|这家|现单位|本单位|新单位|现公司|这个单位|这公司)[^，,。；;]{0,10}$")
-_NOT_TAKEN = re.compile(r"没休|未休|不让休|不给休|没歇|休不了|折.{0,4}钱")
+_NOT_TAKEN = re.compile(r"没休|未休|没让休|没给休|没安排|不让休|不给休|没歇|休不了|折.{0,4}钱")
 _JOINED = re.compile(
-    r"(?:今年|(?<![年\d]))(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:才|刚|新)?(?:入职|进的?公司|来的?公司|换的?工作|到岗|新来)"
+    r"(?:今年|(?<![年\d]))(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:才|刚|新)?(?:入职|进的?[公这新单厂]|[来到]的?[公这新单]|换的?[工新单公]|到岗|到职|报到|新来|跳槽)"
 )
 _LEFT = re.compile(
     r"(?:今年|(?<![年\d]))(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:就|要)?(?:离职|辞职|走人|解除|被裁|被辞)"
@@ -80,6 +82,8 @@ class AnnualLeaveCalculator:
         for name, pattern in (("joined", _JOINED), ("left", _LEFT)):
             if match := words.take(pattern):
                 slots[name] = f"{today.year}-{int(match['m']):02d}-{int(match['d'] or 1):02d}"
+        if "unused" not in slots and words.has(_UNTAKEN) and (taken := words.take(_TAKEN)):
+            slots["taken"] = int(taken["n"])
         if asked == "unused" and (match := words.take(re.compile(r"(?<!\d)(?P<n>\d{1,3})天?$"))):
             slots["unused"] = int(match["n"])
         period = reading.since(words, today)
@@ -110,6 +114,10 @@ class AnnualLeaveCalculator:
                 say("annual_leave", "ask_exact", said=reading.lasted(worked)),
                 choices("annual_leave", "lengths"),
             )
+        if fact is not None and "taken" in slots and "wage" in slots and "joined" not in slots:
+            rest = int(fact.value) - int(str(slots["taken"]))
+            if rest > 0:
+                return _pay(slots | {"unused": rest}, case, of=(fact, int(str(slots["taken"]))))
         return _days(fact, worked, slots, case)
 
 
@@ -156,15 +164,19 @@ def _partly(slots: Slots, days: int) -> tuple[int, str] | None:
     )
 
 
-def _pay(slots: Slots, case: Case) -> Answer:
+def _pay(slots: Slots, case: Case, of: tuple[Fact, int] | None = None) -> Answer:
+    """Pay for the days not taken; `of`: the days of the year and how many were, where the rest is worked out."""
     days = int(str(slots["unused"]))
     if not 0 < days <= _MOST_UNUSED:
         raise BadInputError("unused", say("annual_leave", "bad_days", days=days))
     wage = reading.require_money("wage", float(str(slots["wage"])), "月工资")
     whole, extra, facts = unused_pay(days, wage, case.figures, case.today)
+    inputs = say("annual_leave", "pay_inputs", days=days, wage=yuan(wage))
+    if of:
+        inputs = say("annual_leave", "pay_rest", whole=of[0].text, taken=of[1]) + inputs
     return Answer(
         say("annual_leave", "pay", whole=yuan(whole), extra=yuan(extra)),
-        say("annual_leave", "pay_inputs", days=days, wage=yuan(wage)),
+        inputs,
         say("annual_leave", "pay_formula", wage=yuan(wage), month=facts[1].value, days=days, rate=facts[0].text),
-        facts, (say("annual_leave", "pay_note"),),
+        (*((of[0],) if of else ()), *facts), (say("annual_leave", "pay_note"),),
     )  # fmt: skip

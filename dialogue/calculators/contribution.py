@@ -60,6 +60,18 @@ _NOT = re.compile(
 )
 _FLEXIBLE_WORD = re.compile(r"灵活就业|自由职业|自己[交缴]|个体户|个人身份|个人[交缴]社保")
 _BASE = re.compile(r"(?P<low>最低|下限|低档|60%)|(?P<high>最高|上限|高档|300%)")
+_BASE_SAID = re.compile(r"基数[^，,。\d]{0,6}(?=\d)")
+_ONLY_PENSION = re.compile(r"(?:只|光|就|单)[^，,。]{0,4}养老(?!金)|养老[^，,。]{0,3}(?:这|1)[1项样]")
+_BY_EMPLOYER = re.compile(r"单位(?:的)?(?:部分|那份|那块)|单位[^，,。]{0,8}(?:出|掏|交|缴|负担)多少")
+_A_YEAR = re.compile(
+    r"(?:1年|全年|12个月)[^，,。]{0,12}(?:一共|总共|共|合计|下来|得[交缴]|要[交缴])|年[要得]?[交缴]多少"
+)
+_SEVERAL = re.compile(
+    r"基数[^，,。；]{0,3}(?:分别|各是?)[^\d]{0,3}(?P<all>\d[\d.万千]*(?:元|块)?(?:[、,，和跟 ]+\d[\d.万千]*(?:元|块)?)+)"
+)
+_OTHERS = re.compile(r"医|失业|社保|[35]险|工伤")
+"""Of which the pension is only a part."""
+_EMPLOYER = "养老保险费率·单位"
 
 
 class ContributionCalculator:
@@ -70,6 +82,8 @@ class ContributionCalculator:
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):
+            return False
+        if words.has(_BY_EMPLOYER) and not words.has(_ONLY_PENSION):
             return False
         if reading.wage(Words(words.text), any_sum=False) is not None:
             return True
@@ -86,6 +100,16 @@ class ContributionCalculator:
             slots["flexible"] = 1
         if bound := words.take(_BASE):
             slots["bound"] = "low" if bound["low"] else "high"
+        if words.has(_BASE_SAID):
+            slots["said"] = 1
+        for name, pattern in (("pension", _ONLY_PENSION), ("employer", _BY_EMPLOYER), ("year", _A_YEAR)):
+            if words.has(pattern):
+                slots[name] = 1
+        if words.has(re.compile("养老")) and not words.has(_OTHERS):
+            slots["pension"] = 1
+        if several := words.take(_SEVERAL):
+            sums = (reading.money(Words(part)) for part in re.split(r"[、,，和跟 ]+", several["all"]))
+            slots["bases"] = [int(amount) for amount in sums if amount]
         if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
             slots["wage"] = wage
         return slots
@@ -93,6 +117,8 @@ class ContributionCalculator:
     def work(self, slots: Slots, case: Case) -> Answer | Ask:
         flexible = "flexible" in slots or (case.insured_type == "flexible" and "wage" not in slots)
         on = date.fromisoformat(str(slots.get("event", case.today.isoformat())))
+        if "pension" in slots and ("bases" in slots or ("said" in slots and "wage" in slots)):
+            return _pension(slots, case, on, flexible)
         if "wage" not in slots and "bound" not in slots:
             kind = "flexible" if flexible else "employee"
             return Ask(
@@ -136,6 +162,23 @@ class ContributionCalculator:
             say("contribution", "formula_flexible", base=yuan(base), rate=rate.text, amount=yuan(base * share(rate))),
             facts, (say("contribution", "only_pension"),),
         )  # fmt: skip
+
+
+def _pension(slots: Slots, case: Case, on: date, flexible: bool) -> Answer:
+    """The pension part alone, by bases that are told as such: then only the rate has to be held."""
+    payer = "employer" if "employer" in slots else "flexible" if flexible else "employee"
+    rate = case.figures.at({"employer": _EMPLOYER, "flexible": _FLEXIBLE, "employee": _PENSION}[payer], on)
+    told = slots.get("bases")
+    bases = [Decimal(base) for base in told] if isinstance(told, list) else [_wage(slots, case.figures, on)]
+    total = sum(bases, Decimal(0))
+    month = total * share(rate)
+    name = "pension_year" if "year" in slots else "pension_month"
+    return Answer(
+        say("contribution", name, payer=say("contribution", payer), month=yuan(month), year=yuan(month * 12)),
+        say("contribution", "inputs_told", bases="、".join(map(yuan, bases))),
+        say("contribution", "formula_flexible", base=yuan(total), rate=rate.text, amount=yuan(month)),
+        (rate,), (say("contribution", "told_bounds"),),
+    )  # fmt: skip
 
 
 def _wage(slots: Slots, figures: Figures, on: date) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from dialogue.calculators import reading
@@ -12,14 +13,20 @@ from dialogue.calculators.contribution import ContributionCalculator
 from dialogue.calculators.disability import DisabilityGrantCalculator
 from dialogue.calculators.errors import BadInputError, FigureNotHeldError
 from dialogue.calculators.figures import Figures
+from dialogue.calculators.late_fee import LateFeeCalculator
 from dialogue.calculators.maternity import MaternityCalculator
+from dialogue.calculators.minimum_years import MinimumYearsCalculator
+from dialogue.calculators.no_contract import NoContractCalculator
 from dialogue.calculators.overtime import OvertimeCalculator
 from dialogue.calculators.present import answered, asked, bad_input, dont_know, left, not_held
 from dialogue.calculators.reimbursement import ReimbursementCalculator
 from dialogue.calculators.retirement import RetirementCalculator
 from dialogue.calculators.severance import SeveranceCalculator
+from dialogue.calculators.survivors import SurvivorsCalculator
 from dialogue.calculators.types import ANY, Answer, Ask, Calculator, Case, Computed, Pending, Slots
 from dialogue.calculators.unemployment import UnemploymentCalculator
+from dialogue.calculators.wage_floor import WageFloorCalculator
+from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
 from kb import regions
 from kb.fact import FactTable
@@ -27,6 +34,8 @@ from kb.text import fold
 from kb.types import InsuredType
 
 CALCULATORS: tuple[Calculator, ...] = (
+    SurvivorsCalculator(),
+    MinimumYearsCalculator(),
     RetirementCalculator(),
     UnemploymentCalculator(),
     OvertimeCalculator(),
@@ -34,6 +43,9 @@ CALCULATORS: tuple[Calculator, ...] = (
     SeveranceCalculator(),
     AnnualLeaveCalculator(),
     MaternityCalculator(),
+    LateFeeCalculator(),
+    NoContractCalculator(),
+    WageFloorCalculator(),
     ContributionCalculator(),
     ReimbursementCalculator(),
 )
@@ -50,7 +62,9 @@ _BACK = re.compile(r"^(?:返回)?(?:上1步|退回|回到?上1|返回|后退)")
 _UNSURE = re.compile(
     r"^(?:我)?(?:也|真)?(?:不知道|不清楚|不晓得|记不[清得]|忘了?|不记得|不太?确定|没印象|说不好|不太?清楚)"
 )
-_DENIED = re.compile(r"[，,]?(?:你|您)?别按[^，。,；;？?]*|[，,]?我?不是[^，。,；;？?]+(?=[，,])")
+_DENIED = re.compile(
+    r"[，,]?(?:你|您)?别按[^，。,；;？?]*|[，,]?(?<!是)(?:我?不是|我?不(?:算|属于)(?=特殊工种|干部|工人))[^，。,；;？?]+(?=[，,。])"
+)
 """What the citizen says does not hold: "我不是交三年，我一共交了十一年"."""
 _CORRECTS = re.compile(
     r"^(?:哎呀?|诶|哦|啊|等等|等1?下|嗨)?[，, ]*(?:(?:前头|前面|刚才|刚刚|上面)?(?:我)?(?:说错|记错|打错)|不是|不对|错了|我?说错|我?记错|更正|纠正|应该是|改成|改为|哦?不|搞错|打错)"
@@ -67,6 +81,10 @@ _FILLER = re.compile(
 _LITTLE = 5
 """Characters nobody has read, up to which a message is an answer to us and not a question of its own."""
 
+_PERSON = re.compile(
+    rf"(?:^|(?<=[，,。；; ]))(?P<who>[老小](?![板师人家区孩时伙])[^\W\d]|我(?![们俩])|[他她](?!们|俩)|{reading.SOMEBODY.pattern})"
+)
+_EACH = re.compile(r"各自?|分别|两个人|[我他她咱]们?俩|都")
 _HOW_MUCH = re.compile(
     r"那?(?:一共|总共|合计|每个?月)?(?:能|要|得)?(?:领|拿|赔|报|有|是)?多少(?:钱|元)?[？?。呢啊]*"
 )
@@ -75,6 +93,8 @@ _BARE = 12
 _LENGTH = re.compile(r"满?\d+(?:\.\d+)?年半?(?:零?\d+个月)?|\d+个月")
 _STORY = 120
 """Characters above which a message is a story; the figures in it are not inputs."""
+_TOLD = 3
+"""Earlier turns that may belong to the telling that ends in a question."""
 
 
 def compute(
@@ -96,8 +116,10 @@ def compute(
     case = Case(Figures(facts, region or regions.BEIJING), today, insured_type, question)
     if waiting and (small := _small_flow(words, waiting, case)):
         return small
-    if calculator := _fresh(words, said, waiting):
-        return _begun(calculator, question, said, waiting, case)
+    if fresh := _fresh(words, said, waiting):
+        if waiting is None and (several := _of_each(fresh[0], words.text, case)):
+            return several
+        return _begun(*fresh, question, said, waiting, case)
     if waiting and (slots := _continued(words, waiting, case)):
         return _worked(_by_name(waiting.calculator), slots, case)
     return None
@@ -153,22 +175,66 @@ def _stepped_back(calculator: Calculator, waiting: Pending, case: Case) -> Compu
             return before
 
 
-def _fresh(words: Words, said: Sequence[str], waiting: Pending | None) -> Calculator | None:
-    """The sum this message asks for by itself, or with the question before it where it leans on that."""
+def _fresh(words: Words, said: Sequence[str], waiting: Pending | None) -> tuple[Calculator, str] | None:
+    """The sum this message asks for and what was told for it: here, in the turns before, or in the question before."""
     if len(fold(words.text)) > _STORY:
         return None
-    if found := next((c for c in CALCULATORS if c.wants(words)), None):
-        return found
+    told = _told(said)
+    if found := _wanted(words):
+        return found, told if waiting is None or waiting.calculator == found.name else ""
     if said and _HOW_MUCH.fullmatch(words.text):
-        return next((c for c in CALCULATORS if c.wants(Words(f"{said[-1]}，{words.text}"))), None)
+        found = _wanted(Words(f"{said[-1]}，{words.text}"))
+        return (found, said[-1]) if found else None
+    if waiting is None and told and _asks(words) and (found := _wanted(Words(f"{told}，{words.text}"))):
+        return found, told
     corrects = waiting is None and _CORRECTS.match(words.text)
     leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
     if not said or not (leans or corrects or _only_input(words.text)) or _OTHER_QUESTION.search(words.text):
         return None
-    together = Words(f"{said[-1]}，{words.text}")
-    found = next((c for c in CALCULATORS if c.wants(together)), None)
+    found = _wanted(Words(f"{said[-1]}，{words.text}"))
     # The inputs must be in the new words: the question before was answered as it stood.
-    return found if found and found.read(Words(words.text), date(2100, 1, 1), "") else None
+    return (found, "") if found and found.read(Words(words.text), date(2100, 1, 1), "") else None
+
+
+def _wanted(words: Words) -> Calculator | None:
+    return next((calculator for calculator in CALCULATORS if calculator.wants(words)), None)
+
+
+def _told(said: Sequence[str]) -> str:
+    """What was told in the turns right before, as far back as nothing was asked."""
+    told: list[str] = []
+    for turn in reversed(said[-_TOLD:]):
+        if _asks(Words(turn)):
+            break
+        # A follow-up may be remembered with what it leans on: that was told once.
+        if not any(turn in later for later in told):
+            told.insert(0, turn)
+    return "，".join(told)
+
+
+def _of_each(calculator: Calculator, text: str, case: Case) -> Computed | None:
+    """The sum of each of several people that a message tells about one after the other; None unless all are given."""
+    people = list(_PERSON.finditer(text))
+    if len({match["who"] for match in people}) < 2 or not _EACH.search(text):
+        return None
+    ends = [*(match.start() for match in people[1:]), len(text)]
+    told = [text[match.start() : end] for match, end in zip(people, ends, strict=True)]
+    inputs = [calculator.read(Words(part), case.today, "") for part in told]
+    if any(not slots or slots.keys() != inputs[0].keys() for slots in inputs):
+        return None
+    lead = text[: people[0].start()]
+    sums = [_worked(calculator, calculator.read(Words(lead + part), case.today, ""), case) for part in told]
+    if any(found.outcome != "answer" for found in sums):
+        return None
+    return replace(
+        sums[0],
+        text="\n".join(
+            say("frame", "of_each", who=m["who"], text=s.text) for m, s in zip(people, sums, strict=True)
+        ),
+        citations=tuple(dict.fromkeys(citation for found in sums for citation in found.citations)),
+        inputs="；".join(found.inputs for found in sums),
+        pending={},
+    )
 
 
 def _only_input(text: str) -> bool:
@@ -179,7 +245,12 @@ def _only_input(text: str) -> bool:
 
 
 def _begun(
-    calculator: Calculator, question: str, said: Sequence[str], waiting: Pending | None, case: Case
+    calculator: Calculator,
+    told: str,
+    question: str,
+    said: Sequence[str],
+    waiting: Pending | None,
+    case: Case,
 ) -> Computed:
     """A sum asked for: with what the message says, and what is known of the same person."""
     who = reading.somebody(question)
@@ -190,7 +261,7 @@ def _begun(
             slots |= {name: value for name, value in found.items() if name in calculator.personal}
     if waiting and waiting.calculator == calculator.name and waiting.asked:
         slots |= waiting.slots
-    whole = f"{said[-1]}，{question}" if said and _HOW_MUCH.fullmatch(question) else question
+    whole = f"{told}，{question}" if told else question
     return _worked(calculator, slots | calculator.read(Words(whole), case.today, ""), case)
 
 
@@ -210,7 +281,7 @@ def _continued(words: Words, waiting: Pending, case: Case) -> Slots | None:
 
 
 def _asks(words: Words) -> bool:
-    return bool(re.search(r"[？?]|多少|几|什么|啥|吗|么", words.text))
+    return bool(re.search(r"[？?]|多少|几(?!乎)|什么|啥|吗|么|怎|咋|能不能|是不是|算一?[下算]", words.text))
 
 
 def _worked(calculator: Calculator, slots: Slots, case: Case, *, brief: bool = False) -> Computed:

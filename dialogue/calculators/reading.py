@@ -93,6 +93,9 @@ _SINCE = re.compile(
     rf"(?:[^,。;?]{{0,4}}?[到至]\s*{_UNTIL.replace('<y2>', '<y3>').replace('<m2>', '<m3>')})?"
     rf"(?:的?,[到至]\s*{_UNTIL.replace('<y2>', '<y4>').replace('<m2>', '<m4>')})?)"
 )
+_ENDED = re.compile(
+    r"(?:(?P<y>20\d{2})年|(?P<rel>前年|去年|今年))?(?P<m>1[0-2]|0?[1-9])月份?(?:\d{1,2}[日号])?[^，,。；\d]{0,4}(?:走|离职|[被]?裁|辞退|解除|开除|不干|终止|到期|倒闭)"
+)
 _BACK = {"大前年": 3, "前年": 2, "去年": 1, "今年": 0}
 
 
@@ -101,6 +104,8 @@ _OF_ELSE = re.compile(
     r"(?:断|停|空|歇|领|欠|差|缺|怀孕|孕|试用期?|病假|提前|拖|签)(?:缴|交|保|档|了|过|着|只|我|到|合同|的)*[,的]?$"
     r"|(?:赔|补|给|判)(?:了|过|只|我|你|他|她)*$"
 )
+_LAST_YEAR = re.compile(r"(?:过去|最近|前|近|头)(?:的|这)*$")
+"""Before "12个月": the span over which pay is averaged."""
 _OF_PAY = re.compile(r"^(?:的|左右)?(?:工资|补偿|赔偿|通知|前|后|以前|以后|之后|内)")
 _MENDS = re.compile(r"不是|不对|说错|记错|应该是|更正|错了|改成")
 
@@ -136,7 +141,8 @@ def _lengths(words: Words, but: re.Pattern[str] | None = None) -> tuple[list[Mon
 
 def _is_else(match: re.Match[str]) -> bool:
     before, after = match.string[max(match.start() - 8, 0) : match.start()], match.string[match.end() :]
-    return bool(_OF_ELSE.search(before) or _OF_PAY.match(after))
+    averaged = match[0].startswith("12个月") and _LAST_YEAR.search(before)
+    return bool(averaged or _OF_ELSE.search(before) or _OF_PAY.match(after))
 
 
 def _half_year(match: re.Match[str]) -> Months:
@@ -181,6 +187,9 @@ def since(words: Words, today: date) -> tuple[str, str | None] | None:
     year = str(today.year - _BACK[match["rel"]]) if match["rel"] else match["y"] or match["y0"]
     start = f"{_century(year, today)}-{int(match['m'] or 0):02d}"
     last, month = match["y2"] or match["y3"] or match["y4"], match["m2"] or match["m3"] or match["m4"]
+    if not last and (ended := words.take(_ENDED)):
+        last = ended["y"] or str(today.year - _BACK[ended["rel"] or "今年"])
+        month = ended["m"]
     return start, f"{_century(last, today)}-{int(month or 0):02d}" if last else None
 
 
@@ -197,6 +206,9 @@ _MONEY = re.compile(
     r"(?:(?P<unit>万|w|千|k)\s*(?P<more>\d(?:\.\d+)?)?(?P<unit2>千|百|k)?(?:(?P<last>\d)百)?)?(?P<about>多|来|左右|上下)?\s*(?:块钱?|元|人民币)?"
     r"(?!\d|[年月天日号岁个%级甲胎]|周岁|次|倍|小时)"
 )
+_PLACE_AVERAGE = re.compile(
+    r"(?:(?:[全本]市|北京市?|当地|全国|社会|上年度?|去年)[^，,。；;\d]{0,10}平均|社平|平均工资(?=他们|人家))[^，,。；;\d]{0,12}(?=\d)"
+)
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 _UNITS = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000, "百": 100}
 _LEAST = 100
@@ -205,21 +217,35 @@ _LEAST = 100
 
 def money(words: Words, *, bare: bool = True) -> float | None:
     """Yuan: "一万二", "8k", "12,000元"; None where no sum is named."""
-    sums = [m for m in _MONEY.finditer(words.text) if _is_money(m, bare)]
+    sums = [m for m in _MONEY.finditer(words.left) if _is_money(m, bare)]
     if not sums:
         return None
     words.take(re.compile("|".join(re.escape(m[0]) for m in sorted(sums, key=lambda m: -len(m[0])))))
     return _sum(sums[-1])
 
 
+def place_average(words: Words) -> float | None:
+    """Yuan a month said to be the average wage of the place, which is nobody's own pay."""
+    named = words.take(_PLACE_AVERAGE)
+    return amount_at(words, named.end()) if named else None
+
+
+def amount_at(words: Words, start: int) -> float | None:
+    """The sum of money that begins there; it is taken out."""
+    if not (match := next((m for m in _MONEY.finditer(words.left) if m.start() == start), None)):
+        return None
+    words.take_at(match)
+    return _sum(match)
+
+
 _WAGE = re.compile(
-    r"按|应发|工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
+    r"按|应发|月月|平均|工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
 )
 _HAD = re.compile(r"(?:给|赔|补|付|欠|扣)(?:了|过|我|只)*\d")
 """What an employer has given or owes is not what it pays a month."""
 _GROSS = re.compile(r"应发|税前")
 _ROUGHLY = re.compile(r"\d[\d.万千kw]*(?:元|块)?[到至~]\d[\d.]*[万千kw元块]?(?!\d|[年月号日])")
-_YEARLY = re.compile(r"年薪|年收入|1年挣|1年收入|全年")
+_YEARLY = re.compile(r"年薪|年收入|1年挣|1年收入|全年(?!的?年假|病假|没)")
 
 
 def wage(words: Words, any_sum: bool) -> float | None:
@@ -227,7 +253,7 @@ def wage(words: Words, any_sum: bool) -> float | None:
     if any_sum:
         found = None if words.has(_HAD) else money(words)
     else:
-        near = [m for m in _MONEY.finditer(words.text) if _is_money(m, bare=True) and _beside(m)]
+        near = [m for m in _MONEY.finditer(words.left) if _is_money(m, bare=True) and _beside(m)]
         if not near:
             return None
         if words.has(_ROUGHLY):

@@ -77,7 +77,11 @@ _WANTS = re.compile(
     r"|退休(?:年龄|时间|日期|年月).{0,4}(?:是|多少|几|怎么算|哪|什么时候|多大)|(?:算|查|看).{0,16}退休(?:年龄|时间|日期)|我的?退休(?:年龄|时间|日期)[？?。]?$"
     r"|(?:能不能|可以|能|该)退休了?(?:吗|么|不|没|吧|$)|\d{2}(?:岁了?|了).{0,4}(?:可以|能|该)退了?(?:吗|么|不|没|吧)"
 )
-_DRAWS = re.compile(rf"(?:{_WHEN}).{{0,8}}领(?:取)?(?:养老|退休)|(?:提前退|最早).{{0,12}}(?:{_WHEN}|最早|退)")
+_DRAWS = re.compile(
+    rf"(?:{_WHEN}).{{0,8}}领(?:取)?(?:养老|退休)|(?:提前退|最早).{{0,12}}(?:{_WHEN}|最早|退)|最[晚迟].{{0,8}}(?:{_WHEN}|哪个月)"
+)
+_LEAVES = re.compile(r"退休(?!金|后|工资|证)|(?:能|该|正常|要|办|可以|才)退(?![税费款还回])")
+_AT_WHAT_TIME = re.compile(rf"{_WHEN}|几月|年月|什么日子|给我?算|算算|今年还是|还是明年")
 _PLAINLY = re.compile(r"退休(?:时间|年龄|日期|年月)|退休$|(?:可以|能).{0,6}退休吗")
 _SPECIAL = re.compile(r"特殊工种|病退|井下|高温|有毒|居民养老|城乡居民")
 _NOT = re.compile(
@@ -88,6 +92,7 @@ _WOMAN55 = re.compile(
 )
 _WOMAN50 = re.compile(r"工人|女工|车间|工勤|保洁|服务员|流水线|普工|原?(?:来)?(?:说|是)?50(?!00)")
 _FLEXIBLE = re.compile(r"灵活就业|个体户?|自由职业|自己交|个人交|自己缴")
+_MONTH_ON_PAPER = re.compile(r"(?:身份证|户口本?|档案|生日)[^，,。；;]{0,8}?(?P<m>1[0-2]|[1-9])月")
 _PAID = re.compile(r"[交缴].{0,8}\d|\d.{0,4}年.{0,2}(?:社保|养老|缴费)")
 
 
@@ -101,6 +106,8 @@ class RetirementCalculator:
         birth = reading.born(Words(words.text), date(2100, 1, 1)) or ""
         if "-" in birth and (words.has(_DRAWS) or words.has(_PLAINLY)) and not words.has(_SPECIAL):
             return True
+        if birth and words.asks(_LEAVES, _AT_WHAT_TIME, _NOT):
+            return True
         return words.has(_WANTS) and not words.has(_NOT) and (reading.of_self(words) or bool(birth))
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
@@ -109,6 +116,8 @@ class RetirementCalculator:
             slots["paid"] = paid
         if birth := reading.born(words, today):
             slots |= {"born": birth, "month": 0}
+            if "-" not in birth and (on_paper := words.take(_MONTH_ON_PAPER)):
+                slots["month"] = int(on_paper["m"])
         elif asked in ("month", ANY) and (month := reading.month(words)):
             slots["month"] = month
         woman, man = words.has(reading.WOMAN), words.has(reading.MAN)

@@ -35,20 +35,26 @@ def severance_months(months: int, figures: Figures, on: date) -> tuple[Decimal, 
     return whole * number(year) + (number(part) if 0 < rest < 6 or not months else 0), (year, part)
 
 
-_END = r"辞退|(?<=[把给被])[我他她]{0,2}们?辞了|裁|开除|解除|解雇|炒|不续签|不续了|不再续|没续|到期|劝退|优化|遣散|倒闭|破产|撵走|赶走|开了|协商(?:离职|解除|走)|被离职|走人|不要我|不用我|不让我?干|搬[到迁家]|辞职|离职|欠薪"
+_END = r"辞退|(?<=[把给被])[我他她]{0,2}们?辞了|裁|开除|解除|解雇|解散|炒|不续签|不(?:跟|给|和)我?续|不续了|不再续|没续|到期|劝退|优化|遣散|倒闭|破产|撵走|赶走|开了|协商(?:离职|解除|走)|被离职|走人|不要我|不用我|不让我?干|搬[到迁家]|辞职|离职|欠薪"
 _TOPIC = re.compile(
-    rf"(?:{_END}).{{0,40}}(?:赔|补偿|补多少|给.{{0,6}}(?:多少|几个月)|n\s*\+\s*1|2n|遣散费)|(?:赔|补偿|遣散费|n\s*\+\s*1|2n).{{0,40}}(?:{_END})|n\s*\+\s*1|(?:干了|工作).{{0,30}}赔多少|经济补偿|遣散费|离职补偿|赔偿金"
+    rf"(?:{_END}).{{0,100}}(?:赔|补偿|补多少|给.{{0,6}}(?:多少|几个月)|n\s*[+加]\s*1|2n|遣散费)|(?:赔|补偿|遣散费|n\s*[+加]\s*1|2n).{{0,100}}(?:{_END})|n\s*[+加]\s*1|(?:干了|工作).{{0,30}}赔多少|经济补偿|遣散费|离职补偿|赔偿金"
 )
-_SUM = re.compile(r"多少|几个月|怎么算|咋算|几万|能赔|赔几|给几|应该给|是多少|算一?下?|n\s*\+\s*1|2n")
+_SUM = re.compile(r"多少|几个月|怎么算|咋算|几万|能赔|赔几|给几|应该给|是多少|算一?下?|n\s*[+加]\s*1|2n")
 _NOT = re.compile(
-    r"工伤|伤残|违约金|培训|竞业|公积金|工亡|仲裁时效|个税|交税|缴税|扣税|免税|失业金|失业保险金|生育|社保局|停产|未签|没签|双倍工资|2倍工资"
+    r"工伤|伤残|违约金|培训(?:费|协议|服务)|服务期|竞业|公积金|工亡|仲裁时效|个税|交税|缴税|扣税|免税|失业金|失业保险金|生育|社保局|停产|未签|没签|双倍工资|2倍工资"
 )
 _ILLEGAL = re.compile(r"违法|非法|没.{0,3}理由|无故|无缘无故|2n|不给理由")
 _LAWFUL = re.compile(r"合法|协商|到期|不续|不胜任|倒闭|破产")
 _QUIT = re.compile(r"(?:自己|主动|我)(?:提出?|要求|想|要)?(?:辞职|离职|不干|辞的)|裸辞|(?<![被劝迫])辞职")
+_LAST_WAGE = re.compile(r"(?:上个?月|最后1?个?月)(?:的|我)?(?:工资|应发|发)?(?:是|了|工资)*(?=\d)")
+"""Pay of the last month, by which the month in place of notice is paid (实施条例 art. 20)."""
+_BONUS_AFTER = re.compile(r"(?:年终奖|年底双薪|十三薪|年终双薪)(?:是|有|发了|了|一共|共)*(?=\d)")
+_BONUS = re.compile(
+    r"(?:1笔|发过|发了|还有|有)+(?=\d[\d.]*[万千]?[\d千百元块钱]*的?(?:年终奖|年终双薪|年底双薪))"
+)
 _ODD = re.compile(r"零头(?P<not>不)?满6个月")
 _FORCED = re.compile(r"欠薪|拖欠|不交社保|没交社保|未缴|被迫|38条")
-_NO_NOTICE = re.compile(r"没提前|未提前|当天|n\s*\+\s*1|代通知金|立马走|马上走|今天就走|不提前")
+_NO_NOTICE = re.compile(r"没提前|未提前|当天|n\s*[+加]\s*1|代通知金|立马走|马上走|今天就走|不提前")
 
 
 class SeveranceCalculator:
@@ -74,6 +80,10 @@ class SeveranceCalculator:
                 slots["ended"] = period[1]
         elif worked := reading.length(words):
             slots["worked"] = _sharper(worked, odd)
+        for name, patterns in (("bonus", (_BONUS, _BONUS_AFTER)), ("last_wage", (_LAST_WAGE,))):
+            for match in filter(None, map(words.take, patterns)):
+                if (amount := reading.amount_at(words, match.end())) is not None:
+                    slots[name] = amount
         if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
             slots["wage"] = wage
         for name, pattern in (("quit", _QUIT), ("forced", _FORCED), ("no_notice", _NO_NOTICE)):
@@ -92,6 +102,8 @@ class SeveranceCalculator:
         if severance_months(worked[1], case.figures, case.today)[0] != months:
             return _which(worked)
         wage = reading.require_money("wage", float(str(slots["wage"])), "月工资") if "wage" in slots else None
+        if wage is not None and "bonus" in slots:
+            wage += reading.require_money("bonus", float(str(slots["bonus"])), "年终奖") / 12
         if wage is None:
             return _months(months, worked, facts, slots, case)
         return _money(months, worked, wage, facts, slots, case)
@@ -135,13 +147,17 @@ def _money(
     times = case.figures.at("违法解除·赔偿金倍数", case.today)
     pay, paid_months, note, used = _capped(wage, months, case)
     amount = pay * paid_months
+    last = reading.require_money("last_wage", float(str(slots.get("last_wage", wage))), "上个月工资")
     result = say(
         "severance", f"money_{_kind(slots)}",
-        n=plain(paid_months), amount=yuan(amount), double=yuan(amount * number(times)), plus=yuan(amount + wage),
+        n=plain(paid_months), amount=yuan(amount), double=yuan(amount * number(times)), plus=yuan(amount + last),
     )  # fmt: skip
     inputs = say("severance", "inputs_wage", worked=reading.lasted(worked), wage=yuan(wage))
     formula = say("severance", "formula_money", n=plain(paid_months), wage=yuan(pay), amount=yuan(amount))
-    notes = (*((note,) if note else ()), *_notes(worked, slots, case, "wage_is"))
+    told = [say("severance", name) for name in ("bonus", "last_wage") if name in slots]
+    if _kind(slots) == "plus" and "last_wage" not in slots:
+        told.append(say("severance", "last_wage"))
+    notes = (*((note,) if note else ()), *told, *_notes(worked, slots, case, "wage_is"))
     return Answer(result, inputs, formula, (*facts[:1], times, *used), notes)
 
 

@@ -8,7 +8,7 @@ lowest holds.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -65,7 +65,7 @@ def amounts(years: int, figures: Figures, on: date) -> tuple[Fact, Fact]:
     return figures.at(f"失业保险金月标准·{bracket}", on), figures.at("失业保险金月标准·第13个月起", on)
 
 
-_TOPIC = re.compile(r"失业(?:保险)?金|失业补助|失业钱|失业待遇|失业救济|失业保?险.{0,30}[领拿]")
+_TOPIC = re.compile(r"失业(?:保险)?金|失业补助|失业钱|失业待遇|失业救济|失业保?险.{0,60}[领拿]")
 _SUM = re.compile(r"几个?月|多少(?!天)|多久|多长|几年|一共|总共|几块")
 _NOT = re.compile(
     r"个月(?:以|之)?后|第\d+个月|转移|断缴|补缴|停发|停领|怎么(?:申请|办|领)|如何(?:申请|办|领)|材料|流程|医保|第2年|农民工|死亡|去世|认定"
@@ -74,8 +74,16 @@ _MONEY = re.compile(
     r"多少钱|多少元|一共|总共|金额|每个?月|1个月|几块|领多少(?!个?月)|拿多少(?!个?月)|给多少(?!个?月)"
 )
 _QUIT = re.compile(r"(?:自己|主动|本人|我)(?:提出?|要求)?(?:辞职|离职|不干|辞的)|裸辞|自动离职")
-_DRAWN = re.compile(r"领(?:了|过)?(?P<n>\d{1,2})个月(?:了|$|[,。])")
-_BEFORE = re.compile(r"领过|第2次失业|又失业|再次失业")
+_DRAWN = re.compile(r"领(?:了|过)?(?P<n>\d{1,2})个月(?:了|$|[,。])|领(?:了|过|满|够|到)+(?P<n2>\d{1,2})个月")
+_RECEIVED = re.compile(r"(?:应该|应当|该|已经?|一共|总共|共)[^，,。？?]{0,8}(?:收到|到账|领了|拿了|发了)")
+"""Asks what has been paid so far, and not what there is in all."""
+_GRANTED = re.compile(r"(?:批|核|核定|审批)(?:准|给)?(?:了|过)?(?:我|的是)?(?P<n>\d{1,2})个月")
+_UNUSED = re.compile(
+    r"(?:剩|余|差|还有)[^，,。\d]{0,6}(?P<n>\d{1,2})个月[^，,。]{0,4}(?:没|未)领|(?:剩下?|余下?)(?:了|的)?(?P<n2>\d{1,2})个月"
+)
+_BEFORE = re.compile(
+    r"领过|第2次失业|又失业|再次失业|又[把被给]|(?:上次|上回|上1次|之前|以前|那回|那次).{0,12}(?:失业|领)|(?:领|剩).{0,16}(?:找着|找到|又上班|重新就业|再就业)"
+)
 
 
 class UnemploymentCalculator:
@@ -97,8 +105,14 @@ class UnemploymentCalculator:
         slots: Slots = {}
         if day := event_date(words.text, today):
             slots["event"] = day.isoformat()
+        if granted := words.take(_GRANTED):
+            slots["granted"] = int(granted["n"])
+        if unused := words.take(_UNUSED):
+            slots["unused"] = int(unused["n"] or unused["n2"])
         if drawn := words.take(_DRAWN):
-            slots["drawn"] = int(drawn["n"])
+            slots["drawn"] = int(drawn["n"] or drawn["n2"])
+            if words.has(_RECEIVED):
+                slots["received"] = 1
         period = reading.since(words, today)
         if period and period[1]:
             slots["paid"] = reading.between(period[0], period[1])
@@ -129,6 +143,8 @@ class UnemploymentCalculator:
             )
         formula = say("unemployment", "formula" if low >= _FIRST_YEARS else "formula_short",
                       years=low, each=rules[0].value, base=4 * int(rules[0].value), months=months, most=rules[2].text)  # fmt: skip
+        if (left := _left_before(slots)) is not None:
+            return _joined(left, months, inputs, formula, rules)
         try:
             first, later = amounts(low, case.figures, on)
         except FigureNotHeldError:
@@ -147,7 +163,33 @@ class UnemploymentCalculator:
             later=yuan(found.later),
             total=yuan(found.total),
         )
+        if "received" in slots:
+            drawn = min(int(str(slots["drawn"])), months)
+            result = say("unemployment", "received", drawn=drawn, total=yuan(replace(found, months=drawn).total),
+                         first=yuan(found.first), later=yuan(found.later))  # fmt: skip
         return Answer(result, inputs, formula, (*rules[-1:], first, later), _notes(slots, months))
+
+
+def _left_before(slots: Slots) -> int | None:
+    """Months granted before and not drawn; None where they are not told or nothing was drawn before."""
+    if "before" not in slots:
+        return None
+    if "unused" in slots:
+        return int(str(slots["unused"]))
+    if "granted" in slots and "drawn" in slots:
+        return max(int(str(slots["granted"])) - int(str(slots["drawn"])), 0)
+    return None
+
+
+def _joined(left: int, new: int, inputs: str, formula: str, rules: tuple[Fact, ...]) -> Answer:
+    """What was left of the time before, with the months earned since; how the money goes is the office's to say."""
+    most = int(rules[2].value)
+    return Answer(
+        say("unemployment", "joined", months=min(left + new, most)),
+        say("unemployment", "inputs_joined", inputs=inputs, left=left),
+        say("unemployment", "formula_joined", formula=formula, left=left, new=new, most=rules[2].text),
+        rules, (say("unemployment", "counted"),),
+    )  # fmt: skip
 
 
 def _bracket(years: int) -> str:

@@ -73,8 +73,17 @@ class Words:
         """Every match in what is left."""
         matches = list(pattern.finditer(self._left))
         for match in matches:
-            self._left = f"{self._left[: match.start()]}{'＃' * len(match[0])}{self._left[match.end() :]}"
+            self.take_at(match)
         return matches
+
+    def take_at(self, match: re.Match[str]) -> None:
+        """Takes out one match in what is left."""
+        self._left = f"{self._left[: match.start()]}{'＃' * len(match[0])}{self._left[match.end() :]}"
+
+    @property
+    def left(self) -> str:
+        """The message with what has been read blotted out."""
+        return self._left
 
     @property
     def rest(self) -> str:

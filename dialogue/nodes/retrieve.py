@@ -59,7 +59,13 @@ def _resolved(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
     if of_drugs := resolve.of_drugs(asks, turn):
         ask, step = of_drugs
         return [step], [ask]
-    return _without_repeats(*_in_turn(asks, turn, memory))
+    steps, resolved = _without_repeats(*_in_turn(asks, turn, memory))
+    if len(asks) > 1 and not any(map(_sum_given, steps)):
+        words = "，".join(ask.whole for ask in asks)
+        whole = replace(asks[-1], text=words, said=words, whole=words, before=())
+        if (step := resolve.computed(whole, turn, memory)) and _sum_given(step):
+            return [step], [whole]
+    return steps, resolved
 
 
 def _in_turn(
@@ -83,6 +89,12 @@ def _one_or_several(ask: Ask, turn: Turn, memory: Memory) -> Resolved:
         asked, step = resolve.resolve(ask, turn, memory)
         return [step], [asked]
     steps, asks = _in_turn(_apart(ask, turn), turn, memory, ask.given)
+    if (
+        not any(map(_sum_given, steps))
+        and (given := resolve.computed(ask, turn, memory))
+        and _sum_given(given)
+    ):
+        return [given], [ask]  # no part holds all that the sum needs
     apart = _worth_saying(*_without_repeats(steps, asks))
     if _several(apart[0], steps):
         return apart
@@ -106,6 +118,10 @@ def _several(kept: Sequence[Step], steps: Sequence[Step]) -> bool:
     if all(step.outcome == "answer" for step in steps):
         return len(answered) > 1 or any(step.calculation for step in steps)
     return sum(map(_sure, answered)) > 1
+
+
+def _sum_given(step: Step) -> bool:
+    return step.outcome == "answer" and bool(step.calculation)
 
 
 def _sure(step: Step) -> bool:
