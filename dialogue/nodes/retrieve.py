@@ -63,8 +63,8 @@ def _resolved(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
     if len(asks) > 1 and not any(map(_sum_given, steps)):
         words = "，".join(ask.whole for ask in asks)
         whole = replace(asks[-1], text=words, said=words, whole=words, before=())
-        if (step := resolve.computed(whole, turn, memory)) and _sum_given(step):
-            return [step], [whole]
+        if (sum_of_all := resolve.computed(whole, turn, memory)) and _sum_given(sum_of_all):
+            return [sum_of_all], [whole]
     return steps, resolved
 
 
