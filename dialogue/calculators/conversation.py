@@ -85,6 +85,7 @@ _PERSON = re.compile(
     rf"(?:^|(?<=[，,。；; ]))(?P<who>[老小](?![板师人家区孩时伙])[^\W\d]|我(?![们俩])|[他她](?!们|俩)|{reading.SOMEBODY.pattern})"
 )
 _EACH = re.compile(r"各自?|分别|两个人|[我他她咱]们?俩|都")
+_AMOUNT = re.compile(r"多少|几(?!乎)|多久|多大|(?:什么|啥)时候|哪年|何时|算一?[下算]|差多|够不够")
 _HOW_MUCH = re.compile(
     r"那?(?:一共|总共|合计|每个?月)?(?:能|要|得)?(?:领|拿|赔|报|有|是)?多少(?:钱|元)?[？?。呢啊]*"
 )
@@ -185,7 +186,12 @@ def _fresh(words: Words, said: Sequence[str], waiting: Pending | None) -> tuple[
     if said and _HOW_MUCH.fullmatch(words.text):
         found = _wanted(Words(f"{said[-1]}，{words.text}"))
         return (found, said[-1]) if found else None
-    if waiting is None and told and _asks(words) and (found := _wanted(Words(f"{told}，{words.text}"))):
+    if (
+        waiting is None
+        and told
+        and _AMOUNT.search(words.text)
+        and (found := _wanted(Words(f"{told}，{words.text}")))
+    ):
         return found, told
     corrects = waiting is None and _CORRECTS.match(words.text)
     leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text)

@@ -81,7 +81,7 @@ _DRAWS = re.compile(
     rf"(?:{_WHEN}).{{0,8}}领(?:取)?(?:养老|退休)|(?:提前退|最早).{{0,12}}(?:{_WHEN}|最早|退)|最[晚迟].{{0,8}}(?:{_WHEN}|哪个月)"
 )
 _LEAVES = re.compile(r"退休(?!金|后|工资|证)|(?:能|该|正常|要|办|可以|才)退(?![税费款还回])")
-_AT_WHAT_TIME = re.compile(rf"{_WHEN}|几月|年月|什么日子|给我?算|算算|今年还是|还是明年")
+_AT_WHAT_TIME = re.compile(rf"{_WHEN}|几月|年月|什么日子|给我算|算算|今年还是|还是明年")
 _PLAINLY = re.compile(r"退休(?:时间|年龄|日期|年月)|退休$|(?:可以|能).{0,6}退休吗")
 _SPECIAL = re.compile(r"特殊工种|病退|井下|高温|有毒|居民养老|城乡居民")
 _NOT = re.compile(
@@ -106,7 +106,8 @@ class RetirementCalculator:
         birth = reading.born(Words(words.text), date(2100, 1, 1)) or ""
         if "-" in birth and (words.has(_DRAWS) or words.has(_PLAINLY)) and not words.has(_SPECIAL):
             return True
-        if birth and words.asks(_LEAVES, _AT_WHAT_TIME, _NOT):
+        full = "-" in birth or bool(birth and words.has(_MONTH_ON_PAPER))
+        if full and words.asks(_LEAVES, _AT_WHAT_TIME, _NOT):
             return True
         return words.has(_WANTS) and not words.has(_NOT) and (reading.of_self(words) or bool(birth))
 

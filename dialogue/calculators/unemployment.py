@@ -65,7 +65,7 @@ def amounts(years: int, figures: Figures, on: date) -> tuple[Fact, Fact]:
     return figures.at(f"失业保险金月标准·{bracket}", on), figures.at("失业保险金月标准·第13个月起", on)
 
 
-_TOPIC = re.compile(r"失业(?:保险)?金|失业补助|失业钱|失业待遇|失业救济|失业保?险.{0,60}[领拿]")
+_TOPIC = re.compile(r"失业(?:保险)?金|失业补助|失业钱|失业待遇|失业救济|失业保?险.{0,60}(?:[领拿]|能给)")
 _SUM = re.compile(r"几个?月|多少(?!天)|多久|多长|几年|一共|总共|几块")
 _NOT = re.compile(
     r"个月(?:以|之)?后|第\d+个月|转移|断缴|补缴|停发|停领|怎么(?:申请|办|领)|如何(?:申请|办|领)|材料|流程|医保|第2年|农民工|死亡|去世|认定"

@@ -48,8 +48,10 @@ _VERDICT = re.compile(
 """Asks whether what was told right before it is so."""
 _REFERS = re.compile(r"^(?:那|它|这个|那个|这种|这样|该|这期间|期间)")
 _CLAUSE = re.compile(r"[，,。？?！! 　]+")
-_STATES = re.compile(r"(?:着|还|正|才|都|刚)[^的，,。？?]*呢")
-""" "还没生呢", "领着失业金呢" tell; "那农村的呢" asks."""
+_STATES = re.compile(
+    r"(?:着|还|正|才|都|刚)[^的，,。？?]*呢|(?:多少|几[^，,。？?]{0,3}|怎么[^，,。？?]{0,4})我(?:都|也|是|已经)*(?:知道|清楚)(?![吗不])"
+)
+""" "还没生呢", "领着失业金呢", "交多少我知道" tell; "那农村的呢" asks."""
 # Narrower than _ASKS: within one sentence "材料" or "条件" alone asks nothing.
 _INTERROGATIVE = re.compile(
     r"吗|呢|怎|如何|什么|啥(?!都|也)|哪(?!怕)|(?<![零十好过了住这那])几(?!乎)|多少|多久|多长|多大|能不能|可不可以|能否|是不是|有没有|要不要|用不用|"

@@ -86,6 +86,12 @@ def test_a_general_question_is_left_to_the_entries(said):
     assert talk(said) is None
 
 
+def test_a_question_that_only_follows_what_was_told_is_no_sum():
+    assert talk("98年厂里给我买断了工龄", "那之前在厂里干的十几年，退休还给算不") is None
+    found = talk("我在公司交了六年多失业险，刚被裁", "那像我这样的，一个月能给多少")
+    assert found is not None and "2156元" in found.text
+
+
 @given(st.integers(1, 1_000_000), st.integers(1, 1000), st.integers(1, 1000))
 def test_a_late_fee_grows_with_every_day(owed, days, more):
     assert (
