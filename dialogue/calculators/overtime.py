@@ -52,8 +52,9 @@ _DAYS = re.compile(r"(?P<n>\d{1,2})(?:整)?天|(?P<half>半天)|(?P<whole>整天
 _CLAUSE = re.compile(r"[，,。；;、？?]")
 _FESTIVAL = re.compile(r"国庆|10·?1(?:长假|黄金周)|春节|过年")
 _MARKED = re.compile(
-    r"(?P<low>[1-8])号?[到至~\-](?:初)?(?P<high>[1-8])号?|(?P<days>[1-8](?:[号、,和跟]*[1-8])*)号|初(?P<first>[1-8]+)"
+    r"(?P<low>[1-8])号?[到至~\-](?:初)?(?P<high>[1-8])号?|(?P<days>[1-8](?:[号、,和跟]*[1-8])*)号|初(?P<first>[1-8]+?)(?=\d天|\D|$)"
 )
+_EVE = re.compile(r"除夕[到至~\-](?:大年)?初(?P<last>[1-8])")
 _STATUTORY_DAYS = 3
 """1 to 3 October, and the first three days of the lunar year; the days after are days of rest moved together."""
 _EACH_DAY = re.compile(r"(?:每|1)天(?:加|干|上|值)?[^，,。]{0,4}\d+个?(?:小时|钟头)")
@@ -63,6 +64,10 @@ def festival_items(text: str) -> list[Item]:
     """Days of a long holiday that are named by number: "国庆1到5号" is three statutory days and two of rest."""
     if not _FESTIVAL.search(text) or _EACH_DAY.search(text):
         return []
+    if eve := _EVE.search(text):  # since 2025 the eve is a statutory holiday too
+        last = int(eve["last"])
+        counted = (("holiday", 1 + min(last, _STATUTORY_DAYS)), ("rest", max(last - _STATUTORY_DAYS, 0)))
+        return [(kind, float(number * _HOURS_A_DAY)) for kind, number in counted if number]
     days: set[int] = set()
     for match in _MARKED.finditer(text):
         if match["low"]:

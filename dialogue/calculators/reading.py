@@ -41,6 +41,27 @@ def born(words: Words, today: date) -> str | None:
     return None
 
 
+_STARTED = re.compile(
+    r"(?:份|的)?\d{0,2}[日号]?(?:就|才|开始)?(?:参加|工作|入职|参保|进|来|上班|开始|交|缴|办|结婚|下岗|离职|退)"
+)
+
+
+def births(text: str) -> int:
+    """How many different births the text may tell: dates of what somebody began or ended are none."""
+    told = [match for match in _BORN_MONTH.finditer(text) if not _STARTED.match(text, match.end())]
+    return len({(match["y"] or match["y8"], match["m"] or match["m8"]) for match in told})
+
+
+_TOGETHER = re.compile(
+    r"(?:我|咱|他|她|姐|哥|兄弟|母女|父子|夫妻|老)?(?:俩|们俩|两个?人|两口子?)|2个?人|2口子?|我自己"
+)
+
+
+def several_people(text: str) -> bool:
+    """Whether a message says that it is about more than one person."""
+    return bool(_TOGETHER.search(text))
+
+
 def _the_birth(dates: list[re.Match[str]], words: Words, today: date) -> re.Match[str] | None:
     """Of several dates the one said to be a birth, else the only one that can be one; None where that is not clear."""
     said = [match for match in dates if _is_birth(match)]

@@ -103,6 +103,8 @@ class RetirementCalculator:
     about = re.compile(r"退休|出生|生日|生(?:的|人)|工人|干部|灵活就业")
 
     def wants(self, words: Words) -> bool:
+        if reading.births(words.text) > 1 and reading.several_people(words.text):
+            return False  # whose date is whose cannot be told
         birth = reading.born(Words(words.text), date(2100, 1, 1)) or ""
         if "-" in birth and (words.has(_DRAWS) or words.has(_PLAINLY)) and not words.has(_SPECIAL):
             return True

@@ -84,6 +84,7 @@ class SeveranceCalculator:
             for match in filter(None, map(words.take, patterns)):
                 if (amount := reading.amount_at(words, match.end())) is not None:
                     slots[name] = amount
+        reading.place_average(words)  # taken out: nobody's own pay
         if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
             slots["wage"] = wage
         for name, pattern in (("quit", _QUIT), ("forced", _FORCED), ("no_notice", _NO_NOTICE)):

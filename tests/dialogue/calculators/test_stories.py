@@ -36,6 +36,8 @@ from tests.dialogue.calculators.figures_for_tests import TODAY, figures, talk
         (("干了十二年，年假休了四天，剩下的没安排，每月四千三百五，还得补我多少",), "2400元"),
         (("合同工资八千七，周日加班一天，平时晚上加了两个小时，加班费一共多少",), "950元"),
         (("国庆一二三号上班，四号五号也加班了没补休，月薪八千七，加班费该多少",), "5200元"),
+        (("春节值守变电站，除夕到初三四天全在岗，合同月工资八千七，这四天按法定节假日该发多少加班费",), "4800元"),
+        (("怀的双棒儿，诊断是难产，产假一共多少天",), "188天"),
         # new sums
         (("社保费欠了十万，拖了二十天，滞纳金多少",), "1000元"),
         (("今年三月一号入职，九月一号才补签的合同，月薪五千，双倍工资差额多少",), "25000元"),
@@ -55,6 +57,18 @@ def test_two_people_are_worked_out_apart():
     found = talk("公司解散，老张干了六年整一个月七千，小李干了两年，一个月六千，补偿各自多少")
     assert found is not None and found.outcome == "answer"
     assert "老张：经济补偿42000元" in found.text and "小李：经济补偿12000元" in found.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我老伴儿六六年二月生，我自己七七年九月，厂里女工五十退的，我俩各是哪年哪月退",
+        "一个月五万二，干了整十四年，全市上年度职工月平均是一万二，封顶能拿多少经济补偿",
+    ],
+)
+def test_a_date_or_an_average_of_another_is_not_taken_for_ones_own(said):
+    found = talk(said)
+    assert found is None or found.outcome != "answer"
 
 
 def test_what_is_missing_is_asked_for():
