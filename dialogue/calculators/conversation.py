@@ -94,6 +94,8 @@ _BARE = 12
 _LENGTH = re.compile(r"满?\d+(?:\.\d+)?年半?(?:零?\d+个月)?|\d+个月")
 _STORY = 120
 """Characters above which a message is a story; the figures in it are not inputs."""
+_RULE = re.compile(r"最[多长高少低]|一般|标准是")
+"""Asks for a rule's bounds, whatever was told before: "最多能领多少个月"."""
 _TOLD = 3
 """Earlier turns that may belong to the telling that ends in a question."""
 
@@ -190,6 +192,7 @@ def _fresh(words: Words, said: Sequence[str], waiting: Pending | None) -> tuple[
         waiting is None
         and told
         and _AMOUNT.search(words.text)
+        and not _RULE.search(words.text)
         and (found := _wanted(Words(f"{told}，{words.text}")))
     ):
         return found, told
