@@ -1,6 +1,6 @@
 """Vectors in Milvus: a cluster by address, or milvus-lite in a folder for tests and small trials.
 
-One collection a home and space (embedder, dimensions, means and turns): vectors of two spaces never meet. The alias of the
+One collection a home and space (embedder, dimensions and means): vectors of two spaces never meet. The alias of the
 home says which of them is complete and current; it is moved in one step (decision 0010).
 """
 
