@@ -108,6 +108,8 @@ class State(TypedDict, total=False):
     memory: dict[str, Any]
     request: Annotated[Request, UntrackedValue]
     guard: Annotated[GuardResult, UntrackedValue]
+    held: Annotated[Step, UntrackedValue]
+    """What the guard would say on a mere guess, unless what is held surely answers."""
     asks: Annotated[tuple[Ask, ...], UntrackedValue]
     steps: Annotated[tuple[Step, ...], UntrackedValue]
     at: Annotated[int, UntrackedValue]

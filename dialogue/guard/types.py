@@ -83,6 +83,17 @@ class GuardResult:
         return bool(self._alarms) and all(span.word.endswith(FAINTLY) for span in self._alarms)
 
     @property
+    def only_guessed(self) -> bool:
+        """Harm or danger to life that no rule or word names, only a trained classifier supposes.
+
+        What is surely held on the question may still answer it (`nodes/retrieve.py`).
+        """
+        grave = self._alarms or [span for span in self.spans if span.category != "pii"]
+        return self.action in ("refuse", "escalate") and all(
+            span.word.startswith("classifier") for span in grave
+        )
+
+    @property
     def only_noted(self) -> bool:
         """A faint unstable factor: it is recorded, and hands over, hurries or interrupts nothing."""
         return self.faint and {span.category for span in self._alarms} == {"unstable"}

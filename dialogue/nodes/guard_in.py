@@ -11,7 +11,7 @@ from dialogue.state import State, Step, Turn
 from dialogue.wording import say
 
 _ASKS = re.compile(
-    r"[?？]|[吗么呢]$|[吗么]，|怎么|咋|如何|为什么|为啥|什么|多少|多久|几[个天年点号]|哪|谁|能不能|能否|可不可以|可以吗|行不行|是不是|有没有|要不要|请问"
+    r"[?？]|[吗么呢]$|[吗么]，|怎么|咋|如何|为什么|为啥|什么|多[少久长大高]|几[个天年点号]|哪|谁|能不能|能否|可不可以|可以吗|行不行|是不是|有没有|要不要|请问"
 )
 
 
@@ -24,6 +24,8 @@ def guard_in(state: State, runtime: Runtime[Turn]) -> State:
     result = runtime.context.guard.check(state["request"].message)
     goes_on = result.faint or (_may_wait(result) and asks(state["request"].message))
     step = None if goes_on else _step(result)
+    if step and result.only_guessed and asks(state["request"].message):
+        return {"guard": result, "held": step, "steps": ()}
     return {"guard": result, "steps": (step,) if step else ()}
 
 

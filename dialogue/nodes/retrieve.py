@@ -9,6 +9,7 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from dialogue import calculators, readings, resolve
+from dialogue.decide import ours
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory, Request
 from dialogue.understand import split
@@ -18,6 +19,8 @@ Resolved = tuple[list[Step], list[Ask]]
 
 _SURE = 0.6
 """Confidence from which a part is a question of its own, whatever became of the others."""
+_CLEARS = 0.7
+"""Confidence from which an answer is given although the guard's classifier alone supposes harm."""
 
 
 async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
@@ -25,6 +28,8 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     memory = _with_sum(memory_of(state), state["request"], turn)
     loop = asyncio.get_running_loop()
     steps, asks = await loop.run_in_executor(turn.pool, _resolved, state["asks"], turn, memory)
+    if "held" in state and not all(map(_clears, asks, steps)):
+        return {"steps": (state["held"],), "asks": ()}
     if len(steps) == 1:
         steps = _with_close(steps[0])
     else:
@@ -122,6 +127,12 @@ def _several(kept: Sequence[Step], steps: Sequence[Step]) -> bool:
 
 def _sum_given(step: Step) -> bool:
     return step.outcome == "answer" and bool(step.calculation)
+
+
+def _clears(ask: Ask, step: Step) -> bool:
+    """Whether the question is surely one of ours, whatever harm the guard's classifier supposes in it."""
+    reviewed = bool(step.grounds) and step.grounds[0].item.kind == "entry"
+    return step.outcome == "answer" and reviewed and step.confidence >= _CLEARS and ours(ask.whole or ask.said)
 
 
 def _sure(step: Step) -> bool:

@@ -16,7 +16,8 @@ from dialogue.wording import say
 async def speak(state: State, runtime: Runtime[Turn]) -> State:
     """One node for all sentences: a node of its own for each would cost more than the sentence."""
     said: State = {**state}
-    if state["guard"].faint and "crisis" in state["guard"].categories:
+    cleared = "held" in state and state["steps"] != (state["held"],)
+    if (state["guard"].faint or cleared) and "crisis" in state["guard"].categories:
         care = say("crisis_aside")
         get_stream_writer()(Token(care))
         said["sent"] = (Sent(care, 0),)

@@ -45,7 +45,7 @@ def understand(state: State, runtime: Runtime[Turn]) -> State:
     request, memory = state["request"], memory_of(state)
     message = state["guard"].masked_text
     if step := _without_evidence(message, memory):
-        return {"steps": (step,)}
+        return {"steps": (state.get("held", step),)}
     for earlier in request.history:
         memory = _replayed(runtime.context.guard.check(earlier).masked_text, request, memory)
     memory = _remember(message, request, memory)
