@@ -20,6 +20,8 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|版)")
 _BOUND = re.compile(r"上限|下限|封顶")
 _BOUNDS = re.compile(r"上限|下限|封顶|最[高低多少]|不超过|不低于|不高于|起付|以[上下]|满")
 _YEARS_AHEAD = {"明年": 1, "后年": 2, "大后年": 3}
+_CALENDAR = re.compile(r"哪[几]?天|几号|几月份?|调休|放几天|怎么放|放假安排")
+"""What a calendar that is yet to be published will say."""
 _IN_YEARS = re.compile(r"再过[一二两三四五1-5]年|过[一二两三四五1-5]年以后")
 _AHEAD = re.compile("|".join(sorted(_YEARS_AHEAD, key=len, reverse=True)))
 # What nobody can know yet: whether and to what something will rise.
@@ -38,7 +40,8 @@ def answers(question: str, text: str, today: date) -> bool:
     ahead = {today.year + _YEARS_AHEAD[word] for word in _AHEAD.findall(question)}
     if any(str(year) not in text for year in years if year > today.year):
         return False
-    if ahead and (wants_sum or _FORETELL.search(question)) and any(str(year) not in text for year in ahead):
+    foretells = _FORETELL.search(question) or _CALENDAR.search(question)
+    if ahead and (wants_sum or foretells) and any(str(year) not in text for year in ahead):
         return False
     if any(year > today.year + 1 for year in years | ahead) and _FORETELL.search(question):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dialogue import channels
+from dialogue import asked, channels
 from dialogue.state import Ask, Step
 from dialogue.types import Memory
 from dialogue.understand import scope, vague
@@ -63,10 +63,13 @@ def between(step: Step) -> bool:
 
 
 def nationwide(step: Step) -> bool:
-    """Whether the answer is a rule of the whole country, alike everywhere: one that says nothing of Beijing."""
+    """Whether the answer is a rule of the whole country, alike everywhere: one that says nothing of Beijing, and has
+    the figure that is asked for."""
     if step.outcome != "answer" or step.confidence < _LIKELY:
         return False
     ground = step.grounds[0]
+    if not asked.told(step.question, ground.text):
+        return False
     return not ground.item.region and not scope.places(ground.text).beijing
 
 
