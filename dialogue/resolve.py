@@ -117,6 +117,8 @@ def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
 def _beyond(ask: Ask, confidence: float, turn: Turn) -> str | None:
     """What is said to a question that general rules do not answer; None for one that they may."""
     heard = beyond.heard(ask.said, turn.searcher)
+    if ask.message and (heard is None or not heard.outweighs(confidence)):
+        heard = beyond.heard(ask.message, turn.searcher)  # a part says less than the whole
     if heard is None or not heard.outweighs(confidence):
         return None
     if heard.kind == "elsewhere":  # what documents hold of other offices is answered

@@ -37,6 +37,8 @@ class Ask:
     """Other readings, the likelier first: with what was said before it, or without."""
     whole: str = ""
     """The same with the story told right before it."""
+    message: str = ""
+    """The whole message where it may hold several questions."""
     before: tuple[str, ...] = ()
     """The questions before it in the message."""
     answered: frozenset[str] = frozenset()

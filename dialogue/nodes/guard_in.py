@@ -22,18 +22,21 @@ def asks(message: str) -> bool:
 
 def guard_in(state: State, runtime: Runtime[Turn]) -> State:
     result = runtime.context.guard.check(state["request"].message)
-    goes_on = result.faint or (_may_wait(result) and asks(state["request"].message))
+    goes_on = result.faint or _may_wait(result, asks(state["request"].message))
     step = None if goes_on else _step(result)
     if step and result.only_guessed and asks(state["request"].message):
         return {"guard": result, "held": step, "steps": ()}
     return {"guard": result, "steps": (step,) if step else ()}
 
 
-def _may_wait(result: GuardResult) -> bool:
-    """Whether staff are told and the question is answered all the same: nobody is in danger, nothing is announced
-    that a person must prevent now."""
-    urgent = {"crisis", "medical_emergency"} & set(result.categories)
-    return not urgent and (result.only_sensed or result.level == "watch")
+def _may_wait(result: GuardResult, asking: bool) -> bool:
+    """Whether staff are told and the turn goes on all the same: nobody is in danger, nothing is announced that a
+    person must prevent now. What is only sensed and not grave is a caller who is upset, asking or not."""
+    if {"crisis", "medical_emergency"} & set(result.categories):
+        return False
+    if result.level == "watch":
+        return asking or result.only_sensed
+    return asking and result.only_sensed
 
 
 def _step(result: GuardResult) -> Step | None:

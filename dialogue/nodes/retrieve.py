@@ -20,7 +20,7 @@ Resolved = tuple[list[Step], list[Ask]]
 _SURE = 0.6
 """Confidence from which a part is a question of its own, whatever became of the others."""
 _CLEARS = 0.7
-"""Confidence from which an answer is given although the guard's classifier alone supposes harm."""
+"""Confidence from which an answer is given although the guard's classifier alone supposes harm, or beside a sum."""
 
 
 async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
@@ -69,8 +69,22 @@ def _resolved(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
         words = "，".join(ask.whole for ask in asks)
         whole = replace(asks[-1], text=words, said=words, whole=words, before=())
         if (sum_of_all := resolve.computed(whole, turn, memory)) and _sum_given(sum_of_all):
-            return [sum_of_all], [whole]
+            return _beside(sum_of_all, whole, steps, resolved)
     return steps, resolved
+
+
+def _beside(given: Step, whole: Ask, steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
+    """The sum that all parts of a message are told for, and what is surely held on the parts that ask for more."""
+    others = [
+        (step, ask)
+        for step, ask in zip(steps, asks, strict=True)
+        if step.outcome == "answer" and step.confidence >= _CLEARS and not _of_a_sum(ask)
+    ]
+    return [given, *(step for step, _ in others)], [whole, *(ask for _, ask in others)]
+
+
+def _of_a_sum(ask: Ask) -> bool:
+    return any(calculator.about.search(ask.said) for calculator in calculators.CALCULATORS)
 
 
 def _in_turn(

@@ -37,7 +37,7 @@ _DENIED = re.compile(r"(?:不是|没有|还没|没|并非|别按|不算|不属�
 # The place is where the person goes or what is joined with it; the matter is still Beijing's.
 _GONE_TO = re.compile(
     r"异地|跨省|转移|转到|转回|转来|转入|转出|转过来|转走|转北京|[怎咋]么?转|备案|出差|旅游|探亲|长住|长期居住|"
-    r"定居|养老院|过冬|猫冬|(?:带|看|哄)孙|(?:跑|去|到).{1,4}住(?:着|了|去|几|一)|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上学|玩|治)|在.{1,6}(?:看病|住院|就医|急诊)|"
+    r"定居|养老院|过冬|猫冬|(?:带|看|哄)孙|(?:跑|去|到).{1,4}住(?:着|了|去|几|一)|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上班|打工|干活|上学|玩|治)|在.{1,6}(?:待|呆|住|干|打工)过|赶不回|在.{1,6}(?:看病|住院|就医|急诊)|"
     r"以前在|之前在|原来在|年限|合并|接续|加起来|来北京|来京|到北京|京津冀|换工作|调到|调回|两地|两个地方|重复参保"
 )
 _COME_FROM = re.compile(r"老家|户口|户籍|外地")
@@ -55,6 +55,10 @@ _UNDER = re.compile(r"(?:按|照|按照|依照)$")
 """What stands before the name of a place whose rules are meant, whatever other place is named too."""
 _INSURED_AT = re.compile(r"(?:医保|社保|养老|参保)(?:是|上在|交在|都?在)$")
 _INSURED_AT_HOME = re.compile(r"老家(?:那边|那儿|当地|村里|县里)?(?:自己|一直|给我)?(?:参|交|缴|上|买|入)的?[^，,。；;]{0,4}(?:保|合)")
+_ABROAD = ("71", "81", "82")
+"""Taiwan, Hong Kong and Macao (GB/T 2260)."""
+_IDENTITY = re.compile(r"(?:的|人|居民|同胞|身份|户口|籍)")
+"""What follows the name of Hong Kong, Macao or Taiwan where somebody says who they are."""
 _JOINED = re.compile(r"转|备案|合并|接续|年限|结算|报销|京")
 """Words of what is done between two places, which both may be named for."""
 
@@ -72,13 +76,18 @@ class Places:
 def places(message: str) -> Places:
     found = regions.mentions(message)
     beijing = max((m.code for m in found if m.code.startswith("11")), default=None)
-    others = [m for m in found if not m.code.startswith("11")]
+    others = [m for m in found if not m.code.startswith("11") and not _says_who(message, m)]
     under = [m for m in found if _UNDER.search(message, 0, m.start) and _RULES.match(message, m.end)]
     if under and not any(m.code.startswith("11") for m in under):
         return Places(None, under[0].code)
     if beijing or not others or not _theirs(message, others):
         return Places(beijing, None)
     return Places(None, others[0].code)
+
+
+def _says_who(message: str, place: regions.PlaceMention) -> bool:
+    """Whether the place is where somebody comes from whom our rules treat apart: "我香港的"."""
+    return place.code[:2] in _ABROAD and bool(_IDENTITY.match(message, place.end))
 
 
 def _theirs(message: str, others: list[regions.PlaceMention]) -> bool:
