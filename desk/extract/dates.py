@@ -86,7 +86,7 @@ _BEFELL = re.compile(
     r"伤|摔|撞|追尾|砸|轧|压(?:了|着|断)|夹|烫|崴|闪了|扭了|晕|猝|脑出血|心梗|车祸|骨折|出事|复发|诊断|辞退|开除|开了|解除|离职|离的职|裁|被(?:公司|单位)|"
     r"让我(?:走|别|不用)|失业|住的?院|住进|出的?院|急诊|手术|看的?病|就医|化疗|做的|去做|去的[^,。]{0,8}(?:医院|窗口|大厅|社保所)|生的|剖|顺产|早产|流产|出生|"
     r"去世|走的|没了|[交提递填报申](?:交|的|了|领|请)|办的|备的案|下来的|扣|刷|骗|到期|停|断了|退的休|补[缴交]了|涨了|转了|花了|花的|开的药|注销|"
-    r"[没不]给|少[算发打]|[多错]打|打错|加班(?!算|是|给|有|能|几|费)|值班"
+    r"[没不]给|少[算发打]|[多错]打|打错|丢|被偷|加班(?!算|是|给|有|能|几|费)|值班"
 )
 _BEFELL_ANY_YEAR = re.compile(r"手术|住的?院|掏了|自费|[没不]给|少了|断|看不到")
 """What is still asked about years later."""
@@ -105,6 +105,7 @@ _CONTACT = re.compile(
 _CALLED_ME = re.compile(r"给我打|打给我|(?:公司|单位|老板|人事|经理)[^,。]{0,6}打")
 _WHEN_ASKED = re.compile(r"什么时候|何时|哪天|几号|几月|哪年|时间|日期|哪一天|多久以前|啥时候|多会儿|哪个月")
 _MENDED = re.compile(r"不对|不是|记错|说错|搞错|应该是|更正|准确说|准确地说|哦是|噢是")
+_LAST_OF_SPAN = re.compile(r"^[^。!?;]{0,6}最后[一两]?个月[^,。!?;]{0,8}(?:工资|工钱|钱)")
 _RANGE = re.compile(
     r"^(?:份|号|日|底|初|中旬)?(?:就)?(?:到|至|一直到|—|-|~|、|和|跟|及|,)+(?:今年|去年|本月|现在)?$"
 )
@@ -127,6 +128,8 @@ def find(talk: Conversation, today: date, *, asks: bool = False) -> Found | None
         for said in _in_statement(statement, today, best, asks=asks):
             if previous is not None and _goes_on(previous, said):
                 previous = said
+                if best is not None and _LAST_OF_SPAN.match(statement.text[said.end :]):
+                    best = said  # 从十月干到三月,最后一个月工资没给
                 continue  # 3月到5月 began in March
             previous = said
             if said.weight > 0 and (best is None or _wins(said, best)):
@@ -213,7 +216,11 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     born = _BIRTH.match(after) or _BIRTH_BEFORE.search(before)
     if born and not (_CHILD.search(before[-20:]) or _CHILD.search(near_after)):
         return 0
-    if _ASKS_BIRTH.search(statement.asked) and not _CHILD.search(statement.asked + clause) and not _HAPPENED.search(clause):
+    if (
+        _ASKS_BIRTH.search(statement.asked)
+        and not _CHILD.search(statement.asked + clause)
+        and not _HAPPENED.search(clause)
+    ):
         return 0
     born_in = (
         len(match["year"] or "") == 2
@@ -237,7 +244,9 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _FUTURE.search(match[0]) or re.search(r"(?:打算|准备|计划|预约)[^,。]{0,3}$", before):
         return 0
-    if match["fest2"] and re.match(r"(?:节)?(?:放|休|有|是|算|能|会|可以|加班费(?![^,。]*[没不未少欠]))[^了过]*$", near_after):
+    if match["fest2"] and re.match(
+        r"(?:节)?(?:放|休|有|是|算|能|会|可以|加班费(?![^,。]*[没不未少欠]))[^了过]*$", near_after
+    ):
         return 0  # 三八节放不放假 asks for a rule
     if re.match(
         r"(?:到|至|-|—)(?![^,。!?;]{0,12}[没未不])[^,。!?;]{0,16}(?:交的?社保|交的?保险|[交缴]的(?=[,。]|$)|参的?保|上的?班|工作|缴费)",
