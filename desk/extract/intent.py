@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from desk.extract import learned
-from desk.extract.transcript import Conversation, Statement
+from desk.extract.transcript import Conversation, Statement, is_small_talk
 from desk.extract.types import Evidence, Found
 
 _NAMED = re.compile(
@@ -23,7 +23,7 @@ _UNMISTAKABLE = ("表扬", "举报")
 """What the rules find by words that nothing else is said in."""
 _RULE_SHARE = 0.5
 """What a rule that is certain adds to the chances, which add up to 1."""
-_LEAST_CHANCE = 0.4
+_LEAST_CHANCE = 0.6
 _HAN = re.compile(r"[一-龥]")
 _LEAST_SAID = 4
 _WEIGHT = {"举报": 12.0, "投诉": 10.0, "表扬": 10.0, "建议": 9.0, "咨询": 6.0, "求助": 6.0}
@@ -70,14 +70,11 @@ _QUESTION = re.compile(
 _BENEFIT = re.compile(
     r"退休金|养老金|失业金|失业补助|津贴|补贴|抚恤|待遇|报销款?|返款|补助|社保卡|备案|认证|登记|证书|申请|共济|账户|个人账户"
 )
-_SMALL_TALK = re.compile(
-    r"^(?:喂|打错了?|不好意思|你好|您好|在吗|有人吗|听得(?:见|到)吗?|能听见吗|在|没有了?|谢谢|再见|转人工|没事[^,。]{0,6}|[,。?!\s嗯哦啊])*$"
-)
 
 
 def find(talk: Conversation, *, employer: Found | None, area: Found | None) -> Found | None:
     """None where nothing is wanted yet; `employer` and `area` tell whom a grievance is against."""
-    told = [s for s in talk.own if not _SMALL_TALK.match(s.text)]
+    told = [s for s in talk.own if not is_small_talk(s.text)]
     if not told:
         return None
     named = _last_named(talk)

@@ -30,7 +30,7 @@ _FOREIGN = rf"(?:[一-龥]{{2,10}}[·•.][一-龥]{{2,10}}|{_BY_SOUND})"
 # what follows a name in speech, so that 我叫王建国想问 stops after 国
 _AFTER = r"(?=[,。!?;:、\s(]|$|想|要|我|是|在|今年|身份证|电话|手机|住|来|帮|替|男|女|有|从|因|打|咨|反映|投诉|举报|的(?!的)|这|那|联系|跟|你|您|就行|吧|啊|哈|呀)"
 _SELF = re.compile(
-    rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做|名叫|叫|是叫)|本人(?:叫|姓名|名叫)?|(?:名字|姓名|全名|大名|本名|真名)(?:叫|是|为|:)?)\s*:?\s*({_FOREIGN}|{_LAZY}){_AFTER}"
+    rf"(?:我(?:的|真|就)?(?:名字|姓名)?(?:叫做|名叫|叫|是叫)|本人(?:叫|姓名|名叫)?|(?:名字|姓名|全名|大名|本名|真名)(?:叫|是|为|:)?)\s*:?\s*({_FOREIGN}|{_LAZY}){_AFTER}"
 )
 # 我叫 says that a name follows: any two or three characters up to the end of the clause
 _CALLED = re.compile(r"我(?:名)?叫([一-龥]{2,3})(?=[,。!?;]|$)")
@@ -39,7 +39,7 @@ _I_SIGN = re.compile(
     rf"(?:反映人|投诉人|来电人|联系人|申请人|举报人|咨询人|来信人)\s*(?:是|叫|:)?\s*({_LAZY}){_AFTER}"
 )
 _SURNAME = re.compile(
-    rf"(?:我|免贵|本人|鄙人|敝|我是[^,。!?;]{{1,8}}[,。]\s*)\s*姓\s*({_COMPOUND}|(?!名|什|啥|氏|甚)[一-龥])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
+    rf"(?:我|(?<=[\d零幺一二三四五六七八九])[,。\s]*|免贵|本人|鄙人|敝|我是[^,。!?;]{{1,8}}[,。]\s*)\s*姓\s*({_COMPOUND}|(?!名|什|啥|氏|甚)[一-龥])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
 )
 _RELATIVE_SAYS = re.compile(rf"我是[^,。!?;]{{1,8}}[,。]\s*(?:我)?叫\s*({_LAZY}){_AFTER}")
 _TITLED = re.compile(rf"(?:叫我|称呼我|我是|姓.[,。\s]*)\s*((?:{_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐))")
@@ -76,8 +76,10 @@ _NOT_NAMES = re.compile(
     r"管理|包括|包工|解除|解决|强制|连续|关于|关系|向你|向您|何时|何况|卫生|文化|文员|房东|房租|司机|江苏|江西|云南|白领|白班|"
     r"农民|龙泽|左右|温州|宁夏|宁波|石家|许多|康复|路上|路过|程序|商场|商量|简单|冷静|左边|边上|边远|华为|幸好|位置|费用|"
     r"严重|严格|章程|施工|温馨|查询|查一|查下|时薪|于是|强迫|成年|解释|简历|席位|包装|包月|应聘|项目|曲线|祝您|谢谢|余额|温度|连锁|"
-    r"匿名|不|姓|水果|季节|辛苦|邮|景区|游客|阳光|武汉|关心|丁点|车|米|易|屈|毕业|常驻|官方|房山|房子|经|童装|甘肃|盛世"
+    r"匿名|不|姓|水果|季节|辛苦|景区|游客|阳光|武汉|关心|丁点|毕业|常驻|官方|房山|房子|童装|甘肃|盛世"
 )
+_ODD_SURNAMES = frozenset("车米易屈邮经")
+"""Ordinary words far more often: names only where 姓 says so."""
 _EXPLAINED = re.compile(
     r"([一-龥]{1,3})的\s*([一-龥])(?![一-龥]{0,1}[保险费])|[一-龥]{1,3}(?:字头|字旁|偏旁|旁)(?:的|那个)?([一-龥])"
 )
@@ -96,6 +98,8 @@ def find(talk: Conversation) -> Found | None:
     for statement in talk.statements:
         heard = list(_in_statement(statement, best))
         for one in heard:
+            if best is not None and best.evidence.turn == one.evidence.turn and _spells(one.name, best.name):
+                continue
             # 姓吴 after 吴春燕 takes nothing away
             if (
                 best is None
@@ -106,6 +110,11 @@ def find(talk: Conversation) -> Found | None:
         if best is not None and not statement.confirmed:
             best = _respelt(best, statement)
     return Found(best.name, best.confidence, best.evidence) if best else None
+
+
+def _spells(said: str, name: str) -> bool:
+    """双吉喆 after 柳喆: what its last character is made of."""
+    return said != name and len(name) >= 2 and said[-1] == name[-1] and said[0] != name[0]
 
 
 def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]:
@@ -130,13 +139,13 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
             ):
                 found.append((m.start(1), _heard(statement, m, 1, confidence)))
     for m in _SURNAME.finditer(text):
-        group = 2 if m[2] and _is_name(m[2]) else 1
+        group = 2 if m[2] and _could_be_name(m[2]) else 1
         found.append((m.start(group), _heard(statement, m, group, 0.95 if group == 2 else 0.7)))
         # 我姓凤,凤凰的凤,叫凤鸣岐
         later = re.search(rf"[,。]\s*(?:我)?(?:全名)?叫({m[1]}[一-龥]{{1,2}}){_AFTER}", text[m.end() :])
         # 我姓户,户口的户,户新民
         later = later or re.search(rf"[,。]\s*({m[1]}[一-龥]{{1,2}})(?=[,。!?;\s]|$)", text[m.end() :])
-        if later and _is_name(later[1]):
+        if later and _could_be_name(later[1]):
             start = m.end() + later.start(1)
             full = statement.raw[start : start + len(later[1])]
             found.append((start, _Heard(full, 0.95, statement.evidence(start, start + len(full)))))
@@ -207,6 +216,10 @@ def _of_other(match: re.Match[str], statement: Statement) -> bool:
 
 
 def _is_name(word: str) -> bool:
+    return word[0] not in _ODD_SURNAMES and _could_be_name(word)
+
+
+def _could_be_name(word: str) -> bool:
     if re.fullmatch(_FOREIGN, word):
         return True
     return (

@@ -14,7 +14,9 @@ _ASKED = re.compile(r"电话|手机|号码|联系方式|怎么联系")
 _NAMED = re.compile(r"(?:电话|座机|固话|手机|联系方式)(?:号码?)?(?:是|:|\s)*$")
 # dialled in vain, read in an advertisement: an office's number, not the caller's
 _DIALLED = re.compile(r"(?:打|拨|呼)(?:了|过|的|通|打)?(?:你们|这个|那个|电话|热线|号码|的|是|、|,|\s)*$")
-_SPARE = re.compile(r"打不通|备用|另外|另一个|还有一?个?|或者|要不|也可以|实在不行|再留")
+_INSTEAD = re.compile(r"(?:停机|不用|不打|换|丢|坏|销)(?:了|掉)*[,。\s]*(?:您|你|你们)?打$")
+"""停机了,打…这个: the number to call."""
+_SPARE = re.compile(r"打不通|备用|另外|另一个|还有一?个?|或者|要不(?!还是)|也可以|实在不行|再留")
 _OTHERS = re.compile(
     r"(?:公司|单位|老板|中介|骗子|对方|他们|人事|经理|店里|医院|领导|负责人|他|前台)的?(?:联系)?(?:电话|手机|号码|手机号|座机)"
 )
@@ -40,6 +42,8 @@ def find(said: list[Number]) -> Found | None:
 
 
 def _weight(number: Number, *, first: bool) -> int:
+    if _INSTEAD.search(number.before):
+        return 2
     if _OTHERS.search(number.before) or (_DIALLED.search(number.before) and not first):
         return 0
     return 1 if not first and _SPARE.search(number.before) else 2

@@ -91,7 +91,7 @@ _MATTER = re.compile(
 )
 _FORMERLY = re.compile(r"(?:以前|之前|原来|原先|曾经|早先|过去|最早|一开始|本来)[^,。!?;]{0,10}$")
 _MENDED = re.compile(r"不对|不是|错|搬到|搬去|现在|改成|应该是|更正|迁到")
-_NEGATED = re.compile(r"(?:不是|(?<!在)不在|并非|没在|而不是)[^,。!?;]{0,4}$")
+_NEGATED = re.compile(r"(?:(?<!是)不是|(?<!在)不在|并非|没在|而不是)[^,。!?;]{0,4}$")
 _LIVES_AFTER = re.compile(
     r"^(?:区|那边|这边)?(?:的)?(?:租房|租的房|租住|买的?房|落户|安家|[上读](?:大学|小学|中学|初中|高中|幼儿园|学)|户口|户籍|人(?=[,。])|住(?!院))"
 )
@@ -107,6 +107,8 @@ _OTHERS_PLACE = re.compile(r"(?:同事|朋友|邻居|亲戚|人家|别人)(?:们
 _ON_THE_WAY = re.compile(r"^(?:区|那边|这边)?(?:坐[^,。]{1,4})?(?:到|去|跑|赶)(?:你们|您|大厅|窗口)")
 _MOVED_HOME = re.compile(r"从$|从[^,。!?;]{2,8}搬(?:到|去|来)(?:了)?$")
 """从朝阳搬到昌平住: homes, not the matter's place."""
+_ANSWERED_US = re.compile(r"^区?(?:那边|社保|医保|街道)[^,。!?;]{0,4}(?:说|让|通知|告诉)")
+"""之前朝阳那边说我材料不全: the office, not where one was before."""
 _PERSON = re.compile(r"(?:我叫|姓名|名字(?:是|叫))[^,。]{0,2}$")
 
 
@@ -193,7 +195,8 @@ def _skipped(name: str, before: str, after: str, statement: Statement) -> bool:
         return True
     if _MOVED_HOME.search(before) and not _MATTER.search(re.split(r"[,。!?;]", before)[-1] + after):
         return True
-    if _HOSPITAL_AFTER.match(after) or _LIVES_AFTER.match(after):
+    works_there = re.search(r"(?:原|您|工作|哪个)单位", statement.asked)
+    if (_HOSPITAL_AFTER.match(after) and not works_there) or _LIVES_AFTER.match(after):
         return True
     alone = re.fullmatch(
         r"[,。\s]*(?:在|是)?(?:那边|这边|的|吧|区|,|。)*", _pattern().sub("", statement.text)
@@ -206,6 +209,8 @@ def _skipped(name: str, before: str, after: str, statement: Statement) -> bool:
         r"\s*(?:是|在|就|嗯|对|落)*(?:区|市|的|那边|这边|镇|[一-龥]{1,4}[镇街村])*\s*", clause
     ):
         return True
+    if re.fullmatch(r"(?:我|我们)是(?:区)?的", _pattern().sub("", clause)):
+        return True  # 我是昌平回龙观的 tells who calls
     if _RESIDENT.search(statement.text) and re.fullmatch(r"(?:是)?(?:区)?(?:的|人|这边的)", clause):
         return True  # 北京户口,47岁,密云的
     if re.search(r"北京(?:市)?$", before) and _IN_A_NAME.match(after) and not name.endswith(("区", "县")):
@@ -216,8 +221,8 @@ def _skipped(name: str, before: str, after: str, statement: Statement) -> bool:
 def _weight(match: re.Match[str], statement: Statement) -> int:
     """0 to 4: how surely the place is the matter's."""
     text = statement.text
-    if _FORMERLY.search(text[: match.start()]):
-        return 0
+    if _FORMERLY.search(text[: match.start()]) and not _ANSWERED_US.match(text[match.end() :]):
+        return 1 if re.search(r"单位|公司|全称", statement.asked) else 0
     clause = (
         re.split(r"[,。!?;]", text[: match.start()])[-1] + re.split(r"[,。!?;]", text[match.start() :])[0]
     )

@@ -45,6 +45,12 @@ _READ_BACK = re.compile(
     r"对吗|对吧|对不对|对么|是吗|是吧|是不是|没错吧|正确吗|准确吗|无误|核对|确认|可以吗|[吗么]\s*[?。]?\s*$|[?]\s*$"
 )
 
+_SMALL_TALK = re.compile(
+    r"^(?:打错了?|不好意思|有人吗|能听见吗|转人工|(?:我)?要人工|没事[^,。]{0,6}|没有了?|算了|信号(?:不好|太差)|听不清|那个|"
+    r"(?:我)?(?:等会儿?|一会儿?|回头|待会儿?)再打[^,。]{0,3}|(?:我)?忘了[^,。]{0,3}(?:要)?(?:问|说)(?:什么|啥)(?:了)?|"
+    r"[喂你您好在吗请问听得见到啊嗯哦对是的谢再\s,。?!])*$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -101,6 +107,11 @@ def read(transcript: object) -> Conversation:
 def fold(text: str) -> str:
     """Half width, lower case, simplified, each character by itself so that the length stays."""
     return "".join(map(_fold_character, text))
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether nothing of any matter is said: greetings, thanks, a line that is bad."""
+    return bool(_SMALL_TALK.match(text))
 
 
 def is_no(text: str) -> bool:
