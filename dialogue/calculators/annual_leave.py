@@ -13,6 +13,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import BadInputError
 from dialogue.calculators.figures import Figures, number, share, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import choices, say
 from dialogue.calculators.words import Words
@@ -67,6 +68,12 @@ class AnnualLeaveCalculator:
     title = "年休假"
     personal: frozenset[str] = frozenset()
     about = re.compile(r"年假|年休")
+    hears = hears(
+        r"年休?假|带薪假|带薪年休|(?:年|假)[^，,。；]{0,6}没[休歇]",
+        needs="worked unused joined left taken",
+        amount=r"几天|多少|几日|补我|折.{0,4}钱|算一?下",
+        never=_NOT.pattern,
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):

@@ -13,6 +13,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import FigureNotHeldError
 from dialogue.calculators.figures import Figures, number, plain, share, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import choices, say
 from dialogue.calculators.words import Words
@@ -79,6 +80,13 @@ class ContributionCalculator:
     title = "每月缴费"
     personal = frozenset({"flexible"})
     about = re.compile(r"灵活就业|自由职业|社保")
+    hears = hears(
+        r"社保|五险|三险|养老|医保|保险费",
+        r"扣|[交缴](?!了\d)|掏",
+        needs="wage bases",
+        amount=r"多少|几百|几千|几块",
+        never=_NOT.pattern + r"|退休|岁|年限|滞纳|失业金|差几年",
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dialogue.calculators import reading
+from dialogue.calculators import heard, reading
 from dialogue.calculators.annual_leave import AnnualLeaveCalculator
 from dialogue.calculators.contribution import ContributionCalculator
+from dialogue.calculators.day_rates import HospitalMealsCalculator, UnpaidLeaveCalculator
+from dialogue.calculators.deadlines import DeadlineCalculator, NoticeCalculator
 from dialogue.calculators.disability import DisabilityGrantCalculator
 from dialogue.calculators.errors import BadInputError, FigureNotHeldError
 from dialogue.calculators.figures import Figures
@@ -19,6 +21,7 @@ from dialogue.calculators.minimum_years import MinimumYearsCalculator
 from dialogue.calculators.no_contract import NoContractCalculator
 from dialogue.calculators.overtime import OvertimeCalculator
 from dialogue.calculators.present import answered, asked, bad_input, dont_know, left, not_held
+from dialogue.calculators.probation import ProbationCalculator
 from dialogue.calculators.reimbursement import ReimbursementCalculator
 from dialogue.calculators.retirement import RetirementCalculator
 from dialogue.calculators.severance import SeveranceCalculator
@@ -48,6 +51,11 @@ CALCULATORS: tuple[Calculator, ...] = (
     WageFloorCalculator(),
     ContributionCalculator(),
     ReimbursementCalculator(),
+    ProbationCalculator(),
+    UnpaidLeaveCalculator(),
+    HospitalMealsCalculator(),
+    DeadlineCalculator(),
+    NoticeCalculator(),
 )
 
 _LEAVES = re.compile(
@@ -92,7 +100,7 @@ _HOW_MUCH = re.compile(
 """Leans wholly on the clause before it: "…能领几个月，一共多少钱"."""
 _BARE = 12
 _LENGTH = re.compile(r"满?\d+(?:\.\d+)?年半?(?:零?\d+个月)?|\d+个月")
-_STORY = 120
+_STORY = 200
 """Characters above which a message is a story; the figures in it are not inputs."""
 _RULE = re.compile(r"最[多长高少低]|一般|标准是")
 """Asks for a rule's bounds, whatever was told before: "最多能领多少个月"."""
@@ -119,7 +127,7 @@ def compute(
     case = Case(Figures(facts, region or regions.BEIJING), today, insured_type, question)
     if waiting and (small := _small_flow(words, waiting, case)):
         return small
-    if fresh := _fresh(words, said, waiting):
+    if fresh := _fresh(words, said, waiting, today):
         if waiting is None and (several := _of_each(fresh[0], words.text, case)):
             return several
         return _begun(*fresh, question, said, waiting, case)
@@ -178,35 +186,41 @@ def _stepped_back(calculator: Calculator, waiting: Pending, case: Case) -> Compu
             return before
 
 
-def _fresh(words: Words, said: Sequence[str], waiting: Pending | None) -> tuple[Calculator, str] | None:
+def _fresh(
+    words: Words, said: Sequence[str], waiting: Pending | None, today: date
+) -> tuple[Calculator, str] | None:
     """The sum this message asks for and what was told for it: here, in the turns before, or in the question before."""
     if len(fold(words.text)) > _STORY:
         return None
     told = _told(said)
-    if found := _wanted(words):
+    if found := _wanted(words, today):
         return found, told if waiting is None or waiting.calculator == found.name else ""
     if said and _HOW_MUCH.fullmatch(words.text):
-        found = _wanted(Words(f"{said[-1]}，{words.text}"))
+        found = _wanted(Words(f"{said[-1]}，{words.text}"), today)
         return (found, said[-1]) if found else None
     if (
         waiting is None
         and told
         and _AMOUNT.search(words.text)
         and not _RULE.search(words.text)
-        and (found := _wanted(Words(f"{told}，{words.text}")))
+        and (found := _wanted(Words(f"{told}，{words.text}"), today))
     ):
         return found, told
     corrects = waiting is None and _CORRECTS.match(words.text)
     leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
     if not said or not (leans or corrects or _only_input(words.text)) or _OTHER_QUESTION.search(words.text):
         return None
-    found = _wanted(Words(f"{said[-1]}，{words.text}"))
+    found = _wanted(Words(f"{said[-1]}，{words.text}"), today)
     # The inputs must be in the new words: the question before was answered as it stood.
     return (found, "") if found and found.read(Words(words.text), date(2100, 1, 1), "") else None
 
 
-def _wanted(words: Words) -> Calculator | None:
-    return next((calculator for calculator in CALCULATORS if calculator.wants(words)), None)
+def _wanted(words: Words, today: date) -> Calculator | None:
+    """The sum that a calculator plainly hears, else the one that the story speaks for."""
+    wanting = [calculator for calculator in CALCULATORS if calculator.wants(words)]
+    if wanting:
+        return heard.best_of(words, wanting)
+    return heard.wanted(words, CALCULATORS, today)
 
 
 def _told(said: Sequence[str]) -> str:

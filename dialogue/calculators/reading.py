@@ -226,7 +226,7 @@ _MONEY = re.compile(
     r"(?!\d|[年月天日号岁个%级甲胎]|周岁|次|倍|小时)"
 )
 _PLACE_AVERAGE = re.compile(
-    r"(?:(?:[全本]市|北京市?|当地|全国|社会|上年度?|去年)[^，,。；;\d]{0,10}平均|社平|平均工资(?=他们|人家))[^，,。；;\d]{0,12}(?=\d)"
+    r"(?:(?:[全本]市|北京市?|当地|全国|社会|上1?年度?|去年|职工)[^，,。；;\d]{0,10}(?:平均|[月人]均)|社平|(?<!低于|高于|超过)平均工资(?=他们|人家))[^，,。；;\d]{0,12}(?=\d)"
 )
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 _UNITS = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000, "百": 100}
@@ -258,8 +258,15 @@ def amount_at(words: Words, start: int) -> float | None:
 
 
 _WAGE = re.compile(
-    r"按|应发|月月|平均|工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
+    r"按|应发|月月|平均|转正|约定|[工薪]资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
 )
+_NO_PAY = re.compile(
+    r"(?:欠|扣|罚|赔|花|交|缴|借|买|奖金?|补偿|补助|报|医药费|住院|费用?|税|押金|房租|房贷|给过|还款|少交|本金|漏)(?:了|过|我|只|是|共|一共)*[^，,。；;\d]{0,4}$"
+)
+"""Before a sum that nobody earns by the month."""
+_NO_PAY_AFTER = re.compile(r"^的?(?:押金|奖金|年终奖|医药费|医疗费|补偿|赔偿|罚款|房租|税|滞纳金|人|的?费用)")
+_LEAST_PAY, _MOST_PAY = 1000, 200_000
+"""Yuan a month between which a sum may be somebody's pay without a word for it."""
 _HAD = re.compile(r"(?:给|赔|补|付|欠|扣)(?:了|过|我|只)*\d")
 """What an employer has given or owes is not what it pays a month."""
 _GROSS = re.compile(r"应发|税前")
@@ -281,6 +288,20 @@ def wage(words: Words, any_sum: bool) -> float | None:
         words.take(re.compile(re.escape(best[0])))
         found = _sum(best)
     return round(found / 12, 2) if found and words.has(_YEARLY) else found
+
+
+def only_sum(words: Words) -> float | None:
+    """The one sum of money of a story, where it may be what somebody earns a month; None where several are told."""
+    left = [match for match in _MONEY.finditer(words.left) if _is_money(match, bare=True)]
+    if len(left) != 1 or words.has(_ROUGHLY):
+        return None
+    (match,) = left
+    before, after = match.string[max(match.start() - 10, 0) : match.start()], match.string[match.end() :]
+    amount = _sum(match)
+    if _NO_PAY.search(before) or _NO_PAY_AFTER.match(after) or not _LEAST_PAY <= amount <= _MOST_PAY:
+        return None
+    words.take_at(match)
+    return round(amount / 12, 2) if words.has(_YEARLY) else amount
 
 
 def says_wage(message: str) -> bool:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from dialogue.calculators import reading
 from dialogue.calculators.figures import Figures, number, share, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import Answer, Ask, Case, Slots
 from dialogue.calculators.wording import choices, say
 from dialogue.calculators.words import Words
@@ -144,6 +145,13 @@ class ReimbursementCalculator:
     title = "报销估算"
     personal = frozenset({"insured", "age", "child"})
     about = re.compile(r"医保|退休|职工|居民|岁")
+    hears = hears(
+        r"报销|[能给]报|报[多几回下]|医保[^，,。；]{0,6}[给能付出]|自[费付己]",
+        r"住院|门诊|急诊|看病|看[了的].{0,3}病|手术|住了",
+        needs="cost",
+        amount=r"多少|几百|几千|几块",
+        never=_NOT.pattern + r"|退休金|年限",
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):

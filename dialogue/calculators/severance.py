@@ -11,9 +11,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from dialogue.calculators import reading
+from dialogue.calculators import days, reading
 from dialogue.calculators.errors import FigureNotHeldError
 from dialogue.calculators.figures import Figures, number, plain, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
@@ -62,6 +63,14 @@ class SeveranceCalculator:
     title = "经济补偿"
     personal = frozenset({"wage"})
     about = re.compile(r"工资|月薪|年薪")
+    hears = hears(
+        r"赔偿?|补偿|(?<![a-z])2?n(?![a-z])|遣散",
+        rf"{_END}|[被给]裁|让我走|散|不胜任|干了|干到|工作了|入职|进厂|违法|单方面",
+        needs="worked wage",
+        amount=_SUM.pattern + r"|多少|给个数|几万",
+        never=_NOT.pattern + r"|怎么算的|医疗补助|就业补助|滞纳|加班费|年假|双倍|仲裁|抚恤|津贴|[保报]险|医保|退休",
+        askable=True,
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):
@@ -73,8 +82,12 @@ class SeveranceCalculator:
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
         odd = words.take(_ODD)
-        period = reading.since(words, today)
-        if period:
+        if exact := _exactly(words, today):
+            slots["worked"], slots["ended"] = exact
+        period = None if exact else reading.since(words, today)
+        if exact:
+            pass
+        elif period:
             slots["worked"] = reading.between(period[0], period[1] or f"{today:%Y-%m}")
             if period[1]:
                 slots["ended"] = period[1]
@@ -84,8 +97,10 @@ class SeveranceCalculator:
             for match in filter(None, map(words.take, patterns)):
                 if (amount := reading.amount_at(words, match.end())) is not None:
                     slots[name] = amount
-        reading.place_average(words)  # taken out: nobody's own pay
-        if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
+        if (average := reading.place_average(words)) is not None:
+            slots["average"] = average
+        wage = reading.wage(words, asked in ("wage", ANY))
+        if (wage := wage if wage is not None or asked else reading.only_sum(words)) is not None:
             slots["wage"] = wage
         for name, pattern in (("quit", _QUIT), ("forced", _FORCED), ("no_notice", _NO_NOTICE)):
             if words.take(pattern):
@@ -100,14 +115,38 @@ class SeveranceCalculator:
             return Ask("worked", say("severance", "ask_worked"))
         worked = reading.require_months("worked", list(slots["worked"]), "工作年限")  # type: ignore[arg-type]
         months, facts = severance_months(worked[0], case.figures, case.today)
-        if severance_months(worked[1], case.figures, case.today)[0] != months:
-            return _which(worked)
         wage = reading.require_money("wage", float(str(slots["wage"])), "月工资") if "wage" in slots else None
+        if severance_months(worked[1], case.figures, case.today)[0] != months and not _is_capped(
+            wage, months, slots, case
+        ):
+            return _which(worked)
         if wage is not None and "bonus" in slots:
             wage += reading.require_money("bonus", float(str(slots["bonus"])), "年终奖") / 12
         if wage is None:
             return _months(months, worked, facts, slots, case)
         return _money(months, worked, wage, facts, slots, case)
+
+
+def _exactly(words: Words, today: date) -> tuple[reading.Months, str] | None:
+    """Months of work and the month of leaving, where both days are told to the day."""
+    told = days.told(words, today)
+    came, left = days.first_of(told, "came"), days.first_of(told, "left", "until")
+    if not (came and left and came.exact and left.exact and came.on < left.on):
+        return None
+    months = days.months_worked(came.on, left.on)
+    # Part of a month beside full years is less than six months, but more than nothing.
+    part = days.later(came.on, months) <= left.on
+    worked = months + 1 if part and months % 12 == 0 else months
+    return [worked, worked], f"{left.on:%Y-%m}"
+
+
+def _is_capped(wage: Decimal | None, months: Decimal, slots: Slots, case: Case) -> bool:
+    """Whether the told average cuts the pay, and the years, so that the odd months change nothing."""
+    if wage is None or "average" not in slots:
+        return False
+    times = number(case.figures.at("经济补偿·月工资封顶倍数", case.today))
+    most = number(case.figures.at("经济补偿·封顶年限", case.today))
+    return wage > Decimal(str(slots["average"])) * times and months >= most
 
 
 def _sharper(worked: reading.Months, odd: re.Match[str] | None) -> reading.Months:
@@ -146,7 +185,7 @@ def _money(
     months: Decimal, worked: reading.Months, wage: Decimal, facts: tuple[Fact, ...], slots: Slots, case: Case
 ) -> Answer:
     times = case.figures.at("违法解除·赔偿金倍数", case.today)
-    pay, paid_months, note, used = _capped(wage, months, case)
+    pay, paid_months, note, used = _capped(wage, months, case, slots)
     amount = pay * paid_months
     last = reading.require_money("last_wage", float(str(slots.get("last_wage", wage))), "上个月工资")
     result = say(
@@ -162,13 +201,23 @@ def _money(
     return Answer(result, inputs, formula, (*facts[:1], times, *used), notes)
 
 
-def _capped(wage: Decimal, months: Decimal, case: Case) -> tuple[Decimal, Decimal, str, tuple[Fact, ...]]:
+def _capped(
+    wage: Decimal, months: Decimal, case: Case, slots: Slots
+) -> tuple[Decimal, Decimal, str, tuple[Fact, ...]]:
     """(pay a month, months, what was assumed, facts) after the cap on high pay; raises FigureNotHeldError.
 
     Three times the minimum wage is never above three times the average: below it no average is needed. Up to the
     ceiling of contributions the sum is given with the assumption said; above it, it is not known.
     """
     times = case.figures.at("经济补偿·月工资封顶倍数", case.today)
+    if "average" in slots:
+        told = reading.require_money("average", float(str(slots["average"])), "职工月平均工资")
+        if wage <= told * number(times):
+            return wage, months, say("severance", "average_told", average=yuan(told)), ()
+        years = case.figures.at("经济补偿·封顶年限", case.today)
+        note = say("severance", "capped", most=yuan(told * number(times)), years=years.text)
+        note += "，" + say("severance", "average_told", average=yuan(told))
+        return told * number(times), min(months, number(years)), note, (times, years)
     try:
         average = case.figures.at(AVERAGE, case.today)
     except FigureNotHeldError as missing:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from dialogue.calculators import reading
 from dialogue.calculators.figures import Figures, number, share, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
@@ -60,6 +61,7 @@ class SurvivorsCalculator:
     title = "抚恤金"
     personal: frozenset[str] = frozenset()
     about = re.compile(r"抚恤|去世|工亡")
+    hears = hears(r"抚恤", r"工亡|因工|工伤|上班|工地|失业", needs="wage", never=_NOT.pattern)
 
     def wants(self, words: Words) -> bool:
         """Only with the pay or benefit it rests on: shares and months are an entry's to say."""

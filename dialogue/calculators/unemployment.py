@@ -15,6 +15,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import FigureNotHeldError
 from dialogue.calculators.figures import Figures, number, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import Answer, Ask, Case, Slots
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
@@ -91,6 +92,14 @@ class UnemploymentCalculator:
     title = "失业保险金"
     personal = frozenset({"paid"})
     about = re.compile(r"失业|[交缴].{0,8}(?:年|个月)")
+    hears = hears(
+        r"失业",
+        r"[领拿给]|到手|月",
+        needs="paid",
+        amount=r"几个?月|多少|多久|多长|一共|总共|几块",
+        never=_NOT.pattern + r"|补偿|赔偿|抚恤|能不能|怎么(?:办|弄)|断(?:了|缴)|退休|灵活就业|社保补贴|天之?内|去停|停(?:领|发|止)",
+        askable=True,
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):

@@ -48,13 +48,16 @@ _TYPOS = {
     "门珍": "门诊",
 }
 _TYPO = re.compile("|".join(map(re.escape, _TYPOS)))
+_A_MONTH = re.compile(r"(?<=[块元千万百])一个?月(?![份初底中末零一二三四五六七八九十\d])")
+"""After a sum of money: "七千一月" is by the month, not in January."""
 
 
 class Words:
     """One message; `take` reads from it and takes out what it read."""
 
     def __init__(self, message: str) -> None:
-        self.text = _digits(_TYPO.sub(lambda m: _TYPOS[m[0]], normalise(message)))
+        told = _TYPO.sub(lambda m: _TYPOS[m[0]], normalise(message))
+        self.text = _digits(_A_MONTH.sub("每月", told))
         self._left = self.text
 
     def has(self, pattern: re.Pattern[str]) -> bool:

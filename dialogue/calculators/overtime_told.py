@@ -1,0 +1,132 @@
+"""Overtime as it is told: clause by clause, each with its kind of day, numbered days of long holidays among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+Item = tuple[str, float]
+"""A kind of day ("working", "rest" or "holiday") and the hours worked on it."""
+HOURS_A_DAY = 8
+STATUTORY_DAYS = 3
+"""1 to 3 October, and the first three days of the lunar year; the days after are days of rest moved together."""
+
+HOLIDAY = re.compile(
+    r"法定(?:节|休)?假日?|节假日|国庆|10月[1-3][号日]|元旦|春节|(?<!最)初[1-3]|除夕|大年|年3十|清明|5[·.]?1(?:劳动)?节?(?=[那当加上值、，,放]|期间|假)|劳动节|端午|中秋"
+)
+REST = re.compile(r"周[6日末天]|星期[6日天]|礼拜[67日天]|周7|双休|休息日|公休|周六|周日")
+WORKING = re.compile(r"工作日|平时|平日|平常|下班(?:以?后)?|晚上|每天加|周[1-5]|延时|延长")
+KINDS = (("holiday", HOLIDAY), ("rest", REST), ("working", WORKING))
+
+_CLAUSE = re.compile(r"[，,。；;？?！!]")
+_HOURS = re.compile(r"(?P<n>\d{1,3}(?:\.\d)?)个?(?P<half>半)?(?:小时|钟头|钟)(?P<half2>半)?")
+_DAYS = re.compile(r"(?<!\d)(?P<n>\d{1,2})个?(?:整)?天(?P<half2>半)?|(?P<half>半天)|(?P<whole>整天)")
+_EACH = re.compile(r"每[天晚次回个]|1[天晚][^，,。；;\d]{0,4}(?=\d)|各")
+_TIMES = re.compile(
+    r"(?P<n>[2-9]|1\d|俩|仨)个?(?:周[6日末天]|星期[6日天]|礼拜[6日天]|周六|周日|休息日|晚上|工作日)|(?:加|上)了?(?P<n2>[2-9]|1\d|2\d)(?:次|回|晚)"
+)
+_GIVEN_OFF = re.compile(r"(?<![没未不])(?:(?:给|安排|补|调)了?(?:我|过)*)?(?:补休|调休|倒休|轮休)")
+_NOT_OFF = re.compile(
+    r"[没未不无][^，,。；;]{0,6}(?:补休|调休|倒休|轮休)|(?:补休|调休|倒休|轮休)[^，,。；;]{0,4}(?:没|不[给能])|能不能(?:补|调)休|(?:补休|调休|倒休).{0,3}(?:吗|么)"
+)
+_NATIONAL = re.compile(r"国庆|10·?1(?:长假|黄金周)?|10月")
+_LUNAR = re.compile(r"春节|过年|除夕|初[1-8]|年3十|正月")
+_RANGE = re.compile(
+    r"(?:初|正月)?(?P<low>[1-8])(?:号|日)?[^，,。；;\d]{0,4}?[到至~\-](?:了)?(?:大年)?(?:初)?(?P<high>[1-8])(?:号|日|(?!\d|[天个小点]))"
+)
+_EVE = re.compile(r"除夕|年3十")
+_EVE_TO = re.compile(r"(?:除夕|年3十)[^，,。；;\d]{0,4}?[到至~\-](?:了)?(?:大年)?初(?P<last>[1-8])")
+_LISTED = re.compile(r"(?P<days>[1-8](?:[号、日和跟]*[1-8])*)[号日]|初(?P<lunar>[1-8](?:、?初?[1-8])*)(?=\d天|\D|$)")
+
+
+def items(text: str) -> list[Item]:
+    """What was worked when, in order; a sum told again in the question is not counted twice."""
+    found = _festival(text)
+    marked = bool(found)
+    kind, times, each = "", 1.0, 0.0
+    for clause in _CLAUSE.split(text):
+        if found and _GIVEN_OFF.search(clause) and not _NOT_OFF.search(clause):
+            found = _without_last_rest(found)
+            if not _quantity(clause):
+                continue
+        kinds = [name for name, pattern in KINDS if pattern.search(clause)]
+        kind = kinds[0] if kinds else kind
+        if count := _TIMES.search(clause):
+            told = count["n"] or count["n2"]
+            times = {"俩": 2.0, "仨": 3.0}.get(told) or float(told)
+        if not kind or (marked and kind == "holiday") or (marked and not kinds):
+            continue
+        hours = _quantity(clause)
+        if not hours:
+            continue
+        if each and not _HOURS.search(clause):  # 每天加2小时，加了10天
+            found[-1] = (found[-1][0], each * hours / HOURS_A_DAY)
+            each = 0.0
+            continue
+        if _EACH.search(clause):
+            named = {match[0] for match in HOLIDAY.finditer(clause)} if "各" in clause else set()
+            by = _DAYS.search(_HOURS.sub("", clause)) if _HOURS.search(clause) else None
+            many = float(by["n"]) if by and by["n"] and by["n"] != "1" else max(len(named), times)
+            each = hours if many == 1 else 0.0
+            hours *= many
+        if _is_told_again(kind, hours, found, own=bool(kinds), asks="多少" in clause or "加班费" in clause):
+            continue
+        found.append((kind, hours))
+        times = 1.0
+    return found
+
+
+def together(found: Iterable[Item]) -> dict[str, float]:
+    """Hours by kind."""
+    hours: dict[str, float] = {}
+    for kind, number in found:
+        hours[kind] = hours.get(kind, 0.0) + number
+    return hours
+
+
+def _is_told_again(kind: str, hours: float, found: list[Item], *, own: bool, asks: bool) -> bool:
+    total = together(found)
+    return (not own or asks) and hours in (total.get(kind), sum(total.values()))
+
+
+def _without_last_rest(found: list[Item]) -> list[Item]:
+    """Days off in place of the last day of rest: nothing is owed for it."""
+    for number in range(len(found) - 1, -1, -1):
+        if found[number][0] == "rest":
+            return found[:number] + found[number + 1 :]
+    return found
+
+
+def _quantity(clause: str) -> float:
+    """Hours told in a clause; 0 for none."""
+    if match := _HOURS.search(clause):
+        return float(match["n"]) + (0.5 if match["half"] or match["half2"] else 0)
+    if match := _DAYS.search(clause):
+        if match["n"]:
+            return (float(match["n"]) + (0.5 if match["half2"] else 0)) * HOURS_A_DAY
+        return (0.5 if match["half"] else 1.0) * HOURS_A_DAY
+    return 0.0
+
+
+def _festival(text: str) -> list[Item]:
+    """Numbered days of the long holidays: "国庆1到5号" is three statutory days and two of rest."""
+    if re.search(r"(?:每|1)天(?:加|干|上|值)?[^，,。]{0,4}\d+个?(?:小时|钟头)", text):
+        return []
+    days: set[int] = set()
+    lunar, national = bool(_LUNAR.search(text)), bool(_NATIONAL.search(text))
+    if lunar == national:
+        return []
+    eve = 0
+    if lunar and (match := _EVE_TO.search(text)):
+        days, eve = set(range(1, int(match["last"]) + 1)), 1
+    else:
+        for match in _RANGE.finditer(text):
+            days |= set(range(int(match["low"]), int(match["high"]) + 1))
+        for match in _LISTED.finditer(_RANGE.sub("", text)):
+            if match["lunar"] or national:
+                days |= {int(digit) for digit in re.findall(r"\d", match["lunar"] or match["days"])}
+        # Since 2025 the eve is a statutory holiday too.
+        eve = int(lunar and bool(days) and bool(_EVE.search(text)))
+    statutory = eve + sum(day <= STATUTORY_DAYS for day in days)
+    counted = (("holiday", statutory), ("rest", len(days) + eve - statutory))
+    return [(kind, float(number * HOURS_A_DAY)) for kind, number in counted if number]
