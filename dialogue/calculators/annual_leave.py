@@ -10,7 +10,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from dialogue.calculators import reading
+from dialogue.calculators import days, reading
 from dialogue.calculators.errors import BadInputError
 from dialogue.calculators.figures import Figures, number, share, yuan
 from dialogue.calculators.heard import hears
@@ -86,10 +86,9 @@ class AnnualLeaveCalculator:
         slots: Slots = {}
         if unused := words.take(_UNUSED):
             slots["unused"] = int(unused["n"] or unused["n2"])
-        for name, pattern in (("joined", _JOINED), ("left", _LEFT)):
-            if match := words.take(pattern):
-                slots[name] = f"{today.year}-{int(match['m']):02d}-{int(match['d'] or 1):02d}"
-        if "unused" not in slots and words.has(_UNTAKEN) and (taken := words.take(_TAKEN)):
+        slots |= _part_of_this_year(words, today)
+        partly = "joined" in slots or "left" in slots
+        if "unused" not in slots and (partly or words.has(_UNTAKEN)) and (taken := words.take(_TAKEN)):
             slots["taken"] = int(taken["n"])
         if asked == "unused" and (match := words.take(re.compile(r"(?<!\d)(?P<n>\d{1,3})天?$"))):
             slots["unused"] = int(match["n"])
@@ -100,7 +99,8 @@ class AnnualLeaveCalculator:
             slots["worked"] = [worked[0] + before[0], worked[1] + before[1]]
         elif period:
             slots["worked"] = here
-        if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
+        wage = reading.wage(words, asked in ("wage", ANY))
+        if (wage := wage if wage is not None or asked else reading.only_sum(words)) is not None:
             slots["wage"] = wage
         if words.take(_NOT_TAKEN):
             slots["not_taken"] = 1
@@ -128,6 +128,19 @@ class AnnualLeaveCalculator:
         return _days(fact, worked, slots, case)
 
 
+def _part_of_this_year(words: Words, today: date) -> Slots:
+    """The day of this year on which somebody came to this employer, or leaves it."""
+    slots: Slots = {}
+    for name, pattern in (("joined", _JOINED), ("left", _LEFT)):
+        if match := words.take(pattern):
+            slots[name] = f"{today.year}-{int(match['m']):02d}-{int(match['d'] or 1):02d}"
+    told = [day for day in days.told(Words(words.left), today) if day.on.year == today.year and day.exact]
+    for name, happened in (("joined", "came"), ("left", "left")):
+        if name not in slots and (day := next((day for day in told if day.happened == happened), None)):
+            slots[name] = day.kept
+    return slots
+
+
 def _days(fact: Fact | None, worked: reading.Months, slots: Slots, case: Case) -> Answer:
     inputs = say("annual_leave", "inputs", worked=reading.lasted(worked))
     if fact is None:
@@ -140,10 +153,19 @@ def _days(fact: Fact | None, worked: reading.Months, slots: Slots, case: Case) -
         facts, notes = (fact, rate), [say("annual_leave", "not_taken", rate=rate.text)]
     formula = say("annual_leave", "formula", bracket=fact.name.partition("·")[2], days=fact.text)
     partly = _partly(slots, int(fact.value))
-    if partly:
-        days, part = partly
+    if partly and "taken" in slots:
+        whole, part = partly
+        taken = int(str(slots["taken"]))
+        rest = max(whole - taken, 0)
+        if rest and "wage" in slots:
+            return _pay(slots | {"unused": rest}, case, of=(fact, taken))
         return Answer(
-            say("annual_leave", "part", days=days, whole=fact.value),
+            say("annual_leave", "rest", days=whole, taken=taken, rest=rest), inputs, f"{formula}；{part}", facts, tuple(notes)
+        )
+    if partly:
+        whole, part = partly
+        return Answer(
+            say("annual_leave", "part", days=whole, whole=fact.value),
             inputs,
             f"{formula}；{part}",
             facts,

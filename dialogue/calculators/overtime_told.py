@@ -25,6 +25,7 @@ _EACH = re.compile(r"每[天晚次回个]|1[天晚][^，,。；;\d]{0,4}(?=\d)|�
 _TIMES = re.compile(
     r"(?P<n>[2-9]|1\d|俩|仨)个?(?:周[6日末天]|星期[6日天]|礼拜[6日天]|周六|周日|休息日|晚上|工作日)|(?:加|上)了?(?P<n2>[2-9]|1\d|2\d)(?:次|回|晚)"
 )
+_EACH_DAY = re.compile(r"(?:每|1)天(?:都)?(?:加|干|上|值)?[^，,。]{0,4}?(?P<n>\d+(?:\.\d)?)个?(?:小时|钟头)")
 _GIVEN_OFF = re.compile(r"(?<![没未不])(?:(?:给|安排|补|调)了?(?:我|过)*)?(?:补休|调休|倒休|轮休)")
 _NOT_OFF = re.compile(
     r"[没未不无][^，,。；;]{0,6}(?:补休|调休|倒休|轮休)|(?:补休|调休|倒休|轮休)[^，,。；;]{0,4}(?:没|不[给能])|能不能(?:补|调)休|(?:补休|调休|倒休).{0,3}(?:吗|么)"
@@ -110,8 +111,6 @@ def _quantity(clause: str) -> float:
 
 def _festival(text: str) -> list[Item]:
     """Numbered days of the long holidays: "国庆1到5号" is three statutory days and two of rest."""
-    if re.search(r"(?:每|1)天(?:加|干|上|值)?[^，,。]{0,4}\d+个?(?:小时|钟头)", text):
-        return []
     days: set[int] = set()
     lunar, national = bool(_LUNAR.search(text)), bool(_NATIONAL.search(text))
     if lunar == national:
@@ -129,4 +128,9 @@ def _festival(text: str) -> list[Item]:
         eve = int(lunar and bool(days) and bool(_EVE.search(text)))
     statutory = eve + sum(day <= STATUTORY_DAYS for day in days)
     counted = (("holiday", statutory), ("rest", len(days) + eve - statutory))
-    return [(kind, float(number * HOURS_A_DAY)) for kind, number in counted if number]
+    each = _EACH_DAY.search(text)
+    hours = float(each["n"]) if each else float(HOURS_A_DAY)
+    if len(days) + eve == 1 and not each:
+        named = next((clause for clause in _CLAUSE.split(text) if _LISTED.search(clause) or _EVE.search(clause)), "")
+        hours = _quantity(named) or hours
+    return [(kind, number * hours) for kind, number in counted if number]

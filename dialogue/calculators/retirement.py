@@ -126,8 +126,6 @@ class RetirementCalculator:
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
-        if words.has(_PAID) and (paid := reading.length(words)):
-            slots["paid"] = paid
         if reading.births(words.text) > 1 and reading.several_people(words.text):
             return slots  # whose date is whose cannot be told
         if birth := reading.born(words, today):
@@ -136,6 +134,8 @@ class RetirementCalculator:
                 slots["month"] = int(on_paper["m"] or on_paper["m2"])
         elif asked in ("month", ANY) and (month := reading.month(words)):
             slots["month"] = month
+        if words.has(_PAID) and (paid := reading.length(words)):
+            slots["paid"] = paid
         woman, man = words.has(reading.WOMAN), words.has(reading.MAN)
         job = self._job(words)
         words.take(reading.WOMAN)
