@@ -50,6 +50,10 @@ _NOT = re.compile(r"当兵|军龄|退伍|服役|探亲|产假|婚假|病假|育�
 _UNUSED = re.compile(
     r"(?P<n>\d{1,3})天.{0,8}(?:没休|未休|没用|[不没]让(?:我)?[休歇]|没给(?:我)?[休歇]|没安排|没歇|作废)|(?:没休|未休|剩|还有|没歇|没用).{0,6}?(?P<n2>\d{1,3})天"
 )
+_NONE_TAKEN = re.compile(
+    r"(?:(?P<n>\d{1,2})天[,，]?(?:年?假)?[,，]?)?(?<!\d)1天(?:年?假)?(?:也|都)?[没未](?:有|让|给|捞着)*(?:休|歇)(?!够)|压根[^，,。；;]{0,4}没[休歇]"
+)
+"""Not a single day was taken; 1 is no number here."""
 _TAKEN = re.compile(r"(?:只|光|就|才)?(?:歇|休)了?(?:过|够)?(?P<n>\d{1,2})天(?!没)")
 _UNTAKEN = re.compile(r"剩下?|余下|没安排|没休|没歇|未休")
 _BEFORE = re.compile(r"之前|以前|原来|前面|此前|在外面")
@@ -84,7 +88,11 @@ class AnnualLeaveCalculator:
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
-        if unused := words.take(_UNUSED):
+        if none := words.take(_NONE_TAKEN):
+            slots["taken"] = 0
+            if none["n"]:
+                slots["unused"] = int(none["n"])
+        elif unused := words.take(_UNUSED):
             slots["unused"] = int(unused["n"] or unused["n2"])
         slots |= _part_of_this_year(words, today)
         partly = "joined" in slots or "left" in slots
@@ -121,7 +129,7 @@ class AnnualLeaveCalculator:
                 say("annual_leave", "ask_exact", said=reading.lasted(worked)),
                 choices("annual_leave", "lengths"),
             )
-        if fact is not None and "taken" in slots and "wage" in slots and "joined" not in slots:
+        if fact is not None and "taken" in slots and "wage" in slots and not {"joined", "left"} & slots.keys():
             rest = int(fact.value) - int(str(slots["taken"]))
             if rest > 0:
                 return _pay(slots | {"unused": rest}, case, of=(fact, int(str(slots["taken"]))))

@@ -105,6 +105,8 @@ _STORY = 200
 """Characters above which a message is a story; the figures in it are not inputs."""
 _RULE = re.compile(r"最[多长高少低](?!得?(?:能)?[给发补][我咱])|一般|标准是")
 """Asks for a rule's bounds, whatever was told before: "最多能领多少个月"."""
+_SHORT = 14
+"""Characters up to which a question leans on what was said before."""
 _TOLD = 3
 """Earlier turns that may belong to the telling that ends in a question."""
 
@@ -194,7 +196,7 @@ def _fresh(
     if len(fold(words.text)) > _STORY:
         return None
     told = _told(said)
-    if found := _wanted(words, today):
+    if (found := _wanted(words, today)) and not _is_of_another(words, found, said):
         return found, told if waiting is None or waiting.calculator == found.name else ""
     if said and _HOW_MUCH.fullmatch(words.text):
         found = _wanted(Words(f"{said[-1]}，{words.text}"), today)
@@ -222,6 +224,12 @@ def _wanted(words: Words, today: date) -> Calculator | None:
     if wanting:
         return heard.best_of(words, wanting)
     return heard.wanted(words, CALCULATORS, today)
+
+
+def _is_of_another(words: Words, calculator: Calculator, said: Sequence[str]) -> bool:
+    """Whether a short question leans on a turn that makes it another matter."""
+    leans = len(words.text) <= _SHORT and not calculator.wants(words)
+    return leans and any(calculator.hears.never.search(Words(turn).text) for turn in said[-_TOLD:])
 
 
 def _told(said: Sequence[str]) -> str:

@@ -44,13 +44,13 @@ _EVENTS: tuple[tuple[Happened, re.Pattern[str]], ...] = (
     (
         "left",
         re.compile(
-            r"最后1?个?工作日|走的?(?!访)|离职|离开|辞|[被给]?裁|开除|开的?我|不干|解除|终止|散伙|到期|结束|出来|让我走|撵|走人|倒闭|关张"
+            r"最后1?个?工作日|不[要用]我|不让我?干|不再续|不续|没续|撵|赶走|炒|走的?(?!访)|离职|离开|辞|[被给]?裁|开除|开的?我|不干|解除|终止|散伙|到期|结束|出来|让我走|撵|走人|倒闭|关张"
         ),
     ),
     (
         "came",
         re.compile(
-            r"入职|报到|进[的厂公店了单这]|来的?(?!源)|上的?班|到岗|到职|[跳换转]到|[跳换]的|跳槽|去的|到的?(?:[现这新本咱][^，,。]{0,3}(?:家|公司|单位|厂)|新)|"
+            r"入职|报到|^(?:就|开始|起)?(?:在[^，,。；]{0,6})?[干做待](?:到|的|起|了|,|，|$)|进[的厂公店了单这]|来的?(?!源)|上的?班|到岗|到职|[跳换转]到|[跳换]的|跳槽|去的|到的?(?:[现这新本咱][^，,。]{0,3}(?:家|公司|单位|厂)|新)|"
             r"开始[干上工]|干起|(?:开始|一直)干|用工|上岗"
         ),
     ),
@@ -65,6 +65,13 @@ _EVENTS: tuple[tuple[Happened, re.Pattern[str]], ...] = (
     ),
 )
 _NO_EVENT = re.compile(r"[没未不](?:有|给|跟|和|我|过|再|去)*(?:补签|签|走|来|报)")
+_FROM = re.compile(r"[从自打]$")
+_AHEAD = re.compile(
+    r"(?:想|要|打算|准备|计划|必须|将|就)[^，,。；;\d]{0,8}$|(?:最[晚迟]|预计|估计)[^，,。；;\d]{0,4}$"
+)
+_COMES_DUE = re.compile(r"^[^，,。；;]{0,3}(?:到期|就?要|准备|打算|想|必须)")
+_SOON = 100
+"""Days ahead within which a day that comes due or is intended is of this year, and not of the last."""
 _UNTIL = re.compile(r"[到至~\-—]+$")
 _STOP = re.compile(r"[，,。；;？?！!]")
 _REACH = 12
@@ -85,6 +92,8 @@ def told(words: Words, today: date) -> list[Day]:
         day = _on(match, today, before)
         if day is None:
             continue
+        if before is None and not any(match[name] for name in ("y", "rel", "y2", "month", "today")):
+            day = _meant_ahead(match, day, today)
         exact = bool(match["d"] or match["d2"] or match["d3"] or match["today"] or match["end"] or match["end3"])
         found.append(Day(day, exact, happened, bool(match["y"] or match["rel"] or match["y2"] or match["month"])))
     return _without_repeats(found)
@@ -112,6 +121,8 @@ def _happened(match: re.Match[str], begins: int, ends: int) -> Happened:
     after = match.string[match.end() : min(match.end() + _REACH, ends)]
     before = _STOP.split(match.string[max(match.start() - _REACH, begins) : match.start()])[-1]
     near = _STOP.split(after)[0]
+    if _FROM.search(before) and not _EVENTS[0][1].search(_NO_EVENT.sub("", near)):
+        return "came"
     if _UNTIL.search(before) and not _EVENTS[1][1].search(near) and not _EVENTS[0][1].search(_NO_EVENT.sub("", near)):
         return "until"
     for text in (_NO_EVENT.sub("", near), _NO_EVENT.sub("", before)):
@@ -141,6 +152,16 @@ def _on(match: re.Match[str], today: date, before: date | None) -> date | None:
     else:
         year = today.year - ((month, int(match["d"] or 1)) > (today.month, today.day))
     return _day_of(year, month, match["d"], bool(match["end"]))
+
+
+def _meant_ahead(match: re.Match[str], day: date, today: date) -> date:
+    """The same day a year later, where that is near and the words look ahead: "12月31号到期", "我想12月31号走"."""
+    try:
+        ahead = day.replace(year=day.year + 1)
+    except ValueError:
+        return day
+    looks = _AHEAD.search(match.string[: match.start()]) or _COMES_DUE.match(match.string[match.end() :])
+    return ahead if looks and 0 <= (ahead - today).days <= _SOON else day
 
 
 def _century(two: int, today: date) -> int:

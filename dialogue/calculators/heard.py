@@ -96,4 +96,4 @@ def _subject(text: str, hears: Hears) -> int:
 def _is_story(text: str) -> bool:
     clauses = [clause for clause in _CLAUSE.split(text) if len(clause) >= _TELLS]
     telling = [clause for clause in clauses if not AMOUNT.search(clause)]
-    return len(telling) >= _STORY and bool(_OWN.search("".join(telling)))
+    return len(telling) >= _STORY and bool(_OWN.search(text))

@@ -84,7 +84,10 @@ class SeveranceCalculator:
         odd = words.take(_ODD)
         if exact := _exactly(words, today):
             slots["worked"], slots["ended"] = exact
+        several = len({day.kept for day in days.told(Words(words.left), today)}) > 1
         period = None if exact else reading.since(words, today)
+        if period and not period[1] and several and not exact:
+            period = _by_month(words, today)  # whether work still goes on is not clear
         if exact:
             pass
         elif period:
@@ -138,6 +141,13 @@ def _exactly(words: Words, today: date) -> tuple[reading.Months, str] | None:
     part = days.later(came.on, months) <= left.on
     worked = months + 1 if part and months % 12 == 0 else months
     return [worked, worked], f"{left.on:%Y-%m}"
+
+
+def _by_month(words: Words, today: date) -> tuple[str, str | None] | None:
+    """The months of coming and leaving, where both are told as such."""
+    told = days.told(Words(words.text), today)
+    came, left = days.first_of(told, "came"), days.first_of(told, "left", "until")
+    return (f"{came.on:%Y-%m}", f"{left.on:%Y-%m}") if came and left and came.on < left.on else None
 
 
 def _is_capped(wage: Decimal | None, months: Decimal, slots: Slots, case: Case) -> bool:
