@@ -10,18 +10,19 @@ from datetime import date
 from dialogue.calculators import heard, reading
 from dialogue.calculators.annual_leave import AnnualLeaveCalculator
 from dialogue.calculators.contribution import ContributionCalculator
-from dialogue.calculators.day_rates import HospitalMealsCalculator, UnpaidLeaveCalculator
 from dialogue.calculators.deadlines import DeadlineCalculator, NoticeCalculator
 from dialogue.calculators.disability import DisabilityGrantCalculator
 from dialogue.calculators.errors import BadInputError, FigureNotHeldError
 from dialogue.calculators.figures import Figures
 from dialogue.calculators.late_fee import LateFeeCalculator
 from dialogue.calculators.maternity import MaternityCalculator
+from dialogue.calculators.medical_period import MedicalPeriodCalculator
 from dialogue.calculators.minimum_years import MinimumYearsCalculator
 from dialogue.calculators.no_contract import NoContractCalculator
 from dialogue.calculators.overtime import OvertimeCalculator
 from dialogue.calculators.present import answered, asked, bad_input, dont_know, left, not_held
 from dialogue.calculators.probation import ProbationCalculator
+from dialogue.calculators.products import PRODUCTS, ProductCalculator
 from dialogue.calculators.reimbursement import ReimbursementCalculator
 from dialogue.calculators.retirement import RetirementCalculator
 from dialogue.calculators.severance import SeveranceCalculator
@@ -52,8 +53,8 @@ CALCULATORS: tuple[Calculator, ...] = (
     ContributionCalculator(),
     ReimbursementCalculator(),
     ProbationCalculator(),
-    UnpaidLeaveCalculator(),
-    HospitalMealsCalculator(),
+    MedicalPeriodCalculator(),
+    *map(ProductCalculator, PRODUCTS),
     DeadlineCalculator(),
     NoticeCalculator(),
 )

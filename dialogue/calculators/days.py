@@ -44,13 +44,13 @@ _EVENTS: tuple[tuple[Happened, re.Pattern[str]], ...] = (
     (
         "left",
         re.compile(
-            r"最后1?个?工作日|不[要用]我|不让我?干|不再续|不续|没续|撵|赶走|炒|走的?(?!访)|离职|离开|辞|[被给]?裁|开除|开的?我|不干|解除|终止|散伙|到期|结束|出来|让我走|撵|走人|倒闭|关张"
+            r"最后1?个?工作日|不[要用]我|不让我?干|不再续|不续|没续|撵|赶走|炒|走的?(?!访)|离的?职|离开|辞|滚蛋|[被给]?裁|开除|开的?我|不干|解除|终止|散伙|到期|结束|出来|让我走|撵|走人|倒闭|关张"
         ),
     ),
     (
         "came",
         re.compile(
-            r"入职|报到|^(?:就|开始|起)?(?:在[^，,。；]{0,6})?[干做待](?:到|的|起|了|,|，|$)|进[的厂公店了单这]|来的?(?!源)|上的?班|到岗|到职|[跳换转]到|[跳换]的|跳槽|去的|到的?(?:[现这新本咱][^，,。]{0,3}(?:家|公司|单位|厂)|新)|"
+            r"入的?职|报的?到|^(?:就|开始|起)?(?:在[^，,。；]{0,6})?[干做待](?:到|的|起|了|,|，|$)|进[的厂公店了单这]|来的?(?!源)|上的?班|到岗|到职|[跳换转]到|[跳换]的|跳槽|去的|到的?(?:[现这新本咱][^，,。]{0,3}(?:家|公司|单位|厂)|新)|"
             r"开始[干上工]|干起|(?:开始|一直)干|用工|上岗"
         ),
     ),
@@ -200,10 +200,10 @@ _COUNT = re.compile(
 
 
 def count(words: Words, but: re.Pattern[str] | None = None) -> float | None:
-    """How many days, where one number is told: "两天半" is 2.5; `but`: what beside it makes it another count."""
+    """How many days, where one number is told: "两天半" is 2.5; `but`: what beside it (at §) makes it another count."""
     found = set()
     for match in _COUNT.finditer(words.left):
-        near = match.string[max(match.start() - 6, 0) : match.start()] + match.string[match.end() : match.end() + 4]
+        near = f"{match.string[max(match.start() - 6, 0) : match.start()]}§{match.string[match.end() : match.end() + 4]}"
         if not (but and but.search(near)):
             found.add(
                 0.5 if match["alone"] else float(match["n"]) + (0.5 if match["half"] or match["half2"] else 0)

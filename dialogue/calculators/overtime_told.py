@@ -21,6 +21,8 @@ KINDS = (("holiday", HOLIDAY), ("rest", REST), ("working", WORKING))
 _CLAUSE = re.compile(r"[，,。；;？?！!]")
 _HOURS = re.compile(r"(?P<n>\d{1,3}(?:\.\d)?)个?(?P<half>半)?(?:小时|钟头|钟)(?P<half2>半)?")
 _DAYS = re.compile(r"(?<!\d)(?P<n>\d{1,2})个?(?:整)?天(?P<half2>半)?|(?P<half>半天)|(?P<whole>整天)")
+_NO_DAY = re.compile(r"(?<!\d)1天(?:也|都)?[没未]")
+"""Not a single day: 1 is no number here."""
 _EACH = re.compile(r"每[天晚次回个]|1[天晚][^，,。；;\d]{0,4}(?=\d)|各")
 _TIMES = re.compile(
     r"(?P<n>[2-9]|1\d|俩|仨)个?(?:周[6日末天]|星期[6日天]|礼拜[6日天]|周六|周日|休息日|晚上|工作日)|(?:加|上)了?(?P<n2>[2-9]|1\d|2\d)(?:次|回|晚)"
@@ -42,9 +44,10 @@ _LISTED = re.compile(r"(?P<days>[1-8](?:[号、日和跟]*[1-8])*)[号日]|初(?
 
 def items(text: str) -> list[Item]:
     """What was worked when, in order; a sum told again in the question is not counted twice."""
+    text = _NO_DAY.sub("", text)
     found = _festival(text)
     marked = bool(found)
-    kind, times, each = "", 1.0, 0.0
+    kind, times, each, of_days, open_times = "", 1.0, 0.0, 0.0, ""
     for clause in _CLAUSE.split(text):
         if found and _GIVEN_OFF.search(clause) and not _NOT_OFF.search(clause):
             found = _without_last_rest(found)
@@ -55,10 +58,16 @@ def items(text: str) -> list[Item]:
         if count := _TIMES.search(clause):
             told = count["n"] or count["n2"]
             times = {"俩": 2.0, "仨": 3.0}.get(told) or float(told)
+            open_times = kind
         if not kind or (marked and kind == "holiday") or (marked and not kinds):
             continue
         hours = _quantity(clause)
         if not hours:
+            continue
+        open_times = ""
+        if of_days and _EACH.search(clause) and _HOURS.search(clause) and found:  # 加了4天班，每天3个小时
+            found[-1] = (found[-1][0], of_days * hours)
+            of_days = 0.0
             continue
         if each and not _HOURS.search(clause):  # 每天加2小时，加了10天
             found[-1] = (found[-1][0], each * hours / HOURS_A_DAY)
@@ -73,7 +82,10 @@ def items(text: str) -> list[Item]:
         if _is_told_again(kind, hours, found, own=bool(kinds), asks="多少" in clause or "加班费" in clause):
             continue
         found.append((kind, hours))
-        times = 1.0
+        by_day = not _HOURS.search(clause) and not _EACH.search(clause)
+        of_days, times = (hours / HOURS_A_DAY if by_day else 0.0), 1.0
+    if open_times in ("rest", "holiday") and not marked:  # 三个礼拜六都在班上
+        found.append((open_times, times * HOURS_A_DAY))
     return found
 
 

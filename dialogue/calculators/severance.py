@@ -42,7 +42,7 @@ _TOPIC = re.compile(
 )
 _SUM = re.compile(r"多少|几个月|怎么算|咋算|几万|能赔|赔几|给几|应该给|是多少|算一?下?|n\s*[+加]\s*1|2n")
 _NOT = re.compile(
-    r"工伤|伤残|违约金|培训(?:费|协议|服务)|服务期|竞业|公积金|工亡|仲裁时效|个税|交税|缴税|扣税|免税|失业保?险|失业金|生育|社保局|停产|未签|没签|双倍工资|2倍工资"
+    r"工伤|伤残|违约金|培训(?:费|协议|服务)|服务期|竞业|公积金|工亡|仲裁时效|个税|交税|缴税|扣税|免税|失业保?险|失业金|生育|社保局|停产|未签|没签(?!字)|双倍工资|2倍工资"
 )
 _ILLEGAL = re.compile(r"违法|非法|没.{0,3}理由|无故|无缘无故|2n|不给理由")
 _LAWFUL = re.compile(r"合法|协商|到期|不续|不胜任|倒闭|破产")
@@ -53,6 +53,8 @@ _BONUS_AFTER = re.compile(r"(?:年终奖|年底双薪|十三薪|年终双薪)(?:
 _BONUS = re.compile(
     r"(?:1笔|发过|发了|还有|有)+(?=\d[\d.]*[万千]?[\d千百元块钱]*的?(?:年终奖|年终双薪|年底双薪))"
 )
+_ODD_DAYS = re.compile(r"(?<=＃)[零又]?0?(?P<n>[1-9]|[12]\d)天")
+"""Days beside full years or months: less than half a year, and more than nothing."""
 _ODD = re.compile(r"零头(?P<not>不)?满6个月")
 _FORCED = re.compile(r"欠薪|拖欠|不交社保|没交社保|未缴|被迫|38条")
 _NO_NOTICE = re.compile(r"没提前|未提前|当天|n\s*[+加]\s*1|代通知金|立马走|马上走|今天就走|不提前")
@@ -64,8 +66,8 @@ class SeveranceCalculator:
     personal = frozenset({"wage"})
     about = re.compile(r"工资|月薪|年薪")
     hears = hears(
-        r"赔偿?|补偿|(?<![a-z])2?n(?![a-z])|遣散",
-        rf"{_END}|[被给]裁|让我走|散|不胜任|干了|干到|工作了|入职|进厂|违法|单方面",
+        r"赔偿?|补偿|(?<![a-z])2?n(?![a-z])|遣散|(?:裁|优化|辞退|开除|解除|劝退|不续|撵|滚蛋)(?=.*(?:能|该|得|应)[^，,。]{0,3}[拿给要领]多少)",
+        rf"{_END}|[被给]裁|让我走|散|不胜任|干了|干到|工作了|入职|进厂|违法|单方面|滚蛋|不[要用]我",
         needs="worked wage",
         amount=_SUM.pattern + r"|多少|给个数|几万",
         never=_NOT.pattern + r"|怎么算的|医疗补助|就业补助|滞纳|加班费|年假|双倍|仲裁|抚恤|津贴|[保报]险|医保|退休",
@@ -83,7 +85,9 @@ class SeveranceCalculator:
         slots: Slots = {}
         odd = words.take(_ODD)
         if exact := _exactly(words, today):
-            slots["worked"], slots["ended"] = exact
+            slots["worked"], slots["ended"], extra_days = exact
+            if extra_days:
+                slots["odd_days"] = extra_days
         several = len({day.kept for day in days.told(Words(words.left), today)}) > 1
         period = None if exact else reading.since(words, today)
         if period and not period[1] and several and not exact:
@@ -96,6 +100,9 @@ class SeveranceCalculator:
                 slots["ended"] = period[1]
         elif worked := reading.length(words):
             slots["worked"] = _sharper(worked, odd)
+            if extra := words.take(_ODD_DAYS):
+                slots["worked"] = [worked[0] + 1, worked[1] + 1]
+                slots["odd_days"] = int(extra["n"])
         for name, patterns in (("bonus", (_BONUS, _BONUS_AFTER)), ("last_wage", (_LAST_WAGE,))):
             for match in filter(None, map(words.take, patterns)):
                 if (amount := reading.amount_at(words, match.end())) is not None:
@@ -130,7 +137,7 @@ class SeveranceCalculator:
         return _money(months, worked, wage, facts, slots, case)
 
 
-def _exactly(words: Words, today: date) -> tuple[reading.Months, str] | None:
+def _exactly(words: Words, today: date) -> tuple[reading.Months, str, int] | None:
     """Months of work and the month of leaving, where both days are told to the day."""
     told = days.told(words, today)
     came, left = days.first_of(told, "came"), days.first_of(told, "left", "until")
@@ -138,9 +145,9 @@ def _exactly(words: Words, today: date) -> tuple[reading.Months, str] | None:
         return None
     months = days.months_worked(came.on, left.on)
     # Part of a month beside full years is less than six months, but more than nothing.
-    part = days.later(came.on, months) <= left.on
-    worked = months + 1 if part and months % 12 == 0 else months
-    return [worked, worked], f"{left.on:%Y-%m}"
+    extra = (left.on - days.later(came.on, months)).days + 1
+    worked = months + 1 if extra else months
+    return [worked, worked], f"{left.on:%Y-%m}", extra
 
 
 def _by_month(words: Words, today: date) -> tuple[str, str | None] | None:
@@ -148,6 +155,13 @@ def _by_month(words: Words, today: date) -> tuple[str, str | None] | None:
     told = days.told(Words(words.text), today)
     came, left = days.first_of(told, "came"), days.first_of(told, "left", "until")
     return (f"{came.on:%Y-%m}", f"{left.on:%Y-%m}") if came and left and came.on < left.on else None
+
+
+def _lasted(worked: reading.Months, slots: Slots) -> str:
+    """The length as printed; days beside full months were counted as one more month of it."""
+    if "odd_days" not in slots:
+        return reading.lasted(worked)
+    return say("severance", "odd_days", lasted=reading.lasted([worked[0] - 1] * 2), days=slots["odd_days"])
 
 
 def _is_capped(wage: Decimal | None, months: Decimal, slots: Slots, case: Case) -> bool:
@@ -186,7 +200,7 @@ def _months(
         plus=plain(months + 1),
     )
     return Answer(
-        result, say("severance", "inputs", worked=reading.lasted(worked)), say("severance", "formula", n=plain(months)),
+        result, say("severance", "inputs", worked=_lasted(worked, slots)), say("severance", "formula", n=plain(months)),
         (*facts[:1], times), _notes(worked, slots, case, "wage_meant"), open="wage",
     )  # fmt: skip
 
@@ -202,7 +216,7 @@ def _money(
         "severance", f"money_{_kind(slots)}",
         n=plain(paid_months), amount=yuan(amount), double=yuan(amount * number(times)), plus=yuan(amount + last),
     )  # fmt: skip
-    inputs = say("severance", "inputs_wage", worked=reading.lasted(worked), wage=yuan(wage))
+    inputs = say("severance", "inputs_wage", worked=_lasted(worked, slots), wage=yuan(wage))
     formula = say("severance", "formula_money", n=plain(paid_months), wage=yuan(pay), amount=yuan(amount))
     told = [say("severance", name) for name in ("bonus", "last_wage") if name in slots]
     if _kind(slots) == "plus" and "last_wage" not in slots:
