@@ -54,6 +54,9 @@ _NONE_TAKEN = re.compile(
     r"(?:(?P<n>\d{1,2})天[,，]?(?:年?假)?[,，]?)?(?<!\d)1天(?:年?假)?(?:也|都)?[没未](?:有|让|给|捞着)*(?:休|歇)(?!够)|压根[^，,。；;]{0,4}没[休歇]"
 )
 """Not a single day was taken; 1 is no number here."""
+_ENTITLED = re.compile(
+    r"(?<!\d)(?P<n>5|10|15)天(?:的)?(?:带薪)?年休?假(?![没未])|(?<![没未]休)(?<![没未]歇)年休?假(?:是|有|一共|总共|共)*(?P<n2>5|10|15)天(?!.?[没未])"
+)
 _TAKEN = re.compile(r"(?:只|光|就|才)?(?:歇|休)了?(?:过|够)?(?P<n>\d{1,2})天(?!没)")
 _UNTAKEN = re.compile(r"剩下?|余下|没安排|没休|没歇|未休")
 _BEFORE = re.compile(r"之前|以前|原来|前面|此前|在外面")
@@ -76,7 +79,7 @@ class AnnualLeaveCalculator:
         r"年休?假|带薪假|带薪年休|(?:年|假)[^，,。；]{0,6}没[休歇]",
         needs="worked unused joined left taken",
         amount=r"几天|多少|几日|补我|折.{0,4}钱|算一?下",
-        never=_NOT.pattern,
+        never=r"当兵|军龄|退伍|服役|探亲|产假|婚假|病假|育儿",
     )
 
     def wants(self, words: Words) -> bool:
@@ -88,6 +91,8 @@ class AnnualLeaveCalculator:
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
+        if told := words.take(_ENTITLED):
+            slots["entitled"] = int(told["n"] or told["n2"])
         if none := words.take(_NONE_TAKEN):
             slots["taken"] = 0
             if none["n"]:
@@ -117,6 +122,15 @@ class AnnualLeaveCalculator:
     def work(self, slots: Slots, case: Case) -> Answer | Ask:
         if "unused" in slots and "wage" in slots:
             return _pay(slots, case)
+        if {"entitled", "taken", "wage"} <= slots.keys() and not {"joined", "left"} & slots.keys():
+            rest = int(str(slots["entitled"])) - int(str(slots["taken"]))
+            whole = next(
+                fact
+                for _, name in _BRACKETS
+                if (fact := case.figures.at(f"年休假天数·{name}", case.today)).value == str(slots["entitled"])
+            )
+            if rest > 0:
+                return _pay(slots | {"unused": rest}, case, of=(whole, int(str(slots["taken"]))))
         if "worked" not in slots:
             if "unused" in slots:
                 return Ask("wage", say("annual_leave", "ask_wage"))

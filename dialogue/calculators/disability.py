@@ -40,10 +40,10 @@ class Benefit:
 
 BENEFITS = {
     "grant": Benefit(
-        "一次性伤残补助金", "wage", re.compile(r"伤残补助|1?次性.{0,2}伤残(?!就业|津贴)|伤残的?1?次性补助|3笔")
+        "一次性伤残补助金", "wage", re.compile(r"伤残补助|次性.{0,2}伤残(?!就业|津贴)|次性的?(?:[给能拿是]|多少|补助金?(?!和))|3笔")
     ),
-    "medical": Benefit("一次性工伤医疗补助金", "average", re.compile(r"医疗补助|3笔"), first=5),
-    "employment": Benefit("一次性伤残就业补助金", "average", re.compile(r"就业补助|3笔"), first=5),
+    "medical": Benefit("一次性工伤医疗补助金", "average", re.compile(r"医疗补助|3笔|[2两俩][个笔项样](?:补助|钱)"), first=5),
+    "employment": Benefit("一次性伤残就业补助金", "average", re.compile(r"就业补助|3笔|[2两俩][个笔项样](?:补助|钱)"), first=5),
     "allowance": Benefit("伤残津贴比例", "wage", re.compile(r"伤残津贴|津贴"), last=6),
     "care": Benefit("工伤生活护理费比例", "average", re.compile(r"护理费|护理"), by_care=True),
 }
@@ -83,8 +83,9 @@ class DisabilityGrantCalculator:
     personal = frozenset({"wage"})
     about = re.compile(r"工资|月薪|工伤|伤残")
     hears = hears(
-        r"伤残补助|1?次性.{0,4}伤残|医疗补助|就业补助|伤残津贴|护理费|护理依赖|(?:工伤|伤残|鉴定|评).{0,60}(?:3笔|津贴|补助)|\d级.{0,40}津贴",
+        r"伤残补助|1?次性.{0,4}伤残|医疗补助|就业补助|伤残津贴|护理费|护理依赖|(?:工伤|伤残|鉴定|评).{0,60}(?:3笔|伤残津贴|每月津贴|补助金)|\d级.{0,40}(?:津贴|补助金)",
         needs="wage average",
+        askable=True,
         amount=r"多少|怎么算|咋算|算一?下?|几[万千百块]|给个数|能[领拿]",
         never=r"工亡|供养|一至四级|1[至到-]4级|各级|每级|长期护理|护理假|生育津贴|高温[津补]贴|岗位津贴|产假",
     )

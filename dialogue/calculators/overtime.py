@@ -59,11 +59,12 @@ class OvertimeCalculator:
     personal = frozenset({"wage"})
     about = re.compile(r"工资|月薪|加班")
     hears = hears(
-        r"加班|加了?个?班|[顶上值]了?[^，,。；]{0,4}班|多干|在岗|没(?:给)?(?:补休|调休|倒休)",
+        r"加班|加了?个?班|[顶值]了?[^，,。；]{0,4}班|多干|在岗|没(?:给)?(?:补休|调休|倒休)",
         r"钱|工资|加班费|薪|多少|给",
         needs="wage",
+        askable=True,
         amount=r"多少|几块|怎么算|咋算|算一?下|给个数",
-        never=_NOT.pattern + r"|事假|补偿金|失业|双倍工资|仲裁|产假|退休|调休|工伤",
+        never=_NOT.pattern.replace("值班", "值班(?!.*加班费)") + r"|事假|补偿金|失业|双倍工资|仲裁|产假|退休|调休|工伤",
     )
 
     def wants(self, words: Words) -> bool:

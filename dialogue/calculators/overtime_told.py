@@ -34,6 +34,8 @@ _NOT_OFF = re.compile(
 )
 _NATIONAL = re.compile(r"国庆|10·?1(?:长假|黄金周)?|10月")
 _LUNAR = re.compile(r"春节|过年|除夕|初[1-8]|年3十|正月")
+_OTHER_HOLIDAYS = re.compile(r"元旦|清明|端午|中秋")
+"""Holidays of one day, beside the numbered days of a long one."""
 _RANGE = re.compile(
     r"(?:初|正月)?(?P<low>[1-8])(?:号|日)?[^，,。；;\d]{0,4}?[到至~\-](?:了)?(?:大年)?(?:初)?(?P<high>[1-8])(?:号|日|(?!\d|[天个小点]))"
 )
@@ -59,6 +61,8 @@ def items(text: str) -> list[Item]:
             told = count["n"] or count["n2"]
             times = {"俩": 2.0, "仨": 3.0}.get(told) or float(told)
             open_times = kind
+        if marked and (others := {match[0] for match in _OTHER_HOLIDAYS.finditer(clause)}):
+            found.append(("holiday", float(len(others) * HOURS_A_DAY)))
         if not kind or (marked and kind == "holiday") or (marked and not kinds):
             continue
         hours = _quantity(clause)

@@ -21,8 +21,8 @@ Told = Literal["wage", "average", "days", "months", "hours"]
 _MONEY: tuple[Told, ...] = ("wage", "average")
 _MOST = 10_000
 """Days, months or hours above which somebody misspoke."""
-_NO_DAYS = re.compile(r"提前|第|满|超过|21\.75|每天§|按§|§(?:给|补|多少)|工作日内")
-_EACH_DAY = re.compile(r"(?<![\d了住满共])1天(?!半)")
+_NO_DAYS = re.compile(r"提前|第|满|超过|21\.75|每天§|按§|扣了?§|§(?:给|补|多少)|工作日内")
+_EACH_DAY = re.compile(r"(?<![\d了住满共])1天(?=的?(?:给|补|能|多少|几|扣多少|饭|伙食))")
 """A day's rate is asked for, and no number of days told."""
 _MONTHS = re.compile(r"(?<![\d第])(?P<n>\d{1,2})个月")
 _MONTH_RANGE = re.compile(r"(?<!\d)(?P<low>1[0-2]|[1-9])月?[^，,。；;\d]{0,2}[到至~\-](?P<high>1[0-2]|[1-9])月")

@@ -88,6 +88,8 @@ class SeveranceCalculator:
             slots["worked"], slots["ended"], extra_days = exact
             if extra_days:
                 slots["odd_days"] = extra_days
+                if exact[0][0] % 12 == 1:
+                    slots["counted"] = 1
         several = len({day.kept for day in days.told(Words(words.left), today)}) > 1
         period = None if exact else reading.since(words, today)
         if period and not period[1] and several and not exact:
@@ -101,8 +103,9 @@ class SeveranceCalculator:
         elif worked := reading.length(words):
             slots["worked"] = _sharper(worked, odd)
             if extra := words.take(_ODD_DAYS):
-                slots["worked"] = [worked[0] + 1, worked[1] + 1]
                 slots["odd_days"] = int(extra["n"])
+                if worked[0] % 12 == 0:
+                    slots |= {"worked": [worked[0] + 1, worked[1] + 1], "counted": 1}
         for name, patterns in (("bonus", (_BONUS, _BONUS_AFTER)), ("last_wage", (_LAST_WAGE,))):
             for match in filter(None, map(words.take, patterns)):
                 if (amount := reading.amount_at(words, match.end())) is not None:
@@ -146,7 +149,7 @@ def _exactly(words: Words, today: date) -> tuple[reading.Months, str, int] | Non
     months = days.months_worked(came.on, left.on)
     # Part of a month beside full years is less than six months, but more than nothing.
     extra = (left.on - days.later(came.on, months)).days + 1
-    worked = months + 1 if extra else months
+    worked = months + 1 if extra and months % 12 == 0 else months
     return [worked, worked], f"{left.on:%Y-%m}", extra
 
 
@@ -161,7 +164,7 @@ def _lasted(worked: reading.Months, slots: Slots) -> str:
     """The length as printed; days beside full months were counted as one more month of it."""
     if "odd_days" not in slots:
         return reading.lasted(worked)
-    return say("severance", "odd_days", lasted=reading.lasted([worked[0] - 1] * 2), days=slots["odd_days"])
+    return say("severance", "odd_days", lasted=reading.lasted([worked[0] - int("counted" in slots)] * 2), days=slots["odd_days"])
 
 
 def _is_capped(wage: Decimal | None, months: Decimal, slots: Slots, case: Case) -> bool:

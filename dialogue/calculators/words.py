@@ -50,7 +50,9 @@ _TYPOS = {
 _TYPO = re.compile("|".join(map(re.escape, _TYPOS)))
 _PAIRS = {"俩": "两", "仨": "三"}
 _PAIR = re.compile(r"([俩仨])个?(月|礼拜|星期|周[六日末]|小时|钟头)")
-_A_MONTH = re.compile(r"(?<=[块元千万百])一个?月(?![份初底中末零一二三四五六七八九十\d])")
+_BY_THE = re.compile(r"(?:(?<=[千万百])|(?<=[千万百][一二三四五六七八九]))(?=[一每]个?[月年])")
+"""Between a sum of money and its month: "八千一个月" is 8000 a month, and not 8100."""
+_A_MONTH = re.compile(r"(?:(?<=[块元])|(?<= ))一个?月(?![份初底中末零一二三四五六七八九十\d])")
 """After a sum of money: "七千一月" is by the month, not in January."""
 
 
@@ -60,7 +62,7 @@ class Words:
     def __init__(self, message: str) -> None:
         told = _TYPO.sub(lambda m: _TYPOS[m[0]], normalise(message))
         told = _PAIR.sub(lambda m: f"{_PAIRS[m[1]]}个{m[2]}", told)
-        self.text = _digits(_A_MONTH.sub("每月", told))
+        self.text = _digits(_A_MONTH.sub("每月", _BY_THE.sub(" ", told)))
         self._left = self.text
 
     def has(self, pattern: re.Pattern[str]) -> bool:
