@@ -60,7 +60,7 @@ _ENTITLED = re.compile(
 _TAKEN = re.compile(r"(?:只|光|就|才)?(?:歇|休)了?(?:过|够)?(?P<n>\d{1,2})天(?!没)")
 _UNTAKEN = re.compile(r"剩下?|余下|没安排|没休|没歇|未休")
 _BEFORE = re.compile(r"之前|以前|原来|前面|此前|在外面")
-_HERE = re.compile(r"(?:现在|如今|目前|这家|现单位|本单位|新单位|现公司|这个单位|这公司)[^，,。；;]{0,10}$")
+_HERE = re.compile(r"(?:现在|如今|目前|在这(?!之前)|这边|这家|现单位|本单位|新单位|现公司|这个单位|这公司)[^，,。；;]{0,10}$")
 _NOT_TAKEN = re.compile(r"没休|未休|没让休|没给休|没安排|不让休|不给休|没歇|休不了|折.{0,4}钱")
 _JOINED = re.compile(
     r"(?:今年|(?<![年\d]))(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:才|刚|新)?(?:入职|进的?[公这新单厂]|[来到]的?[公这新单]|换的?[工新单公]|到岗|到职|报到|新来|跳槽)"
@@ -107,7 +107,9 @@ class AnnualLeaveCalculator:
             slots["unused"] = int(match["n"])
         period = reading.since(words, today)
         here = reading.between(period[0], period[1] or f"{today:%Y-%m}") if period else [0, 0]
-        if worked := reading.length(words, but=_HERE, else_told=period is not None):
+        if not period and words.has(_BEFORE) and (both := reading.length_of_two(words, _HERE)):
+            slots["worked"] = both
+        elif worked := reading.length(words, but=_HERE, else_told=period is not None):
             before = here if words.has(_BEFORE) else [0, 0]
             slots["worked"] = [worked[0] + before[0], worked[1] + before[1]]
         elif period:
@@ -143,7 +145,12 @@ class AnnualLeaveCalculator:
                 say("annual_leave", "ask_exact", said=reading.lasted(worked)),
                 choices("annual_leave", "lengths"),
             )
-        if fact is not None and "taken" in slots and "wage" in slots and not {"joined", "left"} & slots.keys():
+        if (
+            fact is not None
+            and "taken" in slots
+            and "wage" in slots
+            and not {"joined", "left"} & slots.keys()
+        ):
             rest = int(fact.value) - int(str(slots["taken"]))
             if rest > 0:
                 return _pay(slots | {"unused": rest}, case, of=(fact, int(str(slots["taken"]))))
@@ -182,7 +189,11 @@ def _days(fact: Fact | None, worked: reading.Months, slots: Slots, case: Case) -
         if rest and "wage" in slots:
             return _pay(slots | {"unused": rest}, case, of=(fact, taken))
         return Answer(
-            say("annual_leave", "rest", days=whole, taken=taken, rest=rest), inputs, f"{formula}；{part}", facts, tuple(notes)
+            say("annual_leave", "rest", days=whole, taken=taken, rest=rest),
+            inputs,
+            f"{formula}；{part}",
+            facts,
+            tuple(notes),
         )
     if partly:
         whole, part = partly

@@ -44,7 +44,7 @@ _EVENTS: tuple[tuple[Happened, re.Pattern[str]], ...] = (
     (
         "left",
         re.compile(
-            r"最后1?个?工作日|不[要用]我|不让我?干|不再续|不续|没续|撵|赶走|炒|走的?(?!访)|离的?职|离开|辞|滚蛋|[被给]?裁|开除|开的?我|不干|解除|终止|散伙|到期|结束|出来|让我走|撵|走人|倒闭|关张"
+            r"最后(?:1个?)?(?:工作日|天)|不[要用]我|不让我?干|不再续|不续|没续|撵|赶走|炒|走的?(?!访)|离的?职|离开|辞|滚蛋|[被给]?裁|开除|开的?我|不干|解除|终止|散伙|到期|结束|出来|让我走|撵|走人|倒闭|关张"
         ),
     ),
     (
@@ -86,7 +86,11 @@ def told(words: Words, today: date) -> list[Day]:
         begins = matches[number - 1].end() if number else 0
         ends = matches[number + 1].start() if number + 1 < len(matches) else len(match.string)
         happened = _happened(match, begins, ends)
-        if match["today"] and match["today"] in ("现在", "如今", "今天", "今儿") and happened not in ("left", "until"):
+        if (
+            match["today"]
+            and match["today"] in ("现在", "如今", "今天", "今儿")
+            and happened not in ("left", "until")
+        ):
             continue
         before = found[-1].on if found else None
         day = _on(match, today, before)
@@ -94,8 +98,12 @@ def told(words: Words, today: date) -> list[Day]:
             continue
         if before is None and not any(match[name] for name in ("y", "rel", "y2", "month", "today")):
             day = _meant_ahead(match, day, today)
-        exact = bool(match["d"] or match["d2"] or match["d3"] or match["today"] or match["end"] or match["end3"])
-        found.append(Day(day, exact, happened, bool(match["y"] or match["rel"] or match["y2"] or match["month"])))
+        exact = bool(
+            match["d"] or match["d2"] or match["d3"] or match["today"] or match["end"] or match["end3"]
+        )
+        found.append(
+            Day(day, exact, happened, bool(match["y"] or match["rel"] or match["y2"] or match["month"]))
+        )
     return _without_repeats(found)
 
 
@@ -123,7 +131,11 @@ def _happened(match: re.Match[str], begins: int, ends: int) -> Happened:
     near = _STOP.split(after)[0]
     if _FROM.search(before) and not _EVENTS[0][1].search(_NO_EVENT.sub("", near)):
         return "came"
-    if _UNTIL.search(before) and not _EVENTS[1][1].search(near) and not _EVENTS[0][1].search(_NO_EVENT.sub("", near)):
+    if (
+        _UNTIL.search(before)
+        and not _EVENTS[1][1].search(near)
+        and not _EVENTS[0][1].search(_NO_EVENT.sub("", near))
+    ):
         return "until"
     for text in (_NO_EVENT.sub("", near), _NO_EVENT.sub("", before)):
         placed = [(m.start(), name) for name, pattern in _EVENTS if (m := pattern.search(text))]

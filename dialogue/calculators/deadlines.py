@@ -104,7 +104,9 @@ class DeadlineCalculator:
         if name == "injury":
             employer = case.figures.at(_limit("injury_employer").fact, case.today)
             facts = (limit, employer)
-            notes.insert(0, say("deadline", "employer", limit=employer.text, end=_printed(last_day(begins, employer))))
+            notes.insert(
+                0, say("deadline", "employer", limit=employer.text, end=_printed(last_day(begins, employer)))
+            )
         return Answer(
             result, say("deadline", f"inputs_{name}", begins=_printed(begins)),
             say("deadline", "formula", limit=limit.text), facts, tuple(notes),
@@ -139,7 +141,9 @@ class NoticeCalculator:
                 r"(?:[递交写发]了?|提了?|通知了?)[^，,。；;\d]{0,8}(?:辞|离职|不干|通知|单位|公司)?(?:$|[，,。？?了的])",
                 words.text,
             )
-            wants_to_leave = re.search(r"(?:想|要|打算|准备|计划|必须|得)[^，,。]{0,14}(?:走|离|入职|报到|去|上班)", words.text)
+            wants_to_leave = re.search(
+                r"(?:想|要|打算|准备|计划|必须|得)[^，,。]{0,14}(?:走|离|入职|报到|去|上班)", words.text
+            )
             slots["leaving" if wants_to_leave or not gave else "given"] = told[0].kept
         return slots
 

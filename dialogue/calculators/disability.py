@@ -40,10 +40,16 @@ class Benefit:
 
 BENEFITS = {
     "grant": Benefit(
-        "一次性伤残补助金", "wage", re.compile(r"伤残补助|次性.{0,2}伤残(?!就业|津贴)|次性的?(?:[给能拿是]|多少|补助金?(?!和))|3笔")
+        "一次性伤残补助金",
+        "wage",
+        re.compile(r"伤残补助|次性.{0,2}伤残(?!就业|津贴)|次性的?(?:[给能拿是]|多少|补助金?(?!和))|3笔"),
     ),
-    "medical": Benefit("一次性工伤医疗补助金", "average", re.compile(r"医疗补助|3笔|[2两俩][个笔项样](?:补助|钱)"), first=5),
-    "employment": Benefit("一次性伤残就业补助金", "average", re.compile(r"就业补助|3笔|[2两俩][个笔项样](?:补助|钱)"), first=5),
+    "medical": Benefit(
+        "一次性工伤医疗补助金", "average", re.compile(r"医疗补助|3笔|[2两俩][个笔项样](?:补助|钱)"), first=5
+    ),
+    "employment": Benefit(
+        "一次性伤残就业补助金", "average", re.compile(r"就业补助|3笔|[2两俩][个笔项样](?:补助|钱)"), first=5
+    ),
     "allowance": Benefit("伤残津贴比例", "wage", re.compile(r"伤残津贴|津贴"), last=6),
     "care": Benefit("工伤生活护理费比例", "average", re.compile(r"护理费|护理"), by_care=True),
 }
@@ -64,10 +70,14 @@ def amount_of(fact: Fact, base: Decimal) -> Decimal:
     return base * (share(fact) if fact.unit == "%" else number(fact))
 
 
-_DENIED_KIND = re.compile(r"(?:不是|不问|不算|别算|先不说)[^，,。；;？?]{0,3}(?:伤残)?(?:津贴|护理费?|[^，,。；;]{0,4}补助金?)")
+_DENIED_KIND = re.compile(
+    r"(?:不是|不问|不算|别算|先不说)[^，,。；;？?]{0,3}(?:伤残)?(?:津贴|护理费?|[^，,。；;]{0,4}补助金?)"
+)
 _TOPIC = re.compile(r"伤残补助|1?次性.{0,2}伤残|医疗补助|就业补助|伤残津贴|护理费|(?:工伤|伤残).{0,60}3笔")
 _SUM = re.compile(r"多少|怎么算|咋算|算一?下?|几个月|能拿|能领|赔|几万")
-_NOT = re.compile(r"工亡|供养|一至四级|1[至到-]4级|各级|每级|分别|长期护理|护理假|生育津贴|高温[津补]贴|岗位津贴")
+_NOT = re.compile(
+    r"工亡|供养|一至四级|1[至到-]4级|各级|每级|分别|长期护理|护理假|生育津贴|高温[津补]贴|岗位津贴"
+)
 _GRADE = re.compile(r"(?<![\d])(?P<n>10|[1-9])级")
 _DEPENDS = r"[^，,。；;]{0,6}(?:不能(?:自理|自己)|自理障碍|依赖)"
 _CARE = re.compile(

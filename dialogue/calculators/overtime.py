@@ -64,7 +64,8 @@ class OvertimeCalculator:
         needs="wage",
         askable=True,
         amount=r"多少|几块|怎么算|咋算|算一?下|给个数",
-        never=_NOT.pattern.replace("值班", "值班(?!.*加班费)") + r"|事假|补偿金|失业|双倍工资|仲裁|产假|退休|调休|工伤",
+        never=_NOT.pattern.replace("值班", "值班(?!.*加班费)")
+        + r"|事假|补偿金|失业|双倍工资|仲裁|产假|退休|调休|工伤",
     )
 
     def wants(self, words: Words) -> bool:

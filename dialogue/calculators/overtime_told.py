@@ -18,6 +18,8 @@ REST = re.compile(r"周[6日末天]|星期[6日天]|礼拜[67日天]|周7|双休
 WORKING = re.compile(r"工作日|平时|平日|平常|下班(?:以?后)?|晚上|每天加|周[1-5]|延时|延长")
 KINDS = (("holiday", HOLIDAY), ("rest", REST), ("working", WORKING))
 
+STATUTORY_DAYS_OF_MAY = 2
+"""1 and 2 May, since 2025."""
 _CLAUSE = re.compile(r"[，,。；;？?！!]")
 _HOURS = re.compile(r"(?P<n>\d{1,3}(?:\.\d)?)个?(?P<half>半)?(?:小时|钟头|钟)(?P<half2>半)?")
 _DAYS = re.compile(r"(?<!\d)(?P<n>\d{1,2})个?(?:整)?天(?P<half2>半)?|(?P<half>半天)|(?P<whole>整天)")
@@ -33,15 +35,18 @@ _NOT_OFF = re.compile(
     r"[没未不无][^，,。；;]{0,6}(?:补休|调休|倒休|轮休)|(?:补休|调休|倒休|轮休)[^，,。；;]{0,4}(?:没|不[给能])|能不能(?:补|调)休|(?:补休|调休|倒休).{0,3}(?:吗|么)"
 )
 _NATIONAL = re.compile(r"国庆|10·?1(?:长假|黄金周)?|10月")
+_MAY = re.compile(r"5[·.]?1(?:节|劳动节|假期|长假|我|从|,|期间)|劳动节|5月[1-5]")
 _LUNAR = re.compile(r"春节|过年|除夕|初[1-8]|年3十|正月")
-_OTHER_HOLIDAYS = re.compile(r"元旦|清明|端午|中秋")
+_OTHER_HOLIDAYS = re.compile(r"(?:元旦|清明|端午|中秋)(?=[、,和跟那当也值加上])")
 """Holidays of one day, beside the numbered days of a long one."""
 _RANGE = re.compile(
     r"(?:初|正月)?(?P<low>[1-8])(?:号|日)?[^，,。；;\d]{0,4}?[到至~\-](?:了)?(?:大年)?(?:初)?(?P<high>[1-8])(?:号|日|(?!\d|[天个小点]))"
 )
 _EVE = re.compile(r"除夕|年3十")
 _EVE_TO = re.compile(r"(?:除夕|年3十)[^，,。；;\d]{0,4}?[到至~\-](?:了)?(?:大年)?初(?P<last>[1-8])")
-_LISTED = re.compile(r"(?P<days>[1-8](?:[号、日和跟]*[1-8])*)[号日]|初(?P<lunar>[1-8](?:、?初?[1-8])*)(?=\d天|\D|$)")
+_LISTED = re.compile(
+    r"(?P<days>[1-8](?:[号、日和跟]*[1-8])*)[号日]|初(?P<lunar>[1-8](?:、?初?[1-8])*)(?=\d天|\D|$)"
+)
 
 
 def items(text: str) -> list[Item]:
@@ -128,9 +133,10 @@ def _quantity(clause: str) -> float:
 def _festival(text: str) -> list[Item]:
     """Numbered days of the long holidays: "国庆1到5号" is three statutory days and two of rest."""
     days: set[int] = set()
-    lunar, national = bool(_LUNAR.search(text)), bool(_NATIONAL.search(text))
-    if lunar == national:
+    lunar, national, may = (bool(pattern.search(text)) for pattern in (_LUNAR, _NATIONAL, _MAY))
+    if lunar + national + may != 1:
         return []
+    by_law = STATUTORY_DAYS_OF_MAY if may else STATUTORY_DAYS
     eve = 0
     if lunar and (match := _EVE_TO.search(text)):
         days, eve = set(range(1, int(match["last"]) + 1)), 1
@@ -138,15 +144,17 @@ def _festival(text: str) -> list[Item]:
         for match in _RANGE.finditer(text):
             days |= set(range(int(match["low"]), int(match["high"]) + 1))
         for match in _LISTED.finditer(_RANGE.sub("", text)):
-            if match["lunar"] or national:
+            if match["lunar"] or not lunar:
                 days |= {int(digit) for digit in re.findall(r"\d", match["lunar"] or match["days"])}
         # Since 2025 the eve is a statutory holiday too.
         eve = int(lunar and bool(days) and bool(_EVE.search(text)))
-    statutory = eve + sum(day <= STATUTORY_DAYS for day in days)
+    statutory = eve + sum(day <= by_law for day in days)
     counted = (("holiday", statutory), ("rest", len(days) + eve - statutory))
     each = _EACH_DAY.search(text)
     hours = float(each["n"]) if each else float(HOURS_A_DAY)
     if len(days) + eve == 1 and not each:
-        named = next((clause for clause in _CLAUSE.split(text) if _LISTED.search(clause) or _EVE.search(clause)), "")
+        named = next(
+            (clause for clause in _CLAUSE.split(text) if _LISTED.search(clause) or _EVE.search(clause)), ""
+        )
         hours = _quantity(named) or hours
     return [(kind, number * hours) for kind, number in counted if number]

@@ -34,7 +34,14 @@ def least_pay(agreed: Decimal, figures: Figures, on: date) -> tuple[Decimal, Fac
 
 
 _OPEN = re.compile(r"无固定期")
+_CONTRACT_YEARS = re.compile(
+    r"(?<![\d.第])(?P<y>[1-9]|10)(?:整)?年(?!前|后|初|底|多|\d{1,2}月\d)(?:零?(?P<m>\d{1,2})个月|(?P<half>半))?|(?P<only>半年)"
+)
+_CONTRACT_MONTHS = re.compile(
+    r"(?<!\d)(?P<m>\d{1,2})个月(?:的|期)?(?:[短长]期?)?(?:劳动)?合同|(?:合同|签)(?!.{0,4}试用)[^，,。；;\d]{0,6}(?P<m2>\d{1,2})个月"
+)
 _AGREED_LENGTH = re.compile(r"试用期?(?:[^，,。；;？?\d]{0,10})(?P<n>\d{1,2})个月|(?P<n2>\d{1,2})个月的?试用")
+_MONTHS = re.compile(r"(?<![\d第])(?P<n>\d{1,2})个月")
 _PAY = re.compile(r"[工薪]资|月薪|多少钱|低于|打[了的]?.{0,3}折|百分|转正")
 _LONGEST = re.compile(r"多长|多久|最长|几个月|超(?!额)|多少个?月|[到至]哪")
 _AFTER = re.compile(r"(?:转正|约定|合同)[^，,。；;\d]{0,10}(?=\d)")
@@ -67,6 +74,8 @@ class ProbationCalculator:
             slots["contract"] = [10_000 - 1, 10_000 - 1]
         elif (contract := _contract(words, today)) is not None:
             slots["contract"] = contract
+        if "trial" not in slots and (other := words.take(_MONTHS)):
+            slots["trial"] = int(other["n"])
         if after := words.take(_AFTER):
             amount = reading.amount_at(words, after.end())
         else:
@@ -101,8 +110,11 @@ class ProbationCalculator:
 
 def _contract(words: Words, today: date) -> reading.Months | None:
     """Months of the contract: as a length, else from its first day to its last."""
-    if length := reading.length(Words(words.left.replace("签", ""))):
-        return length
+    if match := words.take(_CONTRACT_YEARS):
+        months_long = 6 if match["only"] else int(match["y"]) * 12 + int(match["m"] or 0) + (6 if match["half"] else 0)
+        return [months_long, months_long]
+    if match := words.take(_CONTRACT_MONTHS):
+        return [int(match["m"] or match["m2"])] * 2
     told = [day for day in days.told(words, today) if day.exact]
     if len(told) == 2 and told[0].on < told[1].on:
         months_long = days.months_worked(told[0].on, told[1].on)

@@ -25,7 +25,9 @@ _NO_DAYS = re.compile(r"提前|第|满|超过|21\.75|每天§|按§|扣了?§|§
 _EACH_DAY = re.compile(r"(?<![\d了住满共])1天(?=的?(?:给|补|能|多少|几|扣多少|饭|伙食))")
 """A day's rate is asked for, and no number of days told."""
 _MONTHS = re.compile(r"(?<![\d第])(?P<n>\d{1,2})个月")
-_MONTH_RANGE = re.compile(r"(?<!\d)(?P<low>1[0-2]|[1-9])月?[^，,。；;\d]{0,2}[到至~\-](?P<high>1[0-2]|[1-9])月")
+_MONTH_RANGE = re.compile(
+    r"(?<!\d)(?P<low>1[0-2]|[1-9])月?[^，,。；;\d]{0,2}[到至~\-](?P<high>1[0-2]|[1-9])月"
+)
 _HOURS = re.compile(r"(?<!\d)(?P<n>\d{1,3}(?:\.\d)?)个?(?P<half>半)?(?:小时|钟头)")
 _BARE = re.compile(r"^\D{0,4}(?P<n>\d{1,5}(?:\.\d)?)\D{0,3}$")
 
@@ -143,7 +145,13 @@ class ProductCalculator:
             wage = Decimal(0)
             amount = told * (share(fact) if row.by == "share" else number(fact))
         printed = yuan(told) if row.told in _MONEY else plain(told)
-        parts = {"told": printed, "figure": fact.text, "value": fact.value, "wage": yuan(wage), "amount": yuan(amount)}
+        parts = {
+            "told": printed,
+            "figure": fact.text,
+            "value": fact.value,
+            "wage": yuan(wage),
+            "amount": yuan(amount),
+        }
         return Answer(
             say(self.name, "result", **parts), say(self.name, "inputs", **parts),
             say(self.name, "formula", **parts), (fact,), (say(self.name, "note"),),
@@ -152,7 +160,9 @@ class ProductCalculator:
     def _checked(self, slots: Slots) -> Decimal:
         told = self.product.told
         if told in _MONEY:
-            return reading.require_money(told, float(str(slots[told])), "月工资" if told == "wage" else "月平均工资")
+            return reading.require_money(
+                told, float(str(slots[told])), "月工资" if told == "wage" else "月平均工资"
+            )
         counted = Decimal(str(slots[told]))
         if not 0 < counted <= _MOST:
             raise BadInputError(told, say(self.name, "bad", told=plain(counted)))
@@ -166,7 +176,11 @@ def _days(words: Words) -> float | None:
 
 def _months(words: Words) -> float | None:
     if match := words.take(_MONTH_RANGE):
-        return float(int(match["high"]) - int(match["low"]) + 1) if int(match["high"]) >= int(match["low"]) else None
+        return (
+            float(int(match["high"]) - int(match["low"]) + 1)
+            if int(match["high"]) >= int(match["low"])
+            else None
+        )
     matches = {match["n"] for match in words.take_all(_MONTHS)}
     return float(matches.pop()) if len(matches) == 1 else None
 

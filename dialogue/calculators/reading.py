@@ -142,6 +142,14 @@ def length(words: Words, but: re.Pattern[str] | None = None, *, else_told: bool 
     return found[-1] if found else None
 
 
+def length_of_two(words: Words, but: re.Pattern[str]) -> Months | None:
+    """Two lengths that follow one another, together: "之前干过九年，在这才两年"; None where it is not one of each."""
+    sure, aside = _lengths(Words(words.left), but)
+    if len(sure) != 1 or len(aside) != 1:
+        return None
+    return [sure[0][0] + aside[0][0], sure[0][1] + aside[0][1]]
+
+
 def says_length(message: str) -> bool:
     """Whether a message names a length of time, clear or not."""
     return any(_lengths(Words(message)))
@@ -267,6 +275,8 @@ _NO_PAY = re.compile(
 _NO_PAY_AFTER = re.compile(r"^的?(?:押金|奖金|年终奖|医药费|医疗费|补偿|赔偿|罚款|房租|税|滞纳金|人|的?费用)")
 _LEAST_PAY, _MOST_PAY = 1000, 200_000
 """Yuan a month between which a sum may be somebody's pay without a word for it."""
+_EXTRA = re.compile(r"(?:绩效|奖金|提成|[房餐车饭交][补贴]|补贴|津贴|年终奖)(?:工资)?(?:是|有|拿|另有|另外|发|每月|大概|还有)*$")
+"""Before a sum that is paid beside the pay."""
 _HAD = re.compile(r"(?:给|赔|补|付|欠|扣)(?:了|过|我|只)*\d")
 """What an employer has given or owes is not what it pays a month."""
 _GROSS = re.compile(r"应发|税前")
@@ -313,6 +323,8 @@ def _beside(match: re.Match[str]) -> bool:
     before = match.string[max(match.start() - 8, 0) : match.start()]
     after = match.string[match.end() : match.end() + 4]
     clause = re.split(r"[，,。；;！!？?]", before)[-1]
+    if _EXTRA.search(clause):
+        return False
     return bool(_WAGE.search(clause) or _WAGE.search(after))
 
 

@@ -70,7 +70,8 @@ class SeveranceCalculator:
         rf"{_END}|[被给]裁|让我走|散|不胜任|干了|干到|工作了|入职|进厂|违法|单方面|滚蛋|不[要用]我",
         needs="worked wage",
         amount=_SUM.pattern + r"|多少|给个数|几万",
-        never=_NOT.pattern + r"|怎么算的|医疗补助|就业补助|滞纳|加班费|年假|双倍|仲裁|抚恤|津贴|[保报]险|医保|退休",
+        never=_NOT.pattern
+        + r"|怎么算的|医疗补助|就业补助|滞纳|加班费|年假|双倍|仲裁|抚恤|津贴|[保报]险|医保|退休",
         askable=True,
     )
 
@@ -164,7 +165,12 @@ def _lasted(worked: reading.Months, slots: Slots) -> str:
     """The length as printed; days beside full months were counted as one more month of it."""
     if "odd_days" not in slots:
         return reading.lasted(worked)
-    return say("severance", "odd_days", lasted=reading.lasted([worked[0] - int("counted" in slots)] * 2), days=slots["odd_days"])
+    return say(
+        "severance",
+        "odd_days",
+        lasted=reading.lasted([worked[0] - int("counted" in slots)] * 2),
+        days=slots["odd_days"],
+    )
 
 
 def _is_capped(wage: Decimal | None, months: Decimal, slots: Slots, case: Case) -> bool:
