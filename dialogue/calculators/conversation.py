@@ -27,6 +27,7 @@ from dialogue.calculators.reimbursement import ReimbursementCalculator
 from dialogue.calculators.retirement import RetirementCalculator
 from dialogue.calculators.severance import SeveranceCalculator
 from dialogue.calculators.survivors import SurvivorsCalculator
+from dialogue.calculators.training import TrainingCalculator
 from dialogue.calculators.types import ANY, Answer, Ask, Calculator, Case, Computed, Pending, Slots
 from dialogue.calculators.unemployment import UnemploymentCalculator
 from dialogue.calculators.wage_floor import WageFloorCalculator
@@ -54,6 +55,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     ReimbursementCalculator(),
     ProbationCalculator(),
     MedicalPeriodCalculator(),
+    TrainingCalculator(),
     *map(ProductCalculator, PRODUCTS),
     DeadlineCalculator(),
     NoticeCalculator(),

@@ -39,7 +39,7 @@ class LateFeeCalculator:
     title = "社会保险费滞纳金"
     personal: frozenset[str] = frozenset()
     about = re.compile(r"滞纳金|欠")
-    hears = hears(r"滞纳金|加收", needs="owed", never=_NOT.pattern)
+    hears = hears(r"滞纳金|加收", needs="owed", askable=True, never=_NOT.pattern)
 
     def wants(self, words: Words) -> bool:
         """Only with the sum that is owed: the rate is an entry's to say."""

@@ -43,6 +43,7 @@ _CONTRACT_MONTHS = re.compile(
 _AGREED_LENGTH = re.compile(r"试用期?(?:[^，,。；;？?\d]{0,10})(?P<n>\d{1,2})个月|(?P<n2>\d{1,2})个月的?试用")
 _MONTHS = re.compile(r"(?<![\d第])(?P<n>\d{1,2})个月")
 _PAY = re.compile(r"[工薪]资|月薪|多少钱|低于|打[了的]?.{0,3}折|百分|转正")
+_CLAIM = re.compile(r"赔")
 _LONGEST = re.compile(r"多长|多久|最长|几个月|超(?!额)|多少个?月|[到至]哪")
 _AFTER = re.compile(r"(?:转正|约定|合同)[^，,。；;\d]{0,10}(?=\d)")
 _IN_TRIAL = re.compile(r"(?:试用|只|就|才)[^，,。；;\d]{0,8}(?=\d)")
@@ -57,7 +58,7 @@ class ProbationCalculator:
         "试用",
         needs="contract agreed",
         amount=r"多少|几个月|多久|多长|最长|最低|算不?算?超|超没超|是不是超|合不?合法|违法|够不够",
-        never=r"辞退|辞职|不合格|不符合录用|离职|社保|补偿|赔偿|辞掉|开除|公积金|社会保险|走人|事业单位|考[进上]|编制|公务员|见习|几成|百分之几|比例",
+        never=r"辞退|辞职|不合格|不符合录用|离职|社保|补偿|辞掉|开除|公积金|社会保险|走人|事业单位|考[进上]|编制|公务员|见习|几成|百分之几|比例",
     )
 
     def wants(self, words: Words) -> bool:
@@ -65,7 +66,7 @@ class ProbationCalculator:
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
-        for name, pattern in (("pay", _PAY), ("length", _LONGEST)):
+        for name, pattern in (("pay", _PAY), ("length", _LONGEST), ("claim", _CLAIM)):
             if words.has(pattern):
                 slots[name] = 1
         if trial := words.take(_AGREED_LENGTH):
@@ -86,7 +87,7 @@ class ProbationCalculator:
         return slots
 
     def work(self, slots: Slots, case: Case) -> Answer | Ask:
-        if "agreed" in slots and ("length" not in slots or "contract" not in slots):
+        if "agreed" in slots and ("contract" not in slots or not {"length", "claim"} & slots.keys()):
             return _pay(slots, case)
         if "contract" not in slots:
             name = "agreed" if "pay" in slots and "length" not in slots else "contract"
@@ -101,17 +102,27 @@ class ProbationCalculator:
             first = case.figures.at(f"试用期最长·合同{_BRACKETS[0][1]}", case.today)
             return Answer(say("probation", "none"), inputs, say("probation", "none_rule"), (first,))
         result = say("probation", "result", most=fact.text)
+        over, facts = 0, (fact,)
         if "trial" in slots:
+            over = int(str(slots["trial"])) - months(fact)
             told = int(str(slots["trial"]))
             result += say("probation", "over" if told > months(fact) else "within", told=told)
         rule = say("probation", "rule", bracket=fact.name.partition("合同")[2], most=fact.text)
-        return Answer(result, inputs, rule, (fact,), (say("probation", "note"),))
+        if over > 0 and "claim" in slots and "agreed" in slots:
+            agreed = reading.require_money("agreed", float(str(slots["agreed"])), "约定的工资")
+            standard = case.figures.at("违法约定试用期·赔偿标准", case.today)
+            result += say("probation", "claim", over=over, amount=yuan(agreed * over))
+            rule += say("probation", "claim_rule", standard=standard.text, agreed=yuan(agreed), over=over)
+            facts = (fact, standard)
+        return Answer(result, inputs, rule, facts, (say("probation", "note"),))
 
 
 def _contract(words: Words, today: date) -> reading.Months | None:
     """Months of the contract: as a length, else from its first day to its last."""
     if match := words.take(_CONTRACT_YEARS):
-        months_long = 6 if match["only"] else int(match["y"]) * 12 + int(match["m"] or 0) + (6 if match["half"] else 0)
+        months_long = (
+            6 if match["only"] else int(match["y"]) * 12 + int(match["m"] or 0) + (6 if match["half"] else 0)
+        )
         return [months_long, months_long]
     if match := words.take(_CONTRACT_MONTHS):
         return [int(match["m"] or match["m2"])] * 2

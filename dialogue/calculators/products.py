@@ -17,8 +17,9 @@ from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
 
-Told = Literal["wage", "average", "days", "months", "hours"]
-_MONEY: tuple[Told, ...] = ("wage", "average")
+Told = Literal["wage", "average", "balance", "days", "months", "hours"]
+_MONEY: tuple[Told, ...] = ("wage", "average", "balance")
+_CALLED: dict[Told, str] = {"wage": "月工资", "average": "月平均工资", "balance": "账户余额"}
 _MOST = 10_000
 """Days, months or hours above which somebody misspoke."""
 _NO_DAYS = re.compile(r"提前|第|满|超过|21\.75|每天§|按§|扣了?§|§(?:给|补|多少)|工作日内")
@@ -41,7 +42,7 @@ class Product:
     told: Told
     fact: str
     hears: Hears
-    by: Literal["each", "share", "day of a month"] = "each"
+    by: Literal["each", "share", "day of a month", "over"] = "each"
     variants: tuple[tuple[re.Pattern[str], str], ...] = ()
     """Other figures that hold where these words are said."""
     asks_variant: tuple[re.Pattern[str], ...] = ()
@@ -52,7 +53,7 @@ _AMOUNT = r"多少|几百|几千|几块|几万|算一?下|怎么算|给个数"
 PRODUCTS = (
     Product(
         "unpaid_leave", "事假扣工资", "days", "月计薪天数",
-        hears(r"事假|旷工|缺勤|请假(?!条)", r"扣|少发|减|不发", needs="days wage", amount=_AMOUNT,
+        hears(r"事假|旷工|缺勤|请假(?!条)", r"扣|少发|减|不发", needs="days wage", amount=_AMOUNT, askable=True,
               never=r"病假|年假|年休|产假|婚假|丧假|陪产|工伤|育儿"),
         by="day of a month",
     ),
@@ -84,6 +85,13 @@ PRODUCTS = (
         hears(r"赔|损失|弄坏|打碎|摔坏|丢了", r"扣", needs="wage", amount=_AMOUNT + r"|最多",
               never=r"补偿金|辞退|裁|工伤|社保|事假|罚单|押金"),
         by="share",
+    ),
+    Product(
+        "personal_account", "个人账户养老金", "balance", "养老金计发月数·60岁",
+        hears(r"个人账户|个账|账户里", r"养老|退休", needs="balance", amount=_AMOUNT, never=r"医保|转移|继承|去世|利率|利息|基础养老金"),
+        by="over",
+        variants=tuple((re.compile(rf"(?<!\d){age}(?=周?岁|退)"), f"养老金计发月数·{age}岁") for age in (50, 55, 58, 60, 63)),
+        asks_variant=(re.compile(r"(?!)"),),
     ),
     Product(
         "funeral", "丧葬补助金", "average", "工亡丧葬补助金",
@@ -119,10 +127,12 @@ class ProductCalculator:
             slots[row.told] = counted
         elif row.told not in _MONEY and asked == row.told and (bare := words.take(_BARE)):
             slots[row.told] = float(bare["n"])
-        if (average := reading.place_average(words)) is not None:
+        if (average := reading.place_average(words)) is not None or (
+            row.told == "average" and asked == "average" and (average := reading.money(words)) is not None
+        ):
             slots["average"] = average
-        elif row.told == "average" and asked == "average" and (average := reading.money(words)) is not None:
-            slots["average"] = average
+        if row.told == "balance" and (balance := reading.money(words, bare=True)) is not None:
+            slots["balance"] = balance
         if row.told == "wage" or row.by == "day of a month":
             wage = reading.wage(words, asked in ("wage", ANY))
             if (wage := wage if wage is not None or asked else reading.only_sum(words)) is not None:
@@ -143,7 +153,8 @@ class ProductCalculator:
             amount = wage / number(fact) * told
         else:
             wage = Decimal(0)
-            amount = told * (share(fact) if row.by == "share" else number(fact))
+            by = share(fact) if row.by == "share" else 1 / number(fact) if row.by == "over" else number(fact)
+            amount = told * by
         printed = yuan(told) if row.told in _MONEY else plain(told)
         parts = {
             "told": printed,
@@ -160,9 +171,7 @@ class ProductCalculator:
     def _checked(self, slots: Slots) -> Decimal:
         told = self.product.told
         if told in _MONEY:
-            return reading.require_money(
-                told, float(str(slots[told])), "月工资" if told == "wage" else "月平均工资"
-            )
+            return reading.require_money(told, float(str(slots[told])), _CALLED[told])
         counted = Decimal(str(slots[told]))
         if not 0 < counted <= _MOST:
             raise BadInputError(told, say(self.name, "bad", told=plain(counted)))

@@ -101,7 +101,7 @@ _LENGTH = re.compile(
 _ONLY_MONTHS = re.compile(
     r"(?P<less>没满|未满|不足|快要?|将近|不到|不满)?(?<![\d.])(?P<m>(?:(?<=[了作满有过才就干])1(?!\d)|(?!1个)\d{1,3}))(?:[~\-到至](?P<m2>\d+))?(?P<odd>来|几)?个(?P<half>半|多)?月(?P<more>多)?"
 )
-_HALF_YEAR = re.compile(r"(?P<more>大)?半年(?!假)")
+_HALF_YEAR = re.compile(r"(?<![上下])(?P<more>大)?半年(?!假)")
 _FROM = (
     r"(?:(?P<y>(?:19|20)\d{2})\s*(?:年|[.\-/])|(?P<y0>(?<!\d)\d{2})年(?=\d{1,2}月|就?入职|就?进|就?来)|(?P<rel>大前年|前年|去年|今年))"
     r"\s*(?P<m>1[0-2]|0?[1-9])?(?:月份?|(?=[^\d.]))?(?:\d{1,2}[日号])?"
@@ -275,7 +275,9 @@ _NO_PAY = re.compile(
 _NO_PAY_AFTER = re.compile(r"^的?(?:押金|奖金|年终奖|医药费|医疗费|补偿|赔偿|罚款|房租|税|滞纳金|人|的?费用)")
 _LEAST_PAY, _MOST_PAY = 1000, 200_000
 """Yuan a month between which a sum may be somebody's pay without a word for it."""
-_EXTRA = re.compile(r"(?:绩效|奖金|提成|[房餐车饭交][补贴]|补贴|津贴|年终奖)(?:工资)?(?:是|有|拿|另有|另外|发|每月|大概|还有)*$")
+_EXTRA = re.compile(
+    r"(?:绩效|奖金|提成|[房餐车饭交][补贴]|补贴|津贴|年终奖)(?:工资)?(?:是|有|拿|另有|另外|发|每月|大概|还有)*$"
+)
 """Before a sum that is paid beside the pay."""
 _HAD = re.compile(r"(?:给|赔|补|付|欠|扣)(?:了|过|我|只)*\d")
 """What an employer has given or owes is not what it pays a month."""

@@ -42,7 +42,7 @@ _TOPIC = re.compile(
 )
 _SUM = re.compile(r"多少|几个月|怎么算|咋算|几万|能赔|赔几|给几|应该给|是多少|算一?下?|n\s*[+加]\s*1|2n")
 _NOT = re.compile(
-    r"工伤|伤残|违约金|培训(?:费|协议|服务)|服务期|竞业|公积金|工亡|仲裁时效|个税|交税|缴税|扣税|免税|失业保?险|失业金|生育|社保局|停产|未签|没签(?!字)|双倍工资|2倍工资"
+    r"工伤|伤残|违约金|培训(?:费|协议|服务)|服务期|竞业|公积金|工亡|仲裁时效|个税|交税|缴税|扣税|免税|失业保?险|失业金|生育|社保局|停产|试用期?[^，,。；;]{0,3}(?:约|写|定)了|违法试用|未签|没签(?!字)|双倍工资|2倍工资"
 )
 _ILLEGAL = re.compile(r"违法|非法|没.{0,3}理由|无故|无缘无故|2n|不给理由")
 _LAWFUL = re.compile(r"合法|协商|到期|不续|不胜任|倒闭|破产")
@@ -56,6 +56,8 @@ _BONUS = re.compile(
 _ODD_DAYS = re.compile(r"(?<=＃)[零又]?0?(?P<n>[1-9]|[12]\d)天")
 """Days beside full years or months: less than half a year, and more than nothing."""
 _ODD = re.compile(r"零头(?P<not>不)?满6个月")
+_PLAIN = re.compile(r"经济补偿|(?<![a-z\d])n(?![a-z+加])")
+_DAMAGES = re.compile(r"赔|2n|违法|非法|两倍|2倍")
 _FORCED = re.compile(r"欠薪|拖欠|不交社保|没交社保|未缴|被迫|38条")
 _NO_NOTICE = re.compile(r"没提前|未提前|当天|n\s*[+加]\s*1|代通知金|立马走|马上走|今天就走|不提前")
 
@@ -116,6 +118,8 @@ class SeveranceCalculator:
         wage = reading.wage(words, asked in ("wage", ANY))
         if (wage := wage if wage is not None or asked else reading.only_sum(words)) is not None:
             slots["wage"] = wage
+        if words.has(_PLAIN) and not words.has(_DAMAGES):
+            slots["plain"] = 1
         for name, pattern in (("quit", _QUIT), ("forced", _FORCED), ("no_notice", _NO_NOTICE)):
             if words.take(pattern):
                 slots[name] = 1
@@ -281,7 +285,9 @@ def _kind(slots: Slots) -> str:
         return "plus"
     if slots.get("kind") == "lawful" or ("forced" in slots and "kind" not in slots):
         return "plus" if "no_notice" in slots else "lawful"
-    return "illegal" if slots.get("kind") == "illegal" else "open"
+    if slots.get("kind") == "illegal":
+        return "illegal"
+    return "plain" if "plain" in slots else "open"
 
 
 def _notes(worked: reading.Months, slots: Slots, case: Case, name: str) -> tuple[str, ...]:
