@@ -129,11 +129,7 @@ class AnnualLeaveCalculator:
             return _pay(slots, case)
         if {"entitled", "taken", "wage"} <= slots.keys() and not {"joined", "left"} & slots.keys():
             rest = int(str(slots["entitled"])) - int(str(slots["taken"]))
-            whole = next(
-                fact
-                for _, name in _BRACKETS
-                if (fact := case.figures.at(f"年休假天数·{name}", case.today)).value == str(slots["entitled"])
-            )
+            whole = _of_days(int(str(slots["entitled"])), case)
             if rest > 0:
                 return _pay(slots | {"unused": rest}, case, of=(whole, int(str(slots["taken"]))))
         if "worked" not in slots:
@@ -158,6 +154,12 @@ class AnnualLeaveCalculator:
             if rest > 0:
                 return _pay(slots | {"unused": rest}, case, of=(fact, int(str(slots["taken"]))))
         return _days(fact, worked, slots, case)
+
+
+def _of_days(days_told: int, case: Case) -> Fact:
+    """The fact that holds so many days of a full year: 5, 10 or 15."""
+    facts = [case.figures.at(f"年休假天数·{name}", case.today) for _, name in _BRACKETS]
+    return next(fact for fact in facts if int(fact.value) == days_told)
 
 
 def _part_of_this_year(words: Words, today: date) -> Slots:

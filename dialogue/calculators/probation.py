@@ -92,7 +92,7 @@ class ProbationCalculator:
         if "contract" not in slots:
             name = "agreed" if "pay" in slots and "length" not in slots else "contract"
             return Ask(name, say("probation", f"ask_{name}"))
-        low, high = list(slots["contract"])  # type: ignore[arg-type]
+        low, high = (int(str(span)) for span in list(slots["contract"]))  # type: ignore[arg-type]
         fact = longest(low, case.figures, case.today)
         if fact != longest(high, case.figures, case.today):
             return Ask("contract", say("probation", "ask_contract"))
@@ -102,7 +102,8 @@ class ProbationCalculator:
             first = case.figures.at(f"试用期最长·合同{_BRACKETS[0][1]}", case.today)
             return Answer(say("probation", "none"), inputs, say("probation", "none_rule"), (first,))
         result = say("probation", "result", most=fact.text)
-        over, facts = 0, (fact,)
+        over = 0
+        facts: tuple[Fact, ...] = (fact,)
         if "trial" in slots:
             over = int(str(slots["trial"])) - months(fact)
             told = int(str(slots["trial"]))
