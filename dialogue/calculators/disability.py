@@ -50,7 +50,12 @@ BENEFITS = {
     "employment": Benefit(
         "一次性伤残就业补助金", "average", re.compile(r"就业补助|3笔|[2两俩][个笔项样](?:补助|钱)"), first=5
     ),
-    "allowance": Benefit("伤残津贴比例", "wage", re.compile(r"伤残津贴|津贴"), last=6),
+    "allowance": Benefit(
+        "伤残津贴比例",
+        "wage",
+        re.compile(r"伤残津贴|津贴|安排不了(?:工作|岗位|活)?|没[有法]?(?:岗位|安排|活)"),
+        last=6,
+    ),
     "care": Benefit("工伤生活护理费比例", "average", re.compile(r"护理费|护理"), by_care=True),
 }
 
@@ -93,7 +98,7 @@ class DisabilityGrantCalculator:
     personal = frozenset({"wage"})
     about = re.compile(r"工资|月薪|工伤|伤残")
     hears = hears(
-        r"伤残补助|1?次性.{0,4}伤残|医疗补助|就业补助|伤残津贴|护理费|护理依赖|(?:工伤|伤残|鉴定|评).{0,60}(?:3笔|伤残津贴|每月津贴|补助)|\d级.{0,40}(?:津贴|补助金)",
+        r"伤残补助|1?次性.{0,4}伤残|医疗补助|就业补助|伤残津贴|护理费|护理依赖|(?:工伤|伤残|鉴定|评).{0,60}(?:3笔|伤残津贴|每月津贴|补助)|\d级.{0,40}(?:津贴|补助金)|[56]级.{0,40}(?:安排不了|没(?:岗位|法安排))",
         needs="wage average",
         askable=True,
         amount=r"多少|怎么算|咋算|算一?下?|几[万千百块]|给个数|能[领拿]",

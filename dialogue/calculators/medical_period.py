@@ -42,7 +42,7 @@ _CLAUSE = re.compile(r"[，,。；;？?！!]")
 class MedicalPeriodCalculator:
     name = "medical_period"
     title = "医疗期"
-    personal: frozenset[str] = frozenset()
+    personal = frozenset({"total", "here"})
     about = re.compile(r"工龄|工作|上班|单位|公司")
     hears = hears(
         r"医疗期",

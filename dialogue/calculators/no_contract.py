@@ -81,11 +81,11 @@ class NoContractCalculator:
                 slots["end"], slots["signed"] = today.isoformat(), 0
         elif worked := reading.length(words):
             slots["worked"] = worked
-        if words.has(_AT_MOST):
-            slots["most"] = 1
         wage = reading.wage(words, asked in ("wage", ANY))
         if (wage := wage if wage is not None or asked else reading.only_sum(words)) is not None:
             slots["wage"] = wage
+        if slots and words.has(_AT_MOST):
+            slots["most"] = 1
         return slots
 
     def work(self, slots: Slots, case: Case) -> Answer | Ask:

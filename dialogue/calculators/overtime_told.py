@@ -32,7 +32,7 @@ _TIMES = re.compile(
 _EACH_DAY = re.compile(r"(?:每|1)天(?:都)?(?:加|干|上|值)?[^，,。]{0,4}?(?P<n>\d+(?:\.\d)?)个?(?:小时|钟头)")
 _GIVEN_OFF = re.compile(r"(?<![没未不])(?:(?:给|安排|补|调)了?(?:我|过)*)?(?:补休|调休|倒休|轮休)")
 _NOT_OFF = re.compile(
-    r"[没未不无][^，,。；;]{0,6}(?:补休|调休|倒休|轮休)|(?:补休|调休|倒休|轮休)[^，,。；;]{0,4}(?:没|不[给能])|能不能(?:补|调)休|(?:补休|调休|倒休).{0,3}(?:吗|么)"
+    r"[没未不无](?:有|给|让|安排|能|我|过|法|说)*(?:补休|调休|倒休|轮休)|(?:补休|调休|倒休|轮休)[^，,。；;]{0,4}(?:没|不[给能])|能不能(?:补|调)休|(?:补休|调休|倒休).{0,3}(?:吗|么)"
 )
 _NATIONAL = re.compile(r"国庆|10·?1(?:长假|黄金周)?|10月")
 _MAY = re.compile(r"5[·.]?1(?:节|劳动节|假期|长假|我|从|,|期间)|劳动节|5月[1-5]")
@@ -56,10 +56,11 @@ def items(text: str) -> list[Item]:
     marked = bool(found)
     kind, times, each, of_days, open_times = "", 1.0, 0.0, 0.0, ""
     for clause in _CLAUSE.split(text):
-        if found and _GIVEN_OFF.search(clause) and not _NOT_OFF.search(clause):
-            found = _without_last_rest(found)
-            if not _quantity(clause):
-                continue
+        if _GIVEN_OFF.search(clause) and not _NOT_OFF.search(clause):
+            off = _quantity(_GIVEN_OFF.split(clause)[-1])
+            if off or not _quantity(clause):
+                found = _without_rest(found, off)
+            continue
         kinds = [name for name, pattern in KINDS if pattern.search(clause)]
         kind = kinds[0] if kinds else kind
         if count := _TIMES.search(clause):
@@ -111,11 +112,12 @@ def _is_told_again(kind: str, hours: float, found: list[Item], *, own: bool, ask
     return (not own or asks) and hours in (total.get(kind), sum(total.values()))
 
 
-def _without_last_rest(found: list[Item]) -> list[Item]:
-    """Days off in place of the last day of rest: nothing is owed for it."""
+def _without_rest(found: list[Item], off: float) -> list[Item]:
+    """Days off in place of work on days of rest: so many hours, or all of the last that was told where it is 0."""
     for number in range(len(found) - 1, -1, -1):
         if found[number][0] == "rest":
-            return found[:number] + found[number + 1 :]
+            left = found[number][1] - off if off else 0.0
+            return [*found[:number], *([("rest", left)] if left > 0 else []), *found[number + 1 :]]
     return found
 
 

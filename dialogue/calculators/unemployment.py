@@ -82,6 +82,7 @@ _GRANTED = re.compile(r"(?:批|核|核定|审批)(?:准|给)?(?:了|过)?(?:我|
 _UNUSED = re.compile(
     r"(?:剩|余|差|还有)[^，,。\d]{0,6}(?P<n>\d{1,2})个月[^，,。]{0,4}(?:没|未)领|(?:剩下?|余下?)(?:了|的)?(?P<n2>\d{1,2})个月"
 )
+_AGAIN = re.compile(r"又|这[次回]|重新|再次")
 _BEFORE = re.compile(
     r"领过|第2次失业|又失业|再次失业|又[把被给]|(?:上次|上回|上1次|之前|以前|那回|那次).{0,12}(?:失业|领)|(?:领|剩).{0,16}(?:找着|找到|又上班|重新就业|再就业)"
 )
@@ -131,7 +132,8 @@ class UnemploymentCalculator:
             slots["paid"] = paid
         if words.take(_QUIT):
             slots["quit"] = 1
-        if words.take(_BEFORE):
+        again = {"granted", "drawn"} <= slots.keys() and words.has(_AGAIN)
+        if words.take(_BEFORE) or again:
             slots["before"] = 1
         return slots
 
