@@ -138,13 +138,15 @@ class NoticeCalculator:
         told = [day for day in days.told(words, today) if day.exact]
         if len(told) == 1:
             gave = re.search(
-                r"(?:[递交写发]了?|提了?|通知了?)[^，,。；;\d]{0,8}(?:辞|离职|不干|通知|单位|公司)?(?:$|[，,。？?了的])",
+                r"(?:[递交写发]了?|提了?|通知了?|收到)[^，,。；;\d]{0,8}(?:辞|离职|不干|通知|单位|公司)?(?:$|[，,。？?了的])",
                 words.text,
             )
             wants_to_leave = re.search(
-                r"(?:想|要|打算|准备|计划|必须|得)[^，,。]{0,14}(?:走|离|入职|报到|去|上班)", words.text
+                r"(?:想|要|打算|准备|计划|必须|得)[^，,。]{0,14}(?:走|离|辞|不干|入职|报到|去|上班)",
+                words.text,
             )
-            slots["leaving" if wants_to_leave or not gave else "given"] = told[0].kept
+            if wants_to_leave or gave:
+                slots["leaving" if wants_to_leave else "given"] = told[0].kept
         return slots
 
     def work(self, slots: Slots, case: Case) -> Answer | Ask:

@@ -80,7 +80,7 @@ class MaternityCalculator:
         r"产假|生育|津贴|[生怀].{0,3}(?:了|着|俩|娃|孩)|胞胎|双棒|肚里|剖|顺[产下着]|难产|流产|引产|胎停|坐月子|预产",
         r"产假|歇|休|假|津贴|天",
         needs="babies mode pregnant wage average",
-        amount=r"几天|多少|多久|几个月|算一?下",
+        amount=r"几天|多少|天数|多久|几个月|算一?下",
         never=_NOT.pattern + r"|年假|病假|工伤|伤残|抚恤|裁|辞退|[多加](?:给|休|歇)?几天",
     )
 

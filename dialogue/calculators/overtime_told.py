@@ -23,7 +23,8 @@ STATUTORY_DAYS_OF_MAY = 2
 _CLAUSE = re.compile(r"[，,。；;？?！!]")
 _HOURS = re.compile(r"(?P<n>\d{1,3}(?:\.\d)?)个?(?P<half>半)?(?:小时|钟头|钟)(?P<half2>半)?")
 _DAYS = re.compile(r"(?<!\d)(?P<n>\d{1,2})个?(?:整)?天(?P<half2>半)?|(?P<half>半天)|(?P<whole>整天)")
-_NO_DAY = re.compile(r"(?<!\d)1天(?:也|都)?[没未]")
+_ONE_OF_THEM = re.compile(r"[头第]1|其中1|有1[个天次]|1个给")
+_NO_DAY = re.compile(r"(?<![\d了])1天(?:也|都)?[没未]")
 """Not a single day: 1 is no number here."""
 _EACH = re.compile(r"每[天晚次回个]|1[天晚][^，,。；;\d]{0,4}(?=\d)|各")
 _TIMES = re.compile(
@@ -58,6 +59,10 @@ def items(text: str) -> list[Item]:
     for clause in _CLAUSE.split(text):
         if _GIVEN_OFF.search(clause) and not _NOT_OFF.search(clause):
             off = _quantity(_GIVEN_OFF.split(clause)[-1])
+            if open_times:  # 三个礼拜天加班，头一个给调休了
+                times -= off / HOURS_A_DAY if off else 1.0 if _ONE_OF_THEM.search(clause) else times
+                open_times = open_times if times > 0 else ""
+                continue
             if off or not _quantity(clause):
                 found = _without_rest(found, off)
             continue

@@ -54,7 +54,9 @@ _RULES = re.compile(r"(?:省|市)?(?:这边|那边|那儿|那里|当地)?的?(?:
 _UNDER = re.compile(r"(?:按|照|按照|依照)$")
 """What stands before the name of a place whose rules are meant, whatever other place is named too."""
 _INSURED_AT = re.compile(r"(?:医保|社保|养老|参保)(?:是|上在|交在|都?在)$")
-_INSURED_AT_HOME = re.compile(r"老家(?:那边|那儿|当地|村里|县里)?(?:自己|一直|给我)?(?:参|交|缴|上|买|入)的?[^，,。；;]{0,4}(?:保|合)")
+_INSURED_AT_HOME = re.compile(
+    r"老家(?:那边|那儿|当地|村里|县里)?(?:自己|一直|给我)?(?:参|交|缴|上|买|入)的?[^，,。；;]{0,4}(?:保|合)"
+)
 _JOINED = re.compile(r"转|备案|合并|接续|年限|结算|报销|京")
 """Words of what is done between two places, which both may be named for."""
 
