@@ -10,9 +10,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from dialogue.calculators import reading
+from dialogue.calculators import days, reading
 from dialogue.calculators.errors import BadInputError
 from dialogue.calculators.figures import Figures, number, share, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import choices, say
 from dialogue.calculators.words import Words
@@ -49,10 +50,19 @@ _NOT = re.compile(r"当兵|军龄|退伍|服役|探亲|产假|婚假|病假|育�
 _UNUSED = re.compile(
     r"(?P<n>\d{1,3})天.{0,8}(?:没休|未休|没用|[不没]让(?:我)?[休歇]|没给(?:我)?[休歇]|没安排|没歇|作废)|(?:没休|未休|剩|还有|没歇|没用).{0,6}?(?P<n2>\d{1,3})天"
 )
+_NONE_TAKEN = re.compile(
+    r"(?:(?P<n>\d{1,2})天[,，]?(?:年?假)?[,，]?)?(?<!\d)1天(?:年?假)?(?:也|都)?[没未](?:有|让|给|捞着)*(?:休|歇)(?!够)|压根[^，,。；;]{0,4}没[休歇]"
+)
+"""Not a single day was taken; 1 is no number here."""
+_ENTITLED = re.compile(
+    r"(?<!\d)(?P<n>5|10|15)天(?:的)?(?:带薪)?年休?假(?![没未])|(?<![没未]休)(?<![没未]歇)年休?假(?:是|有|一共|总共|共)*(?P<n2>5|10|15)天(?!.?[没未])"
+)
 _TAKEN = re.compile(r"(?:只|光|就|才)?(?:歇|休)了?(?:过|够)?(?P<n>\d{1,2})天(?!没)")
 _UNTAKEN = re.compile(r"剩下?|余下|没安排|没休|没歇|未休")
 _BEFORE = re.compile(r"之前|以前|原来|前面|此前|在外面")
-_HERE = re.compile(r"(?:现在|如今|目前|这家|现单位|本单位|新单位|现公司|这个单位|这公司)[^，,。；;]{0,10}$")
+_HERE = re.compile(
+    r"(?:现在|如今|目前|在这(?!之前)|这边|这家|现单位|本单位|新单位|现公司|这个单位|这公司)[^，,。；;]{0,10}$"
+)
 _NOT_TAKEN = re.compile(r"没休|未休|没让休|没给休|没安排|不让休|不给休|没歇|休不了|折.{0,4}钱")
 _JOINED = re.compile(
     r"(?:今年|(?<![年\d]))(?P<m>1[0-2]|0?[1-9])月(?:份)?(?:(?P<d>\d{1,2})[日号])?(?:才|刚|新)?(?:入职|进的?[公这新单厂]|[来到]的?[公这新单]|换的?[工新单公]|到岗|到职|报到|新来|跳槽)"
@@ -67,6 +77,13 @@ class AnnualLeaveCalculator:
     title = "年休假"
     personal: frozenset[str] = frozenset()
     about = re.compile(r"年假|年休")
+    hears = hears(
+        r"年休?假|带薪假|带薪年休|(?:年|假)[^，,。；]{0,6}没[休歇]",
+        needs="worked unused joined left taken",
+        askable=True,
+        amount=r"几天|多少|几日|补我|折.{0,4}钱|算一?下",
+        never=r"当兵|军龄|退伍|服役|探亲|产假|婚假|病假|育儿",
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):
@@ -77,23 +94,31 @@ class AnnualLeaveCalculator:
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
-        if unused := words.take(_UNUSED):
+        if told := words.take(_ENTITLED):
+            slots["entitled"] = int(told["n"] or told["n2"])
+        if none := words.take(_NONE_TAKEN):
+            slots["taken"] = 0
+            if none["n"]:
+                slots["unused"] = int(none["n"])
+        elif unused := words.take(_UNUSED):
             slots["unused"] = int(unused["n"] or unused["n2"])
-        for name, pattern in (("joined", _JOINED), ("left", _LEFT)):
-            if match := words.take(pattern):
-                slots[name] = f"{today.year}-{int(match['m']):02d}-{int(match['d'] or 1):02d}"
-        if "unused" not in slots and words.has(_UNTAKEN) and (taken := words.take(_TAKEN)):
+        slots |= _part_of_this_year(words, today)
+        partly = "joined" in slots or "left" in slots
+        if "unused" not in slots and (partly or words.has(_UNTAKEN)) and (taken := words.take(_TAKEN)):
             slots["taken"] = int(taken["n"])
         if asked == "unused" and (match := words.take(re.compile(r"(?<!\d)(?P<n>\d{1,3})天?$"))):
             slots["unused"] = int(match["n"])
         period = reading.since(words, today)
         here = reading.between(period[0], period[1] or f"{today:%Y-%m}") if period else [0, 0]
-        if worked := reading.length(words, but=_HERE, else_told=period is not None):
+        if not period and words.has(_BEFORE) and (both := reading.length_of_two(words, _HERE)):
+            slots["worked"] = both
+        elif worked := reading.length(words, but=_HERE, else_told=period is not None):
             before = here if words.has(_BEFORE) else [0, 0]
             slots["worked"] = [worked[0] + before[0], worked[1] + before[1]]
         elif period:
             slots["worked"] = here
-        if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
+        wage = reading.wage(words, asked in ("wage", ANY))
+        if (wage := wage if wage is not None or asked else reading.only_sum(words)) is not None:
             slots["wage"] = wage
         if words.take(_NOT_TAKEN):
             slots["not_taken"] = 1
@@ -102,6 +127,11 @@ class AnnualLeaveCalculator:
     def work(self, slots: Slots, case: Case) -> Answer | Ask:
         if "unused" in slots and "wage" in slots:
             return _pay(slots, case)
+        if {"entitled", "taken", "wage"} <= slots.keys() and not {"joined", "left"} & slots.keys():
+            rest = int(str(slots["entitled"])) - int(str(slots["taken"]))
+            whole = _of_days(int(str(slots["entitled"])), case)
+            if rest > 0:
+                return _pay(slots | {"unused": rest}, case, of=(whole, int(str(slots["taken"]))))
         if "worked" not in slots:
             if "unused" in slots:
                 return Ask("wage", say("annual_leave", "ask_wage"))
@@ -114,11 +144,35 @@ class AnnualLeaveCalculator:
                 say("annual_leave", "ask_exact", said=reading.lasted(worked)),
                 choices("annual_leave", "lengths"),
             )
-        if fact is not None and "taken" in slots and "wage" in slots and "joined" not in slots:
+        if (
+            fact is not None
+            and "taken" in slots
+            and "wage" in slots
+            and not {"joined", "left"} & slots.keys()
+        ):
             rest = int(fact.value) - int(str(slots["taken"]))
             if rest > 0:
                 return _pay(slots | {"unused": rest}, case, of=(fact, int(str(slots["taken"]))))
         return _days(fact, worked, slots, case)
+
+
+def _of_days(days_told: int, case: Case) -> Fact:
+    """The fact that holds so many days of a full year: 5, 10 or 15."""
+    facts = [case.figures.at(f"年休假天数·{name}", case.today) for _, name in _BRACKETS]
+    return next(fact for fact in facts if int(fact.value) == days_told)
+
+
+def _part_of_this_year(words: Words, today: date) -> Slots:
+    """The day of this year on which somebody came to this employer, or leaves it."""
+    slots: Slots = {}
+    for name, pattern in (("joined", _JOINED), ("left", _LEFT)):
+        if match := words.take(pattern):
+            slots[name] = f"{today.year}-{int(match['m']):02d}-{int(match['d'] or 1):02d}"
+    told = [day for day in days.told(Words(words.left), today) if day.on.year == today.year and day.exact]
+    for name, happened in (("joined", "came"), ("left", "left")):
+        if name not in slots and (day := next((day for day in told if day.happened == happened), None)):
+            slots[name] = day.kept
+    return slots
 
 
 def _days(fact: Fact | None, worked: reading.Months, slots: Slots, case: Case) -> Answer:
@@ -133,10 +187,23 @@ def _days(fact: Fact | None, worked: reading.Months, slots: Slots, case: Case) -
         facts, notes = (fact, rate), [say("annual_leave", "not_taken", rate=rate.text)]
     formula = say("annual_leave", "formula", bracket=fact.name.partition("·")[2], days=fact.text)
     partly = _partly(slots, int(fact.value))
-    if partly:
-        days, part = partly
+    if partly and "taken" in slots:
+        whole, part = partly
+        taken = int(str(slots["taken"]))
+        rest = max(whole - taken, 0)
+        if rest and "wage" in slots:
+            return _pay(slots | {"unused": rest}, case, of=(fact, taken))
         return Answer(
-            say("annual_leave", "part", days=days, whole=fact.value),
+            say("annual_leave", "rest", days=whole, taken=taken, rest=rest),
+            inputs,
+            f"{formula}；{part}",
+            facts,
+            tuple(notes),
+        )
+    if partly:
+        whole, part = partly
+        return Answer(
+            say("annual_leave", "part", days=whole, whole=fact.value),
             inputs,
             f"{formula}；{part}",
             facts,

@@ -13,6 +13,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import FigureNotHeldError
 from dialogue.calculators.figures import Figures, number, plain, share, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import choices, say
 from dialogue.calculators.words import Words
@@ -61,11 +62,14 @@ _NOT = re.compile(
 _FLEXIBLE_WORD = re.compile(r"灵活就业|自由职业|自己[交缴]|个体户|个人身份|个人[交缴]社保")
 _BASE = re.compile(r"(?P<low>最低|下限|低档|60%)|(?P<high>最高|上限|高档|300%)")
 _BASE_SAID = re.compile(r"基数[^，,。\d]{0,6}(?=\d)")
-_ONLY_PENSION = re.compile(r"(?:只|光|就|单)[^，,。]{0,4}养老(?!金)|养老[^，,。]{0,3}(?:这|1)[1项样]")
+_ONLY_PENSION = re.compile(
+    r"(?:只|光|就|单)[^，,。]{0,4}养老(?!金)|养老[^，,。]{0,3}(?:这|那|1)[1项样块份]|(?:光|就|只)[^，,。]{0,2}养老|个人养老(?!金)"
+)
 _BY_EMPLOYER = re.compile(r"单位(?:的)?(?:部分|那份|那块)|单位[^，,。]{0,8}(?:出|掏|交|缴|负担)多少")
 _A_YEAR = re.compile(
     r"(?:1年|全年|12个月)[^，,。]{0,12}(?:一共|总共|共|合计|下来|得[交缴]|要[交缴])|年[要得]?[交缴]多少"
 )
+_OF_A_MONTH = re.compile(r"(?:20\d{2}|去|今)年[^，,。]{0,2}\d{1,2}月")
 _SEVERAL = re.compile(
     r"基数[^，,。；]{0,3}(?:分别|各是?)[^\d]{0,3}(?P<all>\d[\d.万千]*(?:元|块)?(?:[、,，和跟 ]+\d[\d.万千]*(?:元|块)?)+)"
 )
@@ -79,6 +83,13 @@ class ContributionCalculator:
     title = "每月缴费"
     personal = frozenset({"flexible"})
     about = re.compile(r"灵活就业|自由职业|社保")
+    hears = hears(
+        r"社保|五险|三险|养老|医保|保险费",
+        r"扣|[交缴](?!了\d)|掏",
+        needs="wage bases",
+        amount=r"多少|几百|几千|几块",
+        never=_NOT.pattern + r"|退休|岁|年限|滞纳|失业金|差几年",
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):
@@ -86,6 +97,8 @@ class ContributionCalculator:
         if words.has(_BY_EMPLOYER) and not words.has(_ONLY_PENSION):
             return False
         if reading.wage(Words(words.text), any_sum=False) is not None:
+            return True
+        if words.has(_FLEXIBLE_WORD) and words.has(_BASE) and words.has(_OF_A_MONTH):
             return True
         return bool(
             re.search(r"我.{0,20}(?:工资|基数|灵活就业|自由职业)|帮.{0,3}算|算一下", words.text)
@@ -117,7 +130,7 @@ class ContributionCalculator:
     def work(self, slots: Slots, case: Case) -> Answer | Ask:
         flexible = "flexible" in slots or (case.insured_type == "flexible" and "wage" not in slots)
         on = date.fromisoformat(str(slots.get("event", case.today.isoformat())))
-        if "pension" in slots and ("bases" in slots or ("said" in slots and "wage" in slots)):
+        if "pension" in slots and {"bases", "wage", "bound"} & slots.keys():
             return _pension(slots, case, on, flexible)
         if "wage" not in slots and "bound" not in slots:
             kind = "flexible" if flexible else "employee"
@@ -169,15 +182,24 @@ def _pension(slots: Slots, case: Case, on: date, flexible: bool) -> Answer:
     payer = "employer" if "employer" in slots else "flexible" if flexible else "employee"
     rate = case.figures.at({"employer": _EMPLOYER, "flexible": _FLEXIBLE, "employee": _PENSION}[payer], on)
     told = slots.get("bases")
-    bases = [Decimal(base) for base in told] if isinstance(told, list) else [_wage(slots, case.figures, on)]
+    bounds: tuple[Fact, ...] = ()
+    if isinstance(told, list):
+        bases = [Decimal(base) for base in told]
+    else:
+        bases = [_wage(slots, case.figures, on)]
+        if "said" not in slots or "wage" not in slots:
+            bounds = (case.figures.at(_FLOOR, on), case.figures.at(_CEILING, on))
+            bases = [base_of(bases[0], *bounds)]
     total = sum(bases, Decimal(0))
     month = total * share(rate)
     name = "pension_year" if "year" in slots else "pension_month"
     return Answer(
         say("contribution", name, payer=say("contribution", payer), month=yuan(month), year=yuan(month * 12)),
-        say("contribution", "inputs_told", bases="、".join(map(yuan, bases))),
+        _inputs(slots, _wage(slots, case.figures, on), bases[0], bounds, on)
+        if bounds
+        else say("contribution", "inputs_told", bases="、".join(map(yuan, bases))),
         say("contribution", "formula_flexible", base=yuan(total), rate=rate.text, amount=yuan(month)),
-        (rate,), (say("contribution", "told_bounds"),),
+        (*bounds, rate), (say("contribution", "only_this" if bounds else "told_bounds"),),
     )  # fmt: skip
 
 

@@ -7,22 +7,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dialogue.calculators import reading
+from dialogue.calculators import heard, reading
 from dialogue.calculators.annual_leave import AnnualLeaveCalculator
 from dialogue.calculators.contribution import ContributionCalculator
+from dialogue.calculators.deadlines import DeadlineCalculator, NoticeCalculator
 from dialogue.calculators.disability import DisabilityGrantCalculator
 from dialogue.calculators.errors import BadInputError, FigureNotHeldError
 from dialogue.calculators.figures import Figures
 from dialogue.calculators.late_fee import LateFeeCalculator
 from dialogue.calculators.maternity import MaternityCalculator
+from dialogue.calculators.medical_period import MedicalPeriodCalculator
 from dialogue.calculators.minimum_years import MinimumYearsCalculator
 from dialogue.calculators.no_contract import NoContractCalculator
 from dialogue.calculators.overtime import OvertimeCalculator
 from dialogue.calculators.present import answered, asked, bad_input, dont_know, left, not_held
+from dialogue.calculators.probation import ProbationCalculator
+from dialogue.calculators.products import PRODUCTS, ProductCalculator
 from dialogue.calculators.reimbursement import ReimbursementCalculator
 from dialogue.calculators.retirement import RetirementCalculator
 from dialogue.calculators.severance import SeveranceCalculator
 from dialogue.calculators.survivors import SurvivorsCalculator
+from dialogue.calculators.training import TrainingCalculator
 from dialogue.calculators.types import ANY, Answer, Ask, Calculator, Case, Computed, Pending, Slots
 from dialogue.calculators.unemployment import UnemploymentCalculator
 from dialogue.calculators.wage_floor import WageFloorCalculator
@@ -48,6 +53,12 @@ CALCULATORS: tuple[Calculator, ...] = (
     WageFloorCalculator(),
     ContributionCalculator(),
     ReimbursementCalculator(),
+    ProbationCalculator(),
+    MedicalPeriodCalculator(),
+    TrainingCalculator(),
+    *map(ProductCalculator, PRODUCTS),
+    DeadlineCalculator(),
+    NoticeCalculator(),
 )
 
 _LEAVES = re.compile(
@@ -74,7 +85,7 @@ _OTHER_QUESTION = re.compile(
     r"怎么(?!算)|如何|材料|流程|哪里|哪儿|条件|申请|办理|为什么|为啥|是不是|可不可以|可以吗|能不能|吗[？?]?$|区别|什么意思|几倍|几成|百分之几|比例|吗[,，]"
 )
 _FILLER = re.compile(
-    r"不是|不对|错了|说错|记错|更正|应该|改成|改为|打错|那么|要是|如果|假如|换成|大概|大约|差不多|左右|一共|总共|今年|"
+    r"给个准?(?:日子|数)|准日子|几几年|几月|哪年|哪月|份|不是|不对|错了|说错|记错|更正|应该|改成|改为|打错|那么|要是|如果|假如|换成|大概|大约|差不多|左右|一共|总共|今年|"
     r"每个?月|个月|工资|月薪|缴费|社保|基数|平均|单位|公司|出生|生日|告诉|就是|已经|我们|医院|岁数|退休|费用|花了|工作|"
     r"零头|按|来算|标准|怎么算|多少|呢|我|你|您|是|的|了|吧|啊|呀|哦|嗯|那|在|给|有|干|交|缴|用|个|也|就|才|都|月|年|岁|这|人|家|算|选|生|她|他|元|块"
 )
@@ -82,20 +93,23 @@ _LITTLE = 5
 """Characters nobody has read, up to which a message is an answer to us and not a question of its own."""
 
 _PERSON = re.compile(
-    rf"(?:^|(?<=[，,。；; ]))(?P<who>[老小](?![板师人家区孩时伙])[^\W\d]|我(?![们俩])|[他她](?!们|俩)|{reading.SOMEBODY.pattern})"
+    rf"(?:^|(?<=[，,。；; ]))(?P<who>{reading.SOMEBODY.pattern}|[老小](?![板师人家区孩时伙])[^\W\d]|我(?![们俩])|[他她](?!们|俩))"
 )
 _EACH = re.compile(r"各自?|分别|两个人|[我他她咱]们?俩|都")
 _AMOUNT = re.compile(r"多少|几(?!乎)|多久|多大|(?:什么|啥)时候|哪年|何时|算一?[下算]|差多|够不够")
+_CLAUSE = re.compile(r"[，,。；;？?！!]")
 _HOW_MUCH = re.compile(
     r"那?(?:一共|总共|合计|每个?月)?(?:能|要|得)?(?:领|拿|赔|报|有|是)?多少(?:钱|元)?[？?。呢啊]*"
 )
 """Leans wholly on the clause before it: "…能领几个月，一共多少钱"."""
 _BARE = 12
 _LENGTH = re.compile(r"满?\d+(?:\.\d+)?年半?(?:零?\d+个月)?|\d+个月")
-_STORY = 120
+_STORY = 200
 """Characters above which a message is a story; the figures in it are not inputs."""
-_RULE = re.compile(r"最[多长高少低]|一般|标准是")
+_RULE = re.compile(r"最[多长高少低](?!得?(?:能)?[给发补][我咱])|一般|标准是")
 """Asks for a rule's bounds, whatever was told before: "最多能领多少个月"."""
+_SHORT = 14
+"""Characters up to which a question leans on what was said before."""
 _TOLD = 3
 """Earlier turns that may belong to the telling that ends in a question."""
 
@@ -119,9 +133,9 @@ def compute(
     case = Case(Figures(facts, region or regions.BEIJING), today, insured_type, question)
     if waiting and (small := _small_flow(words, waiting, case)):
         return small
-    if fresh := _fresh(words, said, waiting):
-        if waiting is None and (several := _of_each(fresh[0], words.text, case)):
-            return several
+    if waiting is None and (several := _of_each(words.text, case)):
+        return several
+    if fresh := _fresh(words, said, waiting, today):
         return _begun(*fresh, question, said, waiting, case)
     if waiting and (slots := _continued(words, waiting, case)):
         return _worked(_by_name(waiting.calculator), slots, case)
@@ -178,35 +192,47 @@ def _stepped_back(calculator: Calculator, waiting: Pending, case: Case) -> Compu
             return before
 
 
-def _fresh(words: Words, said: Sequence[str], waiting: Pending | None) -> tuple[Calculator, str] | None:
+def _fresh(
+    words: Words, said: Sequence[str], waiting: Pending | None, today: date
+) -> tuple[Calculator, str] | None:
     """The sum this message asks for and what was told for it: here, in the turns before, or in the question before."""
     if len(fold(words.text)) > _STORY:
         return None
     told = _told(said)
-    if found := _wanted(words):
+    if (found := _wanted(words, today)) and not _is_of_another(words, found, said):
         return found, told if waiting is None or waiting.calculator == found.name else ""
     if said and _HOW_MUCH.fullmatch(words.text):
-        found = _wanted(Words(f"{said[-1]}，{words.text}"))
+        found = _wanted(Words(f"{said[-1]}，{words.text}"), today)
         return (found, said[-1]) if found else None
     if (
         waiting is None
         and told
         and _AMOUNT.search(words.text)
         and not _RULE.search(words.text)
-        and (found := _wanted(Words(f"{told}，{words.text}")))
+        and (found := _wanted(Words(f"{told}，{words.text}"), today))
     ):
         return found, told
     corrects = waiting is None and _CORRECTS.match(words.text)
     leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
     if not said or not (leans or corrects or _only_input(words.text)) or _OTHER_QUESTION.search(words.text):
         return None
-    found = _wanted(Words(f"{said[-1]}，{words.text}"))
+    found = _wanted(Words(f"{said[-1]}，{words.text}"), today)
     # The inputs must be in the new words: the question before was answered as it stood.
     return (found, "") if found and found.read(Words(words.text), date(2100, 1, 1), "") else None
 
 
-def _wanted(words: Words) -> Calculator | None:
-    return next((calculator for calculator in CALCULATORS if calculator.wants(words)), None)
+def _wanted(words: Words, today: date) -> Calculator | None:
+    """The sum that a calculator plainly hears, else the one that the story speaks for."""
+    wanting = [calculator for calculator in CALCULATORS if calculator.wants(words)]
+    if wanting:
+        return heard.best_of(words, wanting)
+    return heard.wanted(words, CALCULATORS, today)
+
+
+def _is_of_another(words: Words, calculator: Calculator, said: Sequence[str]) -> bool:
+    """Whether a short question leans on a turn that makes it another matter."""
+    leans = len(words.text) <= _SHORT and not calculator.wants(words)
+    return leans and any(calculator.hears.never.search(Words(turn).text) for turn in said[-_TOLD:])
 
 
 def _told(said: Sequence[str]) -> str:
@@ -221,15 +247,20 @@ def _told(said: Sequence[str]) -> str:
     return "，".join(told)
 
 
-def _of_each(calculator: Calculator, text: str, case: Case) -> Computed | None:
+def _of_each(text: str, case: Case) -> Computed | None:
     """The sum of each of several people that a message tells about one after the other; None unless all are given."""
     people = list(_PERSON.finditer(text))
     if len({match["who"] for match in people}) < 2 or not _EACH.search(text):
         return None
     ends = [*(match.start() for match in people[1:]), len(text)]
-    told = [text[match.start() : end] for match, end in zip(people, ends, strict=True)]
+    asking = "，".join(clause for clause in _CLAUSE.split(text) if _AMOUNT.search(clause))
+    told = [f"{text[match.start() : end]}，{asking}" for match, end in zip(people, ends, strict=True)]
+    heard_each = [_wanted(Words(part), case.today) for part in told]
+    calculator = heard_each[0] or _wanted(Words(text), case.today)
+    if calculator is None or any(found not in (calculator, None) for found in heard_each):
+        return None
     inputs = [calculator.read(Words(part), case.today, "") for part in told]
-    if any(not slots or slots.keys() != inputs[0].keys() for slots in inputs):
+    if any(not slots or slots.keys() - {"job"} != inputs[0].keys() - {"job"} for slots in inputs):
         return None
     lead = text[: people[0].start()]
     sums = [_worked(calculator, calculator.read(Words(lead + part), case.today, ""), case) for part in told]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import BadInputError
 from dialogue.calculators.figures import Figures, yuan
+from dialogue.calculators.heard import AMOUNT, hears
 from dialogue.calculators.types import Answer, Ask, Case, Slots
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
@@ -38,6 +39,13 @@ class LateFeeCalculator:
     title = "社会保险费滞纳金"
     personal: frozenset[str] = frozenset()
     about = re.compile(r"滞纳金|欠")
+    hears = hears(
+        r"滞纳金|加收",
+        needs="owed",
+        askable=True,
+        amount=AMOUNT.pattern + r"|滞纳金[？?。]?$",
+        never=_NOT.pattern,
+    )
 
     def wants(self, words: Words) -> bool:
         """Only with the sum that is owed: the rate is an entry's to say."""

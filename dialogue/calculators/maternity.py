@@ -13,6 +13,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import BadInputError
 from dialogue.calculators.figures import Figures, number, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import choices, say
 from dialogue.calculators.words import Words
@@ -51,14 +52,18 @@ def allowance(average: Decimal, days: int, figures: Figures, on: date) -> tuple[
 _TOPIC = re.compile(r"产假|生育津贴|津贴|生育假|小产假|流产假|坐月子|流产|生娃|生孩子")
 _SUM = re.compile(r"多少|几天|多久|几个月|怎么算|咋算|能(?:休|歇|领|拿|发)|算一?下?|加几天")
 _NOT = re.compile(
-    r"算难产吗|双胞胎、|陪产|护理假|育儿假|他爸|老公|丈夫|男方|报销|产检|材料|怎么申请|多久(?:到账|办|能?下|发下)|几天(?:到账|办|能?下)|到账|办完|取暖|高温|岗位津贴|伤残津贴|补贴"
+    r"算难产吗|双胞胎、|陪产|护理假|育儿假|他爸|老公|丈夫|男方|报销|产检|材料|怎么申请|多久(?:到账|办|能?下|发下)|几天(?:到账|办|能?下)|到账|办完|取暖|高温|岗位津贴|伤残|工伤|\d级|补贴"
 )
 _TWINS = re.compile(
-    r"(?P<n>\d+)胞胎|(?P<w>双|多|龙凤)胞?胎|双棒儿?|怀.{0,3}是?俩|(?:生|怀)了?(?P<n2>\d|俩)个(?:娃|宝宝|孩子)|两个(?:娃|宝)|2胞"
+    r"(?P<n>\d+)胞胎|(?P<w>双|多|龙凤)胞?胎|双棒儿?|(?:生|怀|肚里|肚子里|揣)[^，,。；;\d第]{0,4}?(?P<n2>俩|仨|[2-8](?=个))(?!个?[半多]?月|周|次|天|年|胎次)|(?P<n3>俩|仨|[2-8]个)(?:娃|宝)(?!.{0,4}大的)"
 )
 _DIFFICULT = re.compile(r"难产|剖[宫腹]产|剖的?|刨[宫腹]产|破腹产|产钳|吸引产|臀位")
-_NATURAL = re.compile(r"顺产|自然分娩|单胎|顺着生")
-_LOST = re.compile(r"流产|小产|人流|胎停|引产|掉了")
+_NATURAL = re.compile(r"顺产|自然分娩|单胎|顺着生|顺下来|能顺|自己生")
+_UNSETTLED = re.compile(r"(?:剖|顺)[^，,。；;]{0,6}(?:还?没定|不知道|不一定|说不好|没想好)")
+_RECKONED_BY = re.compile(
+    r"(?:按|照)[^，,。；;？?]{0,3}(?:顺产|自然分娩|顺下来|顺着生|难产|剖[宫腹]产|剖)[^，,。；;？?]{0,4}算"
+)
+_LOST = re.compile(r"流产|小产|人流|胎停|引产|掉了|没保住")
 _WEEKS = re.compile(r"(?P<w>\d{1,3})[个多]?周")
 _AGE = re.compile(r"(?P<not>不到|未满|不满|不足)?(?P<m>\d{1,2}(?:\.\d)?)(?:个)?(?P<half>半)?(?:多)?月")
 _MONEY_ASKED = re.compile(r"津贴|多少钱|多少元|能领多少|能拿多少|几万|发多少")
@@ -71,6 +76,13 @@ class MaternityCalculator:
     title = "产假和生育津贴"
     personal = frozenset({"babies", "mode"})
     about = re.compile(r"剖|顺产|胞胎|怀|产假")
+    hears = hears(
+        r"产假|生育|津贴|[生怀].{0,3}(?:了|着|俩|娃|孩)|胞胎|双棒|肚里|剖|顺[产下着]|难产|流产|引产|胎停|坐月子|预产",
+        r"产假|歇|休|假|津贴|天",
+        needs="babies mode pregnant wage average",
+        amount=r"几天|多少|天数|多久|几个月|算一?下",
+        never=_NOT.pattern + r"|年假|病假|工伤|伤残|抚恤|裁|辞退|[多加](?:给|休|歇)?几天",
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):
@@ -84,12 +96,10 @@ class MaternityCalculator:
         if day := event_date(words.text, today):
             slots["event"] = day.isoformat()
         if match := words.take(_TWINS):
-            counted = match["n"] or match["n2"] or "2"
-            slots["babies"] = 2 if counted == "俩" else int(counted)
-        if words.take(_DIFFICULT):
-            slots["mode"] = "difficult"
-        elif words.take(_NATURAL):
-            slots["mode"] = "natural"
+            counted = match["n"] or match["n2"] or match["n3"] or "2"
+            slots["babies"] = {"俩": 2, "仨": 3}.get(counted) or int(counted[0])
+        if mode := _mode(words):
+            slots["mode"] = mode
         if words.take(_LOST):
             slots["lost"] = 1
         if weeks := words.take(_WEEKS):
@@ -131,6 +141,16 @@ class MaternityCalculator:
         if "money" in slots or "average" in slots:
             return _money(days, facts, inputs, slots, case, on)
         return Answer(say("maternity", "days", days=days), inputs, _sum(facts, slots), facts, _notes(slots))
+
+
+def _mode(words: Words) -> str:
+    """How the child came: what is to be reckoned by wins, what is not settled says nothing."""
+    words.take(_UNSETTLED)
+    assumed = words.take(_RECKONED_BY)
+    difficult, natural = words.take(_DIFFICULT), words.take(_NATURAL)
+    if assumed:
+        return "difficult" if _DIFFICULT.search(assumed[0]) else "natural"
+    return "difficult" if difficult else "natural" if natural else ""
 
 
 def _money(

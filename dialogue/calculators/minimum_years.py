@@ -11,6 +11,7 @@ from datetime import date
 
 from dialogue.calculators import reading
 from dialogue.calculators.figures import Figures, months
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import Answer, Ask, Case, Slots
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
@@ -38,6 +39,13 @@ class MinimumYearsCalculator:
     title = "最低缴费年限"
     personal: frozenset[str] = frozenset()
     about = re.compile(r"退休")
+    hears = hears(
+        _TOPIC.pattern,
+        _RETIRES_IN.pattern,
+        needs="paid",
+        amount=_SUM.pattern + "|多少|几年",
+        never=_NOT.pattern,
+    )
 
     def wants(self, words: Words) -> bool:
         """Only with the year of retirement, and the years gathered by then."""

@@ -20,7 +20,7 @@ _BORN_MONTH = re.compile(
 _NO_SUCH_MONTH = re.compile(rf"{_YEAR}\s*年\s*(?P<m>1[3-9]|[2-9]\d|00)月")
 _BORN_YEAR = re.compile(
     rf"{_YEAR}\s*(?:年)?(?:份)?(?=出?生|的人|属)|(?:生于|出生于|生在){_YEAR.replace('<y>', '<y2>')}年?|"
-    r"(?<!\d)(?P<y3>19\d{2}|[4-9]\d)年(?!\d|代)"
+    r"(?<![\d了满共交缴干够有龄])(?P<y3>19\d{2}|[4-9]\d)年(?!\d|代)"
 )
 _GROWN = 16
 """Years of age below which nobody works."""
@@ -94,14 +94,14 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _EACH_YEAR = r"(?<![了作满有过才就干交缴费龄够整班])1年(?![半多零又\d])"
 _LENGTH = re.compile(
     rf"(?P<less>没满|未满|不足|快要?|将近|接近|不到|差不多快|不满|近|小(?=\d0))?(?P<full>满)?(?<![\d.])(?!{_EACH_YEAR}|(?:19|20)\d\d年)(?P<y>{_NUMBER})(?P<range>[~\-到至](?P<y2>\d+))?"
-    r"(?P<odd>来|好?几)?(?:个)?(?:年|周年)(?!\d{1,2}月\d*[日号]|.?[1-9]\d?月(?!份?工)|假|终|休|薪|前|后|底|级|初|代|末)(?:头)?"
+    r"(?P<odd>来|好?几)?(?:个)?(?:年|周年)(?!\d{1,2}月\d*[日号]|[^，,。；;]?[1-9]\d?月(?!份?工)|假|终|休|薪|前|后|底|级|初|代|末)(?:头)?"
     r"(?P<half>半)?(?P<more>多|出头|挂零|有余|有多|以上)?"
     r"(?:[零又加]?(?:0)?(?P<m>\d{1,2})(?:个月|个多月|月(?!份)))?(?P<short>不[到满足]\d+年)?"
 )
 _ONLY_MONTHS = re.compile(
     r"(?P<less>没满|未满|不足|快要?|将近|不到|不满)?(?<![\d.])(?P<m>(?:(?<=[了作满有过才就干])1(?!\d)|(?!1个)\d{1,3}))(?:[~\-到至](?P<m2>\d+))?(?P<odd>来|几)?个(?P<half>半|多)?月(?P<more>多)?"
 )
-_HALF_YEAR = re.compile(r"(?P<more>大)?半年(?!假)")
+_HALF_YEAR = re.compile(r"(?<![上下])(?P<more>大)?半年(?!假)")
 _FROM = (
     r"(?:(?P<y>(?:19|20)\d{2})\s*(?:年|[.\-/])|(?P<y0>(?<!\d)\d{2})年(?=\d{1,2}月|就?入职|就?进|就?来)|(?P<rel>大前年|前年|去年|今年))"
     r"\s*(?P<m>1[0-2]|0?[1-9])?(?:月份?|(?=[^\d.]))?(?:\d{1,2}[日号])?"
@@ -140,6 +140,14 @@ def length(words: Words, but: re.Pattern[str] | None = None, *, else_told: bool 
     if len({tuple(months) for months in found}) > 1 and not words.has(_MENDS):
         return None
     return found[-1] if found else None
+
+
+def length_of_two(words: Words, but: re.Pattern[str]) -> Months | None:
+    """Two lengths that follow one another, together: "之前干过九年，在这才两年"; None where it is not one of each."""
+    sure, aside = _lengths(Words(words.left), but)
+    if len(sure) != 1 or len(aside) != 1:
+        return None
+    return [sure[0][0] + aside[0][0], sure[0][1] + aside[0][1]]
 
 
 def says_length(message: str) -> bool:
@@ -226,7 +234,7 @@ _MONEY = re.compile(
     r"(?!\d|[年月天日号岁个%级甲胎]|周岁|次|倍|小时)"
 )
 _PLACE_AVERAGE = re.compile(
-    r"(?:(?:[全本]市|北京市?|当地|全国|社会|上年度?|去年)[^，,。；;\d]{0,10}平均|社平|平均工资(?=他们|人家))[^，,。；;\d]{0,12}(?=\d)"
+    r"(?:(?:[全本]市|北京市?|当地|全国|社会|上1?年度?|去年|职工)[^，,。；;\d]{0,10}(?:平均|[月人]均)|社平|(?<!低于|高于|超过)平均工资(?=他们|人家))[^，,。；;\d]{0,12}(?=\d)"
 )
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 _UNITS = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000, "百": 100}
@@ -258,8 +266,19 @@ def amount_at(words: Words, start: int) -> float | None:
 
 
 _WAGE = re.compile(
-    r"按|应发|月月|平均|工资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
+    r"按|应发|月月|平均|转正|约定|[工薪]资|月薪|薪|收入|挣|底薪|基数|工资卡|到手|每个?月(?!交|扣|缴)|1个月(?!交|扣|缴)"
 )
+_NO_PAY = re.compile(
+    r"(?:欠|扣|罚|赔|花|给了|发了|交|缴|借|买|奖金?|补偿|补助|报|医药费|住院|费用?|税|押金|房租|房贷|给过|还款|少交|本金|漏)(?:了|过|我|只|是|共|一共)*[^，,。；;\d]{0,4}$"
+)
+"""Before a sum that nobody earns by the month."""
+_NO_PAY_AFTER = re.compile(r"^的?(?:押金|奖金|年终奖|医药费|医疗费|补偿|赔偿|罚款|房租|税|滞纳金|人|的?费用)")
+_LEAST_PAY, _MOST_PAY = 1000, 200_000
+"""Yuan a month between which a sum may be somebody's pay without a word for it."""
+_EXTRA = re.compile(
+    r"(?:绩效|奖金|提成|[房餐车饭交][补贴]|补贴|津贴|年终奖)(?:工资)?(?:是|有|拿|另有|另外|发|每月|大概|还有)*$"
+)
+"""Before a sum that is paid beside the pay."""
 _HAD = re.compile(r"(?:给|赔|补|付|欠|扣)(?:了|过|我|只)*\d")
 """What an employer has given or owes is not what it pays a month."""
 _GROSS = re.compile(r"应发|税前")
@@ -283,6 +302,20 @@ def wage(words: Words, any_sum: bool) -> float | None:
     return round(found / 12, 2) if found and words.has(_YEARLY) else found
 
 
+def only_sum(words: Words) -> float | None:
+    """The one sum of money of a story, where it may be what somebody earns a month; None where several are told."""
+    left = [match for match in _MONEY.finditer(words.left) if _is_money(match, bare=True)]
+    if len(left) != 1 or words.has(_ROUGHLY):
+        return None
+    (match,) = left
+    before, after = match.string[max(match.start() - 10, 0) : match.start()], match.string[match.end() :]
+    amount = _sum(match)
+    if _NO_PAY.search(before) or _NO_PAY_AFTER.match(after) or not _LEAST_PAY <= amount <= _MOST_PAY:
+        return None
+    words.take_at(match)
+    return round(amount / 12, 2) if words.has(_YEARLY) else amount
+
+
 def says_wage(message: str) -> bool:
     """Whether a message names what somebody earns."""
     return wage(Words(message), any_sum=False) is not None
@@ -292,6 +325,8 @@ def _beside(match: re.Match[str]) -> bool:
     before = match.string[max(match.start() - 8, 0) : match.start()]
     after = match.string[match.end() : match.end() + 4]
     clause = re.split(r"[，,。；;！!？?]", before)[-1]
+    if _EXTRA.search(clause):
+        return False
     return bool(_WAGE.search(clause) or _WAGE.search(after))
 
 
@@ -363,7 +398,7 @@ MAN = re.compile(
     r"男(?!友)|我?爸|父亲|老公|丈夫|哥|弟|公公|岳父|老丈人|爷爷|姥爷|外公|儿子|叔|舅舅|大爷|老爷子|老头"
 )
 SOMEBODY = re.compile(
-    r"我?(?:妈|爸|母亲|父亲|老婆|媳妇|妻子|老公|丈夫|爱人|姐|妹|哥|弟|婆婆|公公|岳母|岳父|丈母娘|老丈人|奶奶|爷爷|姥姥|姥爷|闺女|儿子|朋友|同事|对象|女儿)|老爷子"
+    r"我?(?:老伴儿?|妈|爸|母亲|父亲|老婆|媳妇|妻子|老公|丈夫|爱人|姐|妹|哥|弟|婆婆|公公|岳母|岳父|丈母娘|老丈人|奶奶|爷爷|姥姥|姥爷|闺女|儿子|朋友|同事|对象|女儿)|老爷子"
 )
 _OWN = re.compile(r"我(?!们)|俺|本人|咱(?!们)|帮.{0,3}算|算一?算|算一下")
 _INTRODUCING = re.compile(r"我(?:想|要|就|就想)?(?:问|咨询|了解|知道|请教|打听)")

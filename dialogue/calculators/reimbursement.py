@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from dialogue.calculators import reading
 from dialogue.calculators.figures import Figures, number, share, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import Answer, Ask, Case, Slots
 from dialogue.calculators.wording import choices, say
 from dialogue.calculators.words import Words
@@ -125,6 +126,7 @@ _COMMUNITY = re.compile(r"社区(?:卫生|医院|服务)?[中站]?心?|卫生服
 _TIER = re.compile(
     r"(?P<t>[123])\s*(?:级|甲|乙)(?:甲等|乙等|甲|乙)?(?:医院)?|(?P<big>大医院|协和|同仁|北大医院|301|天坛|宣武|友谊医院|阜外|积水潭)|(?P<small>乡镇卫生院|卫生院)"
 )
+_HOSPITAL = re.compile(r"(?<!社区)医院")
 _RETIRED = re.compile(r"退休(?:的|了|人员|职工|老人|工人)?|老职工")
 _RESIDENT = re.compile(r"居民(?:医保)?|城乡居民|农村|新农合|学生|孩子|小孩|儿童|娃|大学生|老年人?医保|没工作")
 _EMPLOYEE = re.compile(r"职工(?:医保)?|在职|上班|单位交|灵活就业|公司交")
@@ -135,7 +137,7 @@ _MET = re.compile(
     r"(?:起付线|门槛费?|起付标准).{0,6}(?:过了|满了|够了|已经?过|达到|已满)|已经?.{0,3}过.{0,3}(?:起付线|门槛)"
 )
 _OLD_AGE = re.compile(
-    r"(?<!\d)(?P<a>\d{2,3})(?:周)?岁|今年(?P<a2>\d{2})(?!\d|年|月)|(?P<yes>满70|过70)|(?P<no>不满70|不到70)"
+    r"(?<!\d)(?P<a>\d{2,3})(?:周)?岁|今年(?P<a2>\d{2})(?!\d|年|月)|(?<!\d)(?P<a3>[5-9]\d)(?=退休|的?老人|老太|老头)|(?P<yes>满70|过70)|(?P<no>不满70|不到70)"
 )
 
 
@@ -144,6 +146,13 @@ class ReimbursementCalculator:
     title = "报销估算"
     personal = frozenset({"insured", "age", "child"})
     about = re.compile(r"医保|退休|职工|居民|岁")
+    hears = hears(
+        r"报销|[能给]报|报[多几回下]|医保[^，,。；]{0,6}[给能付出]|自[费付己]",
+        r"住院|门诊|急诊|看病|看[了的].{0,3}病|手术|住了",
+        needs="cost",
+        amount=r"多少|几百|几千|几块",
+        never=_NOT.pattern + r"|退休金|年限",
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):
@@ -158,13 +167,15 @@ class ReimbursementCalculator:
             if words.take(pattern):
                 slots[name] = 1
         if age := words.take(_OLD_AGE):
-            slots["age"] = 70 if age["yes"] else 69 if age["no"] else int(age["a"] or age["a2"])
+            slots["age"] = 70 if age["yes"] else 69 if age["no"] else int(age["a"] or age["a2"] or age["a3"])
         if words.take(_COMMUNITY):
             slots["tier"] = "社区"
         elif tier := words.take(_TIER):
             slots["tier"] = (
                 "三级" if tier["big"] else "一级" if tier["small"] else f"{'一二三'[int(tier['t']) - 1]}级"
             )
+        elif words.has(_HOSPITAL):
+            slots["hospital"] = 1
         if words.has(_STAY) and not words.has(_SURELY_VISIT):
             slots["care"] = "inpatient"
         elif words.has(_VISIT):
@@ -186,6 +197,8 @@ class ReimbursementCalculator:
         if not insured:
             return Ask("insured", say("reimbursement", "ask_insured"), choices("reimbursement", "insured"))
         stay = slots["care"] == "inpatient"
+        if "tier" not in slots and "hospital" in slots and not stay and insured != "resident":
+            slots = slots | {"tier": "二级"}  # every hospital that is no community centre is reimbursed alike
         if "tier" not in slots:
             offered = "tiers" if stay or insured == "resident" else "community"
             return Ask("tier", say("reimbursement", "ask_tier"), choices("reimbursement", offered))

@@ -15,6 +15,7 @@ from typing import Literal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import BadInputError, FigureNotHeldError
 from dialogue.calculators.figures import Figures, months
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import choices, say
 from dialogue.calculators.words import Words
@@ -91,9 +92,17 @@ _WOMAN55 = re.compile(
     r"干部|管理|技术岗|专业技术|白领|坐?办公室|教师|老师|医生|护士|公务员|事业编|原?(?:来)?(?:说|是)?55"
 )
 _WOMAN50 = re.compile(r"工人|女工|车间|工勤|保洁|服务员|流水线|普工|原?(?:来)?(?:说|是)?50(?!00)")
+_DENIED_JOB = re.compile(
+    r"(?:没有?(?:给|当|做|评)?过?|不(?:是|算|属于)|也?没)[^，,。；;]{0,4}(?:干部|管理|技术岗|专业技术|工人|职称)(?:身份|岗位?)?"
+)
+"""What somebody says they are not."""
 _FLEXIBLE = re.compile(r"灵活就业|个体户?|自由职业|自己交|个人交|自己缴")
-_MONTH_ON_PAPER = re.compile(r"(?:身份证|户口本?|档案|生日)[^，,。；;]{0,8}?(?P<m>1[0-2]|[1-9])月")
-_PAID = re.compile(r"[交缴].{0,8}\d|\d.{0,4}年.{0,2}(?:社保|养老|缴费)")
+_MONTH_ON_PAPER = re.compile(
+    r"(?:身份证|户口本?|档案|生日|阳历|公历|新历)[^，,。；;]{0,8}?(?P<m>1[0-2]|[1-9])月|(?<!\d)(?P<m2>1[0-2]|[1-9])月(?:份)?(?:\d{1,2}[日号])?(?:的)?(?:出?生|生日|生人)"
+)
+_PAID = re.compile(
+    r"(?:社保|养老|缴费|年限)[^，,。；;\d]{0,4}\d+年|[交缴].{0,8}\d|\d.{0,4}年.{0,2}(?:社保|养老|缴费)"
+)
 
 
 class RetirementCalculator:
@@ -101,6 +110,13 @@ class RetirementCalculator:
     title = "退休时间"
     personal = frozenset({"born", "sex", "job"})
     about = re.compile(r"退休|出生|生日|生(?:的|人)|工人|干部|灵活就业")
+    hears = hears(
+        r"退(?![税费款还回役伍烧])|干到|熬到|拖到|到(?:岁数|年龄)|(?<!\d)(?:5[058]|6[0-3])(?:周?岁)?是(?=哪|几|什么)",
+        r"\d年(?:的|\d{1,2}月|[^，,。；;]{0,6}生|[腊正冬]月)|生人|生日|出生|身份证|\d{6}|\d{4}[-./]\d",
+        needs="born",
+        amount=rf"{_WHEN}|几年|多少年|几月|哪年|几几年|最[早晚迟]",
+        never=r"居民养老|城乡居民|农村养老|新农保|退休工资|退休证|退休人员|返聘|特殊工种|病退|井下|高温|有毒|失业金|补偿|退休金.{0,6}多少|养老金.{0,8}多少|取暖|住院|报销|年假",
+    )
 
     def wants(self, words: Words) -> bool:
         if reading.births(words.text) > 1 and reading.several_people(words.text):
@@ -115,14 +131,16 @@ class RetirementCalculator:
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
-        if words.has(_PAID) and (paid := reading.length(words)):
-            slots["paid"] = paid
+        if reading.births(words.text) > 1 and reading.several_people(words.text):
+            return slots  # whose date is whose cannot be told
         if birth := reading.born(words, today):
             slots |= {"born": birth, "month": 0}
             if "-" not in birth and (on_paper := words.take(_MONTH_ON_PAPER)):
-                slots["month"] = int(on_paper["m"])
+                slots["month"] = int(on_paper["m"] or on_paper["m2"])
         elif asked in ("month", ANY) and (month := reading.month(words)):
             slots["month"] = month
+        if words.has(_PAID) and (paid := reading.length(words)):
+            slots["paid"] = paid
         woman, man = words.has(reading.WOMAN), words.has(reading.MAN)
         job = self._job(words)
         words.take(reading.WOMAN)
@@ -138,6 +156,7 @@ class RetirementCalculator:
     @staticmethod
     def _job(words: Words) -> str:
         """The one kind of work that is named; "" for none, or for both a worker's and a cadre's."""
+        words.take(_DENIED_JOB)
         flexible, cadre, worker = (bool(words.take(p)) for p in (_FLEXIBLE, _WOMAN55, _WOMAN50))
         if flexible or cadre == worker:
             return "flexible" if flexible else ""
@@ -251,12 +270,13 @@ def _years(minimum: Fact, left: int, slots: Slots) -> str:
     if "paid" not in slots:
         return say("retirement", "minimum", years=minimum.text)
     paid = reading.require_months("paid", list(slots["paid"]), "缴费年限")  # type: ignore[arg-type]
-    total = paid[0] + max(left, 0)
+    total, now = paid[0] + max(left, 0), max(months(minimum) - paid[0], 0)
     short = months(minimum) - total
     enough = "enough" if short <= 0 else "short"
     return say(
         "retirement", enough,
         years=minimum.text, paid=reading.lasted(paid),
+        now=say("retirement", "now_short", short=reading.lasted([now, now])) if now else "",
         total=reading.lasted([total, total]), short=reading.lasted([max(short, 0)] * 2),
     )  # fmt: skip
 

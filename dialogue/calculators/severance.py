@@ -11,9 +11,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from dialogue.calculators import reading
+from dialogue.calculators import days, reading
 from dialogue.calculators.errors import FigureNotHeldError
 from dialogue.calculators.figures import Figures, number, plain, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
@@ -41,7 +42,7 @@ _TOPIC = re.compile(
 )
 _SUM = re.compile(r"多少|几个月|怎么算|咋算|几万|能赔|赔几|给几|应该给|是多少|算一?下?|n\s*[+加]\s*1|2n")
 _NOT = re.compile(
-    r"工伤|伤残|违约金|培训(?:费|协议|服务)|服务期|竞业|公积金|工亡|仲裁时效|个税|交税|缴税|扣税|免税|失业保?险|失业金|生育|社保局|停产|未签|没签|双倍工资|2倍工资"
+    r"工伤|伤残|违约金|培训(?:费|协议|服务)|服务期|竞业|公积金|工亡|仲裁时效|个税|交税|缴税|扣税|免税|失业保?险|失业金|生育|社保局|停产|试用期?[^，,。；;]{0,3}(?:约|写|定)了|违法试用|未签|没签(?!字)|双倍工资|2倍工资"
 )
 _ILLEGAL = re.compile(r"违法|非法|没.{0,3}理由|无故|无缘无故|2n|不给理由")
 _LAWFUL = re.compile(r"合法|协商|到期|不续|不胜任|倒闭|破产")
@@ -52,7 +53,11 @@ _BONUS_AFTER = re.compile(r"(?:年终奖|年底双薪|十三薪|年终双薪)(?:
 _BONUS = re.compile(
     r"(?:1笔|发过|发了|还有|有)+(?=\d[\d.]*[万千]?[\d千百元块钱]*的?(?:年终奖|年终双薪|年底双薪))"
 )
+_ODD_DAYS = re.compile(r"(?<=＃)[零又]?0?(?P<n>[1-9]|[12]\d)天")
+"""Days beside full years or months: less than half a year, and more than nothing."""
 _ODD = re.compile(r"零头(?P<not>不)?满6个月")
+_PLAIN = re.compile(r"经济补偿|(?<![a-z\d])n(?![a-z+加])")
+_DAMAGES = re.compile(r"赔|2n|违法|非法|两倍|2倍")
 _FORCED = re.compile(r"欠薪|拖欠|不交社保|没交社保|未缴|被迫|38条")
 _NO_NOTICE = re.compile(r"没提前|未提前|当天|n\s*[+加]\s*1|代通知金|立马走|马上走|今天就走|不提前")
 
@@ -62,6 +67,15 @@ class SeveranceCalculator:
     title = "经济补偿"
     personal = frozenset({"wage"})
     about = re.compile(r"工资|月薪|年薪")
+    hears = hears(
+        r"赔偿?|补偿|(?<![a-z])2?n(?![a-z])|遣散|(?:裁|优化|辞退|开除|解除|劝退|不续|撵|滚蛋)(?=.*(?:能|该|得|应)[^，,。]{0,3}[拿给要领]多少)",
+        rf"{_END}|[被给]裁|让我走|散|不胜任|干了|干到|工作了|入职|进厂|违法|单方面|滚蛋|不[要用]我",
+        needs="worked wage",
+        amount=_SUM.pattern + r"|多少|给个数|几万",
+        never=_NOT.pattern
+        + r"|怎么算的|医疗补助|就业补助|滞纳|加班费|年假|双倍|仲裁|抚恤|津贴|[保报]险|医保|退休",
+        askable=True,
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):
@@ -73,20 +87,39 @@ class SeveranceCalculator:
     def read(self, words: Words, today: date, asked: str) -> Slots:
         slots: Slots = {}
         odd = words.take(_ODD)
-        period = reading.since(words, today)
-        if period:
+        if exact := _exactly(words, today):
+            slots["worked"], slots["ended"], extra_days = exact
+            if extra_days:
+                slots["odd_days"] = extra_days
+                if exact[0][0] % 12 == 1:
+                    slots["counted"] = 1
+        several = len({day.kept for day in days.told(Words(words.left), today)}) > 1
+        period = None if exact else reading.since(words, today)
+        if period and not period[1] and several and not exact:
+            period = _by_month(words, today)  # whether work still goes on is not clear
+        if exact:
+            pass
+        elif period:
             slots["worked"] = reading.between(period[0], period[1] or f"{today:%Y-%m}")
             if period[1]:
                 slots["ended"] = period[1]
         elif worked := reading.length(words):
             slots["worked"] = _sharper(worked, odd)
+            if extra := words.take(_ODD_DAYS):
+                slots["odd_days"] = int(extra["n"])
+                if worked[0] % 12 == 0:
+                    slots |= {"worked": [worked[0] + 1, worked[1] + 1], "counted": 1}
         for name, patterns in (("bonus", (_BONUS, _BONUS_AFTER)), ("last_wage", (_LAST_WAGE,))):
             for match in filter(None, map(words.take, patterns)):
                 if (amount := reading.amount_at(words, match.end())) is not None:
                     slots[name] = amount
-        reading.place_average(words)  # taken out: nobody's own pay
-        if (wage := reading.wage(words, asked in ("wage", ANY))) is not None:
+        if (average := reading.place_average(words)) is not None:
+            slots["average"] = average
+        wage = reading.wage(words, asked in ("wage", ANY))
+        if (wage := wage if wage is not None or asked else reading.only_sum(words)) is not None:
             slots["wage"] = wage
+        if words.has(_PLAIN) and not words.has(_DAMAGES):
+            slots["plain"] = 1
         for name, pattern in (("quit", _QUIT), ("forced", _FORCED), ("no_notice", _NO_NOTICE)):
             if words.take(pattern):
                 slots[name] = 1
@@ -100,14 +133,57 @@ class SeveranceCalculator:
             return Ask("worked", say("severance", "ask_worked"))
         worked = reading.require_months("worked", list(slots["worked"]), "工作年限")  # type: ignore[arg-type]
         months, facts = severance_months(worked[0], case.figures, case.today)
-        if severance_months(worked[1], case.figures, case.today)[0] != months:
-            return _which(worked)
         wage = reading.require_money("wage", float(str(slots["wage"])), "月工资") if "wage" in slots else None
+        if severance_months(worked[1], case.figures, case.today)[0] != months and not _is_capped(
+            wage, months, slots, case
+        ):
+            return _which(worked)
         if wage is not None and "bonus" in slots:
             wage += reading.require_money("bonus", float(str(slots["bonus"])), "年终奖") / 12
         if wage is None:
             return _months(months, worked, facts, slots, case)
         return _money(months, worked, wage, facts, slots, case)
+
+
+def _exactly(words: Words, today: date) -> tuple[reading.Months, str, int] | None:
+    """Months of work and the month of leaving, where both days are told to the day."""
+    told = days.told(words, today)
+    came, left = days.first_of(told, "came"), days.first_of(told, "left", "until")
+    if not (came and left and came.exact and left.exact and came.on < left.on):
+        return None
+    months = days.months_worked(came.on, left.on)
+    # Part of a month beside full years is less than six months, but more than nothing.
+    extra = (left.on - days.later(came.on, months)).days + 1
+    worked = months + 1 if extra and months % 12 == 0 else months
+    return [worked, worked], f"{left.on:%Y-%m}", extra
+
+
+def _by_month(words: Words, today: date) -> tuple[str, str | None] | None:
+    """The months of coming and leaving, where both are told as such."""
+    told = days.told(Words(words.text), today)
+    came, left = days.first_of(told, "came"), days.first_of(told, "left", "until")
+    return (f"{came.on:%Y-%m}", f"{left.on:%Y-%m}") if came and left and came.on < left.on else None
+
+
+def _lasted(worked: reading.Months, slots: Slots) -> str:
+    """The length as printed; days beside full months were counted as one more month of it."""
+    if "odd_days" not in slots:
+        return reading.lasted(worked)
+    return say(
+        "severance",
+        "odd_days",
+        lasted=reading.lasted([worked[0] - int("counted" in slots)] * 2),
+        days=slots["odd_days"],
+    )
+
+
+def _is_capped(wage: Decimal | None, months: Decimal, slots: Slots, case: Case) -> bool:
+    """Whether the told average cuts the pay, and the years, so that the odd months change nothing."""
+    if wage is None or "average" not in slots:
+        return False
+    times = number(case.figures.at("经济补偿·月工资封顶倍数", case.today))
+    most = number(case.figures.at("经济补偿·封顶年限", case.today))
+    return wage > Decimal(str(slots["average"])) * times and months >= most
 
 
 def _sharper(worked: reading.Months, odd: re.Match[str] | None) -> reading.Months:
@@ -137,7 +213,7 @@ def _months(
         plus=plain(months + 1),
     )
     return Answer(
-        result, say("severance", "inputs", worked=reading.lasted(worked)), say("severance", "formula", n=plain(months)),
+        result, say("severance", "inputs", worked=_lasted(worked, slots)), say("severance", "formula", n=plain(months)),
         (*facts[:1], times), _notes(worked, slots, case, "wage_meant"), open="wage",
     )  # fmt: skip
 
@@ -146,14 +222,14 @@ def _money(
     months: Decimal, worked: reading.Months, wage: Decimal, facts: tuple[Fact, ...], slots: Slots, case: Case
 ) -> Answer:
     times = case.figures.at("违法解除·赔偿金倍数", case.today)
-    pay, paid_months, note, used = _capped(wage, months, case)
+    pay, paid_months, note, used = _capped(wage, months, case, slots)
     amount = pay * paid_months
     last = reading.require_money("last_wage", float(str(slots.get("last_wage", wage))), "上个月工资")
     result = say(
         "severance", f"money_{_kind(slots)}",
         n=plain(paid_months), amount=yuan(amount), double=yuan(amount * number(times)), plus=yuan(amount + last),
     )  # fmt: skip
-    inputs = say("severance", "inputs_wage", worked=reading.lasted(worked), wage=yuan(wage))
+    inputs = say("severance", "inputs_wage", worked=_lasted(worked, slots), wage=yuan(wage))
     formula = say("severance", "formula_money", n=plain(paid_months), wage=yuan(pay), amount=yuan(amount))
     told = [say("severance", name) for name in ("bonus", "last_wage") if name in slots]
     if _kind(slots) == "plus" and "last_wage" not in slots:
@@ -162,13 +238,23 @@ def _money(
     return Answer(result, inputs, formula, (*facts[:1], times, *used), notes)
 
 
-def _capped(wage: Decimal, months: Decimal, case: Case) -> tuple[Decimal, Decimal, str, tuple[Fact, ...]]:
+def _capped(
+    wage: Decimal, months: Decimal, case: Case, slots: Slots
+) -> tuple[Decimal, Decimal, str, tuple[Fact, ...]]:
     """(pay a month, months, what was assumed, facts) after the cap on high pay; raises FigureNotHeldError.
 
     Three times the minimum wage is never above three times the average: below it no average is needed. Up to the
     ceiling of contributions the sum is given with the assumption said; above it, it is not known.
     """
     times = case.figures.at("经济补偿·月工资封顶倍数", case.today)
+    if "average" in slots:
+        told = reading.require_money("average", float(str(slots["average"])), "职工月平均工资")
+        if wage <= told * number(times):
+            return wage, months, say("severance", "average_told", average=yuan(told)), ()
+        years = case.figures.at("经济补偿·封顶年限", case.today)
+        note = say("severance", "capped", most=yuan(told * number(times)), years=years.text)
+        note += "，" + say("severance", "average_told", average=yuan(told))
+        return told * number(times), min(months, number(years)), note, (times, years)
     try:
         average = case.figures.at(AVERAGE, case.today)
     except FigureNotHeldError as missing:
@@ -199,7 +285,9 @@ def _kind(slots: Slots) -> str:
         return "plus"
     if slots.get("kind") == "lawful" or ("forced" in slots and "kind" not in slots):
         return "plus" if "no_notice" in slots else "lawful"
-    return "illegal" if slots.get("kind") == "illegal" else "open"
+    if slots.get("kind") == "illegal":
+        return "illegal"
+    return "plain" if "plain" in slots else "open"
 
 
 def _notes(worked: reading.Months, slots: Slots, case: Case, name: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from dialogue.calculators import reading
 from dialogue.calculators.figures import Figures, number, share, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import ANY, Answer, Ask, Case, Slots
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
@@ -41,7 +42,7 @@ _AT_WORK = re.compile(r"工亡|因工死|工伤.{0,6}(?:死|去世|没了)|上�
 _UNEMPLOYED = re.compile(r"失业")
 _COUNTED = r"(?:(?P<n>\d)个|(?P<pair>俩))?(?:[^，,。、和跟俩\d]|\d{1,2}岁){0,8}?"
 _OTHERS = re.compile(
-    rf"{_COUNTED}(?P<who>孩子|娃|儿子|闺女|女儿|老娘|老爹|老妈|母亲|父亲|妈|爸|父母|爹妈|爸妈|老两口|孙子|孙女)"
+    rf"{_COUNTED}(?P<who>孩子|娃|儿子|闺女|女儿|老娘|老爹|老妈|母亲|父亲|妈|爸|父母|爹妈|爸妈|老两口|老人|孙子|孙女)"
 )
 _TWO = ("父母", "爹妈", "爸妈", "老两口")
 _SPOUSE = re.compile(
@@ -60,6 +61,7 @@ class SurvivorsCalculator:
     title = "抚恤金"
     personal: frozenset[str] = frozenset()
     about = re.compile(r"抚恤|去世|工亡")
+    hears = hears(r"抚恤", r"工亡|因工|工伤|上班|工地|失业", needs="wage", never=_NOT.pattern)
 
     def wants(self, words: Words) -> bool:
         """Only with the pay or benefit it rests on: shares and months are an entry's to say."""

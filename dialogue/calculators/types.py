@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from dialogue.calculators.figures import Figures
+from dialogue.calculators.heard import Hears
 from dialogue.calculators.words import Words
 from dialogue.types import Citation, Outcome
 from kb.fact import Fact
@@ -88,9 +89,11 @@ class Calculator(Protocol):
     """Inputs about the person, which an earlier turn of the conversation may have said."""
     about: re.Pattern[str]
     """What an earlier turn must speak of for its figures to be these inputs."""
+    hears: Hears
+    """What a story has to say for this sum to be asked for."""
 
     def wants(self, words: Words) -> bool:
-        """Whether the citizen asks for their own sum."""
+        """Whether the citizen plainly asks for their own sum; a story is heard by `hears` too."""
 
     def read(self, words: Words, today: date, asked: str) -> Slots:
         """The inputs a message names; `asked` says what a bare figure means."""

@@ -15,6 +15,7 @@ from decimal import Decimal
 from dialogue.calculators import reading
 from dialogue.calculators.errors import FigureNotHeldError
 from dialogue.calculators.figures import Figures, number, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import Answer, Ask, Case, Slots
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
@@ -81,6 +82,7 @@ _GRANTED = re.compile(r"(?:批|核|核定|审批)(?:准|给)?(?:了|过)?(?:我|
 _UNUSED = re.compile(
     r"(?:剩|余|差|还有)[^，,。\d]{0,6}(?P<n>\d{1,2})个月[^，,。]{0,4}(?:没|未)领|(?:剩下?|余下?)(?:了|的)?(?P<n2>\d{1,2})个月"
 )
+_AGAIN = re.compile(r"又|这[次回]|重新|再次")
 _BEFORE = re.compile(
     r"领过|第2次失业|又失业|再次失业|又[把被给]|(?:上次|上回|上1次|之前|以前|那回|那次).{0,12}(?:失业|领)|(?:领|剩).{0,16}(?:找着|找到|又上班|重新就业|再就业)"
 )
@@ -91,6 +93,15 @@ class UnemploymentCalculator:
     title = "失业保险金"
     personal = frozenset({"paid"})
     about = re.compile(r"失业|[交缴].{0,8}(?:年|个月)")
+    hears = hears(
+        r"失业",
+        r"[领拿给]|到手|月",
+        needs="paid",
+        amount=r"几个?月|多少|多久|多长|一共|总共|几块",
+        never=_NOT.pattern
+        + r"|补偿|赔偿|抚恤|能不能|怎么(?:办|弄)|断(?:了|缴)|退休|灵活就业|社保补贴|天之?内|去停|停(?:领|发|止)",
+        askable=True,
+    )
 
     def wants(self, words: Words) -> bool:
         if not words.asks(_TOPIC, _SUM, _NOT):
@@ -121,7 +132,8 @@ class UnemploymentCalculator:
             slots["paid"] = paid
         if words.take(_QUIT):
             slots["quit"] = 1
-        if words.take(_BEFORE):
+        again = {"granted", "drawn"} <= slots.keys() and words.has(_AGAIN)
+        if words.take(_BEFORE) or again:
             slots["before"] = 1
         return slots
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from dialogue.calculators import reading
 from dialogue.calculators.figures import Figures, number, share, yuan
+from dialogue.calculators.heard import hears
 from dialogue.calculators.types import Answer, Ask, Case, Slots
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
@@ -40,6 +41,14 @@ class WageFloorCalculator:
     title = "病假或停工的工资下限"
     personal: frozenset[str] = frozenset()
     about = re.compile(r"病假|停工|停产")
+    hears = hears(
+        r"病假|病休|停工|停产|基本生活费|没(?:给)?安排活",
+        r"下限|最[低少]|至少|不(?:低于|能[少低]于)|[底红]线|保底|少[发给]|基本生活费",
+        needs="event paid",
+        amount=r"多少|几块|几百|怎么算|算一?下",
+        never=_NOT.pattern,
+        askable=True,
+    )
 
     def wants(self, words: Words) -> bool:
         """Only of a time or a sum that is told: what holds today is an entry's to say."""

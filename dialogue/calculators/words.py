@@ -48,13 +48,21 @@ _TYPOS = {
     "门珍": "门诊",
 }
 _TYPO = re.compile("|".join(map(re.escape, _TYPOS)))
+_PAIRS = {"俩": "两", "仨": "三"}
+_PAIR = re.compile(r"([俩仨])个?(月|礼拜|星期|周[六日末]|小时|钟头)")
+_BY_THE = re.compile(r"(?:(?<=[千万百])|(?<=[千万百][一二三四五六七八九]))(?=[一每]个?[月年])")
+"""Between a sum of money and its month: "八千一个月" is 8000 a month, and not 8100."""
+_A_MONTH = re.compile(r"(?:(?<=[块元])|(?<= ))一个?月(?![份初底中末零一二三四五六七八九十\d])")
+"""After a sum of money: "七千一月" is by the month, not in January."""
 
 
 class Words:
     """One message; `take` reads from it and takes out what it read."""
 
     def __init__(self, message: str) -> None:
-        self.text = _digits(_TYPO.sub(lambda m: _TYPOS[m[0]], normalise(message)))
+        told = _TYPO.sub(lambda m: _TYPOS[m[0]], normalise(message))
+        told = _PAIR.sub(lambda m: f"{_PAIRS[m[1]]}个{m[2]}", told)
+        self.text = _digits(_A_MONTH.sub("每月", _BY_THE.sub(" ", told)))
         self._left = self.text
 
     def has(self, pattern: re.Pattern[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from dialogue.wording import say
 
 Resolved = tuple[list[Step], list[Ask]]
 
+_FIGURE = re.compile(r"\d+(?:\.\d+)?(?:元|天|个月)")
+"""What a sum comes to."""
 _SURE = 0.6
 """Confidence from which a part is a question of its own, whatever became of the others."""
 _CLEARS = 0.7
@@ -65,10 +68,10 @@ def _resolved(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
         ask, step = of_drugs
         return [step], [ask]
     steps, resolved = _without_repeats(*_in_turn(asks, turn, memory))
-    if len(asks) > 1 and not any(map(_sum_given, steps)):
+    if len(asks) > 1:
         words = "，".join(ask.whole for ask in asks)
         whole = replace(asks[-1], text=words, said=words, whole=words, before=())
-        if (sum_of_all := resolve.computed(whole, turn, memory)) and _sum_given(sum_of_all):
+        if (sum_of_all := resolve.computed(whole, turn, memory)) and _says_more(sum_of_all, steps):
             return _beside(sum_of_all, whole, steps, resolved)
     return steps, resolved
 
@@ -108,12 +111,13 @@ def _one_or_several(ask: Ask, turn: Turn, memory: Memory) -> Resolved:
         asked, step = resolve.resolve(ask, turn, memory)
         return [step], [asked]
     steps, asks = _in_turn(_apart(ask, turn), turn, memory, ask.given)
-    if (
-        not any(map(_sum_given, steps))
-        and (given := resolve.computed(ask, turn, memory))
-        and _sum_given(given)
-    ):
+    given = resolve.computed(ask, turn, memory)
+    if given and _says_more(given, steps):
         return [given], [ask]  # no part holds all that the sum needs
+    if given and all(
+        step.calculation or not split.asks(part.said) for part, step in zip(asks, steps, strict=True)
+    ):
+        return [given], [ask]  # what the sum asks for is all that is asked
     apart = _worth_saying(*_without_repeats(steps, asks))
     if _several(apart[0], steps):
         return apart
@@ -143,10 +147,24 @@ def _sum_given(step: Step) -> bool:
     return step.outcome == "answer" and bool(step.calculation)
 
 
+def _says_more(whole: Step, steps: Sequence[Step]) -> bool:
+    """Whether the sum of the whole message is given, and holds what the sums of its parts gave and more."""
+    if not _sum_given(whole):
+        return False
+    result = whole.text.partition("\n")[0]
+    parts = [step.text.partition("\n")[0].rstrip("。") for step in steps if _sum_given(step)]
+    figures = [figure for part in parts for figure in _FIGURE.findall(part)[-1:]]
+    return not parts or (
+        all(figure in result for figure in figures) and len(_FIGURE.findall(result)) > len(figures)
+    )
+
+
 def _clears(ask: Ask, step: Step) -> bool:
     """Whether the question is surely one of ours, whatever harm the guard's classifier supposes in it."""
     reviewed = bool(step.grounds) and step.grounds[0].item.kind == "entry"
-    return step.outcome == "answer" and reviewed and step.confidence >= _CLEARS and ours(ask.whole or ask.said)
+    return (
+        step.outcome == "answer" and reviewed and step.confidence >= _CLEARS and ours(ask.whole or ask.said)
+    )
 
 
 def _sure(step: Step) -> bool:

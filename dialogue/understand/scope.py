@@ -54,7 +54,9 @@ _RULES = re.compile(r"(?:省|市)?(?:这边|那边|那儿|那里|当地)?的?(?:
 _UNDER = re.compile(r"(?:按|照|按照|依照)$")
 """What stands before the name of a place whose rules are meant, whatever other place is named too."""
 _INSURED_AT = re.compile(r"(?:医保|社保|养老|参保)(?:是|上在|交在|都?在)$")
-_INSURED_AT_HOME = re.compile(r"老家(?:那边|那儿|当地|村里|县里)?(?:自己|一直|给我)?(?:参|交|缴|上|买|入)的?[^，,。；;]{0,4}(?:保|合)")
+_INSURED_AT_HOME = re.compile(
+    r"老家(?:那边|那儿|当地|村里|县里)?(?:自己|一直|给我)?(?:参|交|缴|上|买|入)的?[^，,。；;]{0,4}(?:保|合)"
+)
 _ABROAD = ("71", "81", "82")
 """Taiwan, Hong Kong and Macao (GB/T 2260)."""
 _IDENTITY = re.compile(r"(?:的|人|居民|同胞|身份|户口|籍)")

@@ -173,6 +173,11 @@ def _pieces(text: str, breaks: list[tuple[int, int]], *, apart: bool = False) ->
     return [piece for piece in pieces if fold(piece.text)]
 
 
+def asks(text: str) -> bool:
+    """Whether words of a message ask for something, and are no mere name or telling."""
+    return _interrogative(text) or _asks(text, _ASKS)
+
+
 def _interrogative(text: str) -> bool:
     return bool(_INTERROGATIVE.search(_STATES.sub("", text)))
 

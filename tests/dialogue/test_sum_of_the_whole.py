@@ -1,0 +1,28 @@
+"""Where a message asks twice: the sum of the whole is said where it holds what the sums of its parts hold, and more."""
+
+import pytest
+
+from dialogue.nodes.retrieve import _says_more
+from dialogue.state import Step
+
+
+def sums(text):
+    return Step("answer", text, calculation={"calculator": "disability"})
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "says_more"),
+    [
+        ("补助金157500元，伤残津贴每月5625元。\n已知", ["补助金157500元。\n已知"], True),
+        ("补助金157500元。\n已知", ["补助金157500元。\n已知"], False),
+        ("经济补偿8000元。\n已知", ["可领9个月。\n已知"], False),
+        ("经济补偿8000元。\n已知", [], True),
+    ],
+)
+def test_the_whole_is_preferred_where_it_holds_more(whole, parts, says_more):
+    assert _says_more(sums(whole), [sums(part) for part in parts]) is says_more
+
+
+def test_a_sum_that_asks_for_an_input_is_not_given():
+    asks = Step("clarify", "请问月工资是多少元？", calculation={"calculator": "overtime"})
+    assert not _says_more(asks, [])
