@@ -247,7 +247,7 @@ AS_SPOKEN = 2.0
 """Weight of a sentence in somebody's voice beside one drawn from a template."""
 COMMON = 10
 """Occurrences in jieba's corpus that make a word ordinary."""
-HARM_BARS = Bars(beside=0.33, plain=0.48, long=0.985)
+HARM_BARS = Bars(beside=0.40, plain=0.55, long=0.985)
 """Chosen on harmless shared questions and letters so that refusals stay far below 2%."""
 ALARM_BARS = Bars(beside=0.12, plain=0.12, long=0.9)
 """An alert too many costs a look, one too few may cost a life."""

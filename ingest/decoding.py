@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from ingest.errors import UnreadableFileError
 
@@ -20,8 +21,12 @@ _WIDE = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
 _WIDE |= {ord("％"): ord("%"), 0xA0: ord(" ")}
+# Radicals that stand for characters in text copied from PDF: "⼉童" is "儿童".
+_WIDE |= {
+    code: ord(unicodedata.normalize("NFKC", chr(code))) for code in (0x2E9F, 0x2EF3, *range(0x2F00, 0x2FD6))
+}
 _UNCLEAN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\xa0\u200b-\u200d\u2028\u2060\ufeff\ud800-\udfff\uff05\uff0e\uff10-\uff5a]"
+    "[\x00-\x08\x0b-\x1f\x7f\xa0\u200b-\u200d\u2028\u2060\ufeff\ud800-\udfff\uff05\uff0e\uff10-\uff5a\u2e9f\u2ef3\u2f00-\u2fd5]"
 )
 _WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")
 
@@ -123,7 +128,7 @@ def _first_odd_line(data: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """Without control characters; full-width digits and letters made half-width."""
+    """Without control characters; full-width digits and letters made half-width, radicals the characters they show."""
     if not _UNCLEAN.search(text):
         return text
     text = _DROPPED.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")

@@ -55,6 +55,10 @@ _STORY = 2
 """Telling clauses from which a message is a story of its own, and not a question on the rule."""
 
 
+_ON_THE_RULE = re.compile(r"最[多长高低少](?!能给我)|一般|通常|按规定|规定")
+"""Asks what the rule is: nobody is asked for their own case then."""
+
+
 def wanted(words: Words, calculators: Sequence[Calculator], today: date) -> Calculator | None:
     """The one sum that the story asks for."""
     scored = [(_score(words, calculator, today), calculator) for calculator in calculators]
@@ -76,7 +80,7 @@ def _score(words: Words, calculator: Calculator, today: date) -> int:
     if not all(pattern.search(text) for pattern in hears.about):
         return 0
     told = hears.needs & calculator.read(Words(text), today, "").keys()
-    if not told and not (hears.askable and _is_story(text)):
+    if not told and (not hears.askable or not _is_story(text) or _ON_THE_RULE.search(text)):
         return 0
     return _subject(text, hears) + len(told)
 
