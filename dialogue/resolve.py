@@ -27,7 +27,8 @@ from dialogue.wording import say
 from kb import regions
 
 _WELL_FOUND = 0.7
-"""Confidence from which what documents hold of another office's matter is answered."""
+"""Confidence from which what documents hold of another office's matter is answered, and an entry goes before the
+question for an input of a sum that may not be wanted."""
 _CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
 """Share of the best score from which other evidence is said with it, below that confidence and above it: one
 answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
@@ -37,8 +38,15 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     first = not memory.questions and ask.said == ask.text
     ask = replace(ask, opens=first and openings.likely(ask.said, turn.searcher))
-    if step := computed(ask, turn, memory):
-        return ask, step
+    given = computed(ask, turn, memory)
+    if given and not given.hesitant:
+        return ask, given
+    read, step = _without_sum(ask, turn, memory)
+    sure = step.outcome == "answer" and step.confidence >= _WELL_FOUND
+    return (read, step) if sure or given is None else (ask, given)
+
+
+def _without_sum(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     if step := _of_catalogue(ask, turn, memory):
         return replace(ask, text=step.question), step
     if place := outside.elsewhere(ask, memory):
@@ -145,6 +153,7 @@ def computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     return Step(
         summed.outcome, summed.text, ask.text, confidence=1.0,
         choices=summed.choices, citations=summed.citations, calculation=summed.pending,
+        hesitant=summed.hesitant,
     )  # fmt: skip
 
 

@@ -83,6 +83,8 @@ class Step:
     """What a computed text rests on; texts from evidence cite their grounds."""
     calculation: dict[str, object] = field(default_factory=dict)
     """A sum to go on with in the next turn."""
+    hesitant: bool = False
+    """Whether it asks for an input of a sum that may not be wanted: what is surely held goes before it."""
     lead: str = ""
     """Said before it where several questions are answered."""
     close: Ground | None = None

@@ -136,7 +136,8 @@ def compute(
     if waiting is None and (several := _of_each(words.text, case)):
         return several
     if fresh := _fresh(words, said, waiting, today):
-        return _begun(*fresh, question, said, waiting, case)
+        begun = _begun(*fresh, question, said, waiting, case)
+        return replace(begun, hesitant=begun.outcome == "clarify" and not fresh[0].wants(words))
     if waiting and (slots := _continued(words, waiting, case)):
         return _worked(_by_name(waiting.calculator), slots, case)
     return None

@@ -35,7 +35,7 @@ def least_pay(agreed: Decimal, figures: Figures, on: date) -> tuple[Decimal, Fac
 
 _OPEN = re.compile(r"无固定期")
 _CONTRACT_YEARS = re.compile(
-    r"(?<![\d.第])(?P<y>[1-9]|10)(?:整)?年(?!前|后|初|底|多|\d{1,2}月\d)(?:零?(?P<m>\d{1,2})个月|(?P<half>半))?|(?P<only>半年)"
+    r"(?<![\d.第])(?P<y>[1-9]|10)(?:整)?年(?!前|后|初|底|多|\d{1,2}月\d)(?:零?(?P<m>\d{1,2})个月|(?P<half>半))?|(?<!试用)(?<!试用期)(?P<only>半年)"
 )
 _CONTRACT_MONTHS = re.compile(
     r"(?<!\d)(?P<m>\d{1,2})个月(?:的|期)?(?:[短长]期?)?(?:劳动)?合同|(?:合同|签)(?!.{0,4}试用)[^，,。；;\d]{0,6}(?P<m2>\d{1,2})个月"

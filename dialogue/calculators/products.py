@@ -60,7 +60,7 @@ PRODUCTS = (
     Product(
         "hospital_meals", "工伤住院伙食补助", "days", "工伤住院伙食补助费·每日",
         hears(r"工伤|工地|上班|干活|单位|厂里|公司", r"伙食|饭补|饭钱|吃饭", needs="days", amount=_AMOUNT,
-              never=r"外地|跨省|异地|标准是多少$"),
+              never=r"外地|外省|外市|跨省|异地|住店|住宿|标准是多少$|1天(?:包|给)?多少"),
     ),
     Product(
         "heat", "高温津贴", "months", "高温津贴·室外作业每月",

@@ -115,3 +115,5 @@ class Computed:
     assumptions: tuple[str, ...] = ()
     pending: dict[str, object] = field(default_factory=dict)
     """To keep in memory and pass in with the next turn; empty where the calculation is over."""
+    hesitant: bool = False
+    """Whether it asks for an input of a sum that the story only seems to ask for: a sure answer goes before it."""

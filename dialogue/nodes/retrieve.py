@@ -114,8 +114,10 @@ def _one_or_several(ask: Ask, turn: Turn, memory: Memory) -> Resolved:
     given = resolve.computed(ask, turn, memory)
     if given and _says_more(given, steps):
         return [given], [ask]  # no part holds all that the sum needs
-    if given and all(
-        step.calculation or not split.asks(part.said) for part, step in zip(asks, steps, strict=True)
+    if (
+        given
+        and not given.hesitant
+        and all(step.calculation or not split.asks(part.said) for part, step in zip(asks, steps, strict=True))
     ):
         return [given], [ask]  # what the sum asks for is all that is asked
     apart = _worth_saying(*_without_repeats(steps, asks))

@@ -166,3 +166,15 @@ def test_a_story_that_lacks_an_input_is_asked_for_it(said, asked):
 )
 def test_a_question_on_the_rule_is_no_story(said):
     assert talk(said) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "失业金多领了好几个月，现在叫我退，一下子拿不出来，能慢慢还吗",
+        "我是一家小公司的出纳，社保费欠了俩月，税务那边说要收滞纳金，一天按多少算的",
+    ],
+)
+def test_a_sum_that_may_not_be_wanted_only_asks_where_nothing_else_answers(asked):
+    summed = talk(asked)
+    assert summed is None or summed.hesitant
