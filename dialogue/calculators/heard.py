@@ -55,7 +55,7 @@ _STORY = 2
 """Telling clauses from which a message is a story of its own, and not a question on the rule."""
 
 
-_ON_THE_RULE = re.compile(r"最[多长高低少](?!能给我)|一般|通常|按规定|规定")
+_ON_THE_RULE = re.compile(r"最[多长高低少](?!能给我)|一般|通常|规定|几倍|百分之[多几]|几成|加付")
 """Asks what the rule is: nobody is asked for their own case then."""
 
 
