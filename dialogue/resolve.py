@@ -84,7 +84,7 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
         line = channels.hotline(ask.text) or "12345"
         return ask, Step("unknown", say("no_such_number", number=number, hotline=line), ask.text)
     decision = decide(ranking, grounds, ask)
-    if decision != "clarify" and (text := _beyond(ask, ranking.confidence, turn)):
+    if (decision != "clarify" or not ask.opens) and (text := _beyond(ask, ranking.confidence, turn)):
         close = asking_back.choices(grounds)
         return ask, Step("unknown", text, ask.text, confidence=ranking.confidence, related=close)
     if decision != "answer" and (older := over.superseded(ask, turn)):
@@ -114,7 +114,7 @@ def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     """Of another place's rules: whom to ask there, unless what is held is on both places or on the whole country."""
     name, line = regions.name_of(place), channels.hotline(ask.text) or "12345"
     read, step = _answered(ask, turn)
-    if outside.between(step):
+    if outside.between(step) and step.grounds[0].item.id not in ask.answered:
         return read, step
     if outside.nationwide(step) and regions.mentions(ask.said) and not scope.names_rules(ask.said):
         lead = say("nationwide", place=name, hotline=line)

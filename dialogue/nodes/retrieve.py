@@ -81,7 +81,7 @@ def _beside(given: Step, whole: Ask, steps: Sequence[Step], asks: Sequence[Ask])
     others = [
         (step, ask)
         for step, ask in zip(steps, asks, strict=True)
-        if step.outcome == "answer" and step.confidence >= _CLEARS and not _of_a_sum(ask)
+        if step.grounds and step.confidence >= _CLEARS and not _of_a_sum(ask)
     ]
     return [given, *(step for step, _ in others)], [whole, *(ask for _, ask in others)]
 
@@ -184,9 +184,9 @@ def _worth_saying(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
 
 
 def _without_repeats(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
-    """Two questions that one item answers, or one sum, are answered once."""
+    """Two questions that one item answers, or the same words, are answered once."""
     kept: dict[str, tuple[Step, Ask]] = {}
     for number, (step, ask) in enumerate(zip(steps, asks, strict=True)):
-        sum_text = step.text if step.calculation else f"#{number}"
-        kept.setdefault(step.grounds[0].item.id if step.grounds else sum_text, (step, ask))
+        said = step.text or f"#{number}"
+        kept.setdefault(step.grounds[0].item.id if step.grounds else said, (step, ask))
     return [step for step, _ in kept.values()], [ask for _, ask in kept.values()]
