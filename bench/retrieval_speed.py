@@ -17,7 +17,9 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 
 import faiss
@@ -70,12 +72,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
 
 
+def _fill(folder: Path, embedder: str, size: int) -> None:
+    fill(Store(database.connect(database.sqlite_url(folder))), embedder, size)
+
+
 def _measure(size: int, folder: Path) -> tuple[str, ...]:
     store = Store(database.connect(database.sqlite_url(folder)))
     store.create()
     embedder = SocialE5()
     if not store.last_change():
-        fill(store, embedder.id, size)
+        # in a process of its own, whose memory is not the index's
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            pool.submit(_fill, folder, embedder.id, size).result()
     index = Index(store, embedder)
     started = time.perf_counter()
     index.build()
