@@ -22,9 +22,10 @@ def asks(message: str) -> bool:
 
 def guard_in(state: State, runtime: Runtime[Turn]) -> State:
     result = runtime.context.guard.check(state["request"].message)
-    goes_on = result.faint or _may_wait(result, asks(state["request"].message))
+    asking = asks(state["request"].message)
+    goes_on = result.faint or _may_wait(result, asking)
     step = None if goes_on else _step(result)
-    if step and result.only_guessed and asks(state["request"].message):
+    if step and result.only_guessed and asking:
         return {"guard": result, "held": step, "steps": ()}
     return {"guard": result, "steps": (step,) if step else ()}
 

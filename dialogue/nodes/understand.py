@@ -42,8 +42,8 @@ class Reading(NamedTuple):
 
 
 def understand(state: State, runtime: Runtime[Turn]) -> State:
-    request, memory = state["request"], memory_of(state)
-    message = state["guard"].masked_text
+    message, memory = state["guard"].masked_text, memory_of(state)
+    request = replace(state["request"], message=message)
     if step := _without_evidence(message, memory):
         return {"steps": (state.get("held", step),)}
     for earlier in request.history:
