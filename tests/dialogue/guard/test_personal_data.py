@@ -71,3 +71,12 @@ def test_the_record_of_a_turn_holds_no_personal_data(desk):
     assert "11010519491231002X" not in kept
     assert "李建国" not in kept
     assert "24个月" in done.reply.text
+
+
+def test_what_is_embedded_holds_no_personal_data(desk, monkeypatch):
+    searcher = type(desk.home.searcher)
+    embed, seen = searcher.embed, []
+    monkeypatch.setattr(searcher, "embed", lambda self, text: seen.append(text) or embed(self, text))
+    desk.ask("我电话13812345678，失业金怎么申请？还有社保卡丢了怎么挂失？")
+    assert any("电话" in text for text in seen)
+    assert not any("13812345678" in text for text in seen)
