@@ -7,9 +7,10 @@ import re
 from dialogue import asked, channels
 from dialogue.state import Ask, Step
 from dialogue.types import Memory
-from dialogue.understand import scope, vague
+from dialogue.understand import scope, split, theirs, vague
 from dialogue.wording import say
 from kb import regions
+from retrieval import Searcher
 
 _GOES = re.compile(r"去|到|回")
 """A follow-up on where somebody goes: "那去上海呢" after a question on treatment elsewhere."""
@@ -18,6 +19,8 @@ _OFTEN = 1 / 15
 """Share of an entry's wordings that name another place, from which the entry is on what is done there."""
 _SURE, _LIKELY = 0.7, 0.5
 """Confidence from which such an entry, and a rule of the whole country, answers where another place is named."""
+_THEIRS, _OURS = 0.6, 0.15
+"""How likely another place's rules must be asked for against what the words of place and way say, and how unlikely."""
 
 
 def step(ask: Ask) -> Step | None:
@@ -30,11 +33,22 @@ def step(ask: Ask) -> Step | None:
     return None
 
 
-def elsewhere(ask: Ask, memory: Memory) -> str | None:
+def elsewhere(ask: Ask, memory: Memory, searcher: Searcher) -> str | None:
     """The other place whose rules are asked for."""
     told = ask.said if regions.mentions(ask.said) else ask.whole or ask.said
-    place = scope.places(told).elsewhere or _still_there(ask)
+    place = _named(told, searcher) or _still_there(ask)
     return None if place is None or _gone_to(ask, place, memory) else place
+
+
+def _named(told: str, searcher: Searcher) -> str | None:
+    """The other place named whose rules are asked for: by words of place and way, and by how it is said."""
+    place, others = scope.places(told).elsewhere, scope.others(told)
+    if not others or (chance := theirs.chance(told, searcher)) is None:
+        return place
+    if place:
+        return None if chance < _OURS else place
+    asks_here = scope.places(split.question_of(told) or told).beijing
+    return None if chance < _THEIRS or asks_here or scope.travels(told) else others[0].code
 
 
 def _still_there(ask: Ask) -> str | None:

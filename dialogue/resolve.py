@@ -16,6 +16,7 @@ from dialogue import (
     outside,
     over,
     readings,
+    sureness,
 )
 from dialogue.decide import ANSWER, decide
 from dialogue.grounds import Ground
@@ -27,8 +28,7 @@ from dialogue.wording import say
 from kb import regions
 
 _WELL_FOUND = 0.7
-"""Confidence from which what documents hold of another office's matter is answered, and an entry goes before the
-question for an input of a sum that may not be wanted."""
+"""Confidence from which an entry goes before the question for an input of a sum that may not be wanted."""
 _CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
 """Share of the best score from which other evidence is said with it, below that confidence and above it: one
 answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
@@ -49,7 +49,7 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
 def _without_sum(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     if step := _of_catalogue(ask, turn, memory):
         return replace(ask, text=step.question), step
-    if place := outside.elsewhere(ask, memory):
+    if place := outside.elsewhere(ask, memory, turn.searcher):
         return _of_place(place, ask, turn)
     if step := outside.step(ask):
         return ask, step
@@ -77,6 +77,7 @@ def _with_basis(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
 def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     """The question in the reading chosen, with what the evidence says."""
     ask, ranking = readings.best(ask, turn)
+    ranking = replace(ranking, confidence=sureness.of(ask, ranking, turn.searcher))
     if step := over.without_value(ask, ranking, turn):
         return ask, step
     grounds = found.told(ranking, ask, turn)
@@ -84,7 +85,8 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
         line = channels.hotline(ask.text) or "12345"
         return ask, Step("unknown", say("no_such_number", number=number, hotline=line), ask.text)
     decision = decide(ranking, grounds, ask)
-    if (decision != "clarify" or not ask.opens) and (text := _beyond(ask, ranking.confidence, turn)):
+    may_be = decision == "unknown" or (decision == "clarify" and not ask.opens)
+    if text := _beyond(ask, ranking.confidence, turn, may_be):
         close = asking_back.choices(grounds)
         return ask, Step("unknown", text, ask.text, confidence=ranking.confidence, related=close)
     if decision != "answer" and (older := over.superseded(ask, turn)):
@@ -122,15 +124,21 @@ def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     return ask, Step("unknown", say("other_region", place=name, hotline=line), ask.text, confidence=1.0)
 
 
-def _beyond(ask: Ask, confidence: float, turn: Turn) -> str | None:
-    """What is said to a question that general rules do not answer; None for one that they may."""
-    heard = beyond.heard(ask.said, turn.searcher)
-    if ask.message and (heard is None or not heard.outweighs(confidence)):
-        heard = beyond.heard(ask.message, turn.searcher)  # a part says less than the whole
-    if heard is None or not heard.outweighs(confidence):
+def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> str | None:
+    """What is said to a question that general rules do not answer; None for one that they may.
+
+    `may_be`: whether what was found does not surely answer it. A part of a message says less than the whole, which
+    may tell that all of it is beyond us.
+    """
+    heard = beyond.heard(ask.said, turn.searcher) if may_be else None
+    if ask.message and (heard is None or heard.chance < beyond.SURE):
+        heard = beyond.heard(ask.message, turn.searcher)
+        if heard and not (may_be and heard.chance >= beyond.SURE) and not heard.outweighs(sure):
+            return None
+    if heard is None or heard.chance < beyond.SURE:
         return None
-    if heard.kind == "elsewhere":  # what documents hold of other offices is answered
-        return None if confidence >= _WELL_FOUND else _not_known(ask)
+    if heard.kind == "elsewhere":  # what is held of other offices is answered
+        return None if sure >= _WELL_FOUND else _not_known(ask)
     if heard.kind == "record":
         return say("own_case", channel=channels.own_record(ask.text))
     return say(f"beyond_{heard.kind}", hotline=channels.hotline(ask.text) or "12345")
@@ -144,7 +152,7 @@ def computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
         [*memory.questions, *ask.before],
         facts=turn.facts,
         today=ask.today,
-        region=scope.places(ask.said).elsewhere or ask.scope.region,
+        region=outside.elsewhere(ask, memory, turn.searcher) or ask.scope.region,
         insured_type=ask.scope.insured_type,
         pending=memory.calculation,
     )

@@ -52,6 +52,7 @@ class Trees:
         return cls(data["baseline"], feature, nodes[:, :, 1], left, right, nodes[:, :, 4], data["depth"])
 
     def probability(self, x: Floats) -> float:
+        """Of one row of features."""
         trees = np.arange(len(self.feature))
         node = np.zeros(len(trees), dtype=np.int64)
         for _ in range(self.depth):
@@ -88,10 +89,3 @@ def features(
             completed,
         ]
     )
-
-
-def confidence(
-    matrix: Floats, order: Ints, weights: ranker.Weights, question: str, *, completed: bool = False
-) -> float:
-    """Probability that the first candidate answers the question."""
-    return learned().probability(features(matrix, order, weights, question, completed=completed))

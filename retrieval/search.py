@@ -13,9 +13,8 @@ import numpy as np
 from kb.item import Item
 from kb.text import fold
 from kb.types import ItemKind, Scope
-from retrieval import ranker
+from retrieval import confidence, ranker
 from retrieval.arrays import Floats
-from retrieval.confidence import confidence
 from retrieval.features import Query, candidates
 from retrieval.index import Index
 
@@ -36,6 +35,8 @@ class Ranking:
     hits: tuple[Evidence, ...]
     confidence: float
     """Probability that the first hit answers the question, the next different answer considered."""
+    shows: Floats | None = None
+    """What that was told from, shape (len(confidence.NAMES),); None where nothing had to be guessed."""
     embed_ms: float = 0.0
     search_ms: float = 0.0
 
@@ -103,6 +104,7 @@ class Searcher:
         return Ranking(
             ranking.hits,
             ranking.confidence,
+            ranking.shows,
             embed_ms=(embedded - started) * 1e3,
             search_ms=(time.perf_counter() - embedded) * 1e3,
         )
@@ -136,12 +138,12 @@ class Searcher:
             for row, i in zip(rows, looked_at, strict=True)
             if i not in gone
         ]
-        sure = confidence(matrix, order, self.weights, query.text, completed=len(queries) > 1)
+        shows = confidence.features(matrix, order, self.weights, query.text, completed=len(queries) > 1)
         if word := next((hit for hit in alive[:_NEAREST] if _word_for_word(hit.item, query.text)), None):
             alive.remove(word)
             alive.insert(0, word)
-            sure = 1.0
-        return Ranking(tuple(alive[:k]), sure)
+            return Ranking(tuple(alive[:k]), 1.0)
+        return Ranking(tuple(alive[:k]), confidence.learned().probability(shows), shows)
 
 
 def _shown(item: Item | None, without: frozenset[str]) -> bool:

@@ -23,8 +23,7 @@ Beyond = Literal["record", "future", "verdict", "price", "advice", "elsewhere"]
 KINDS = get_args(Beyond)
 SURE, AGAINST = 0.5, 0.4
 """Probability from which a question is beyond us where nothing was found, and how much more it takes against evidence that is
-certain: of 1,368 answers to questions of strangers, 33 of 55 that should not have been given are kept back, and 4 of 1,260
-right ones."""
+certain."""
 
 _MOST = 200
 """Characters that are read: what is asked stands within them, mostly at the end."""
@@ -37,9 +36,9 @@ class Heard:
     kind: Beyond
     chance: float
 
-    def outweighs(self, confidence: float) -> bool:
-        """Whether it is likelier than that what was found, with this confidence, answers."""
-        return self.chance >= SURE + AGAINST * confidence
+    def outweighs(self, sure: float) -> bool:
+        """Whether it is likelier than that what was found, this surely, answers."""
+        return self.chance >= SURE + AGAINST * sure
 
 
 @dataclass(frozen=True)

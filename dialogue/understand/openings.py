@@ -28,9 +28,9 @@ class Openings:
     weights: Floats
     """Shape (dim,)."""
 
-    def likely(self, vector: Floats) -> bool:
-        """Whether the message is more likely an opening than a question; `vector` as questions are compared."""
-        return float(vector @ self.weights) + self.bias > 0
+    def logit(self, vector: Floats) -> float:
+        """Above 0 where the message is more likely an opening than a question; `vector` as questions are compared."""
+        return float(vector @ self.weights) + self.bias
 
 
 @cache
@@ -42,4 +42,4 @@ def shipped() -> Openings:
 def likely(message: str, searcher: Searcher) -> bool:
     """Whether the message asks nothing yet; False where another embedder or space is in use."""
     model = shipped()
-    return searcher.space == model.space and model.likely(searcher.embed(message))
+    return searcher.space == model.space and model.logit(searcher.embed(message)) > 0

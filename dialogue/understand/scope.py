@@ -78,13 +78,18 @@ class Places:
 def places(message: str) -> Places:
     found = regions.mentions(message)
     beijing = max((m.code for m in found if m.code.startswith("11")), default=None)
-    others = [m for m in found if not m.code.startswith("11") and not _says_who(message, m)]
+    away = others(message)
     under = [m for m in found if _UNDER.search(message, 0, m.start) and _RULES.match(message, m.end)]
     if under and not any(m.code.startswith("11") for m in under):
         return Places(None, under[0].code)
-    if beijing or not others or not _theirs(message, others):
+    if beijing or not away or not _theirs(message, away):
         return Places(beijing, None)
-    return Places(None, others[0].code)
+    return Places(None, away[0].code)
+
+
+def others(message: str) -> list[regions.PlaceMention]:
+    """Places outside Beijing that are named, but for those that say who somebody is."""
+    return [m for m in regions.mentions(message) if not m.code.startswith("11") and not _says_who(message, m)]
 
 
 def _says_who(message: str, place: regions.PlaceMention) -> bool:
