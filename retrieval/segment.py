@@ -18,7 +18,7 @@ from retrieval.centres import Centres
 from retrieval.columns import Columns
 from retrieval.dense import Dense
 from retrieval.far import Fetched
-from retrieval.field_texts import FieldTexts, among
+from retrieval.field_texts import FieldTexts, GrowingTexts, among
 from retrieval.vector_store import Records
 
 Group = Literal["question", "passage", "answer"]
@@ -149,7 +149,7 @@ class Segment:
         """
         read = [Columns.of(some) for some in _batched(items)] or [Columns.of([])]
         columns = Columns.joined(read)
-        parts: dict[Group, list[FieldTexts]] = {group: [] for group in GROUPS}
+        growing: dict[Group, GrowingTexts] = {group: GrowingTexts() for group in GROUPS}
         for some in _batched(texts):
             numbers = columns.find([text.item for text in some])
             for group in GROUPS:
@@ -157,14 +157,11 @@ class Segment:
                 if mine:
                     chosen, here = [some[at] for at in mine], numbers[mine]
                     stamps = columns.stamp[here]
-                    parts[group].append(FieldTexts.of(group, chosen, here, centres, stamps, held))
-        joined = {
-            group: FieldTexts.joined(
-                parts.pop(group) or [FieldTexts.of(group, [], _NOTHING, centres, columns.stamp[:0])]
-            )
-            for group in GROUPS
-        }
-        return cls(columns, joined, beside)
+                    growing[group].add(FieldTexts.of(group, chosen, here, centres, stamps, held))
+        for group in GROUPS:
+            if not len(growing[group]):
+                growing[group].add(FieldTexts.of(group, [], _NOTHING, centres, columns.stamp[:0]))
+        return cls(columns, {group: growing[group].done() for group in GROUPS}, beside)
 
     @classmethod
     def joined(cls, segments: Sequence[Segment], beside: Segment | None = None) -> Segment:
@@ -176,13 +173,13 @@ class Segment:
         number[order] = np.arange(len(order))
         texts: dict[Group, FieldTexts] = {}
         for group in GROUPS:
-            parts, done = [], 0
+            growing, done = GrowingTexts(), 0
             for segment, some in zip(segments, alive, strict=True):
                 new = np.full(len(segment), -1, dtype=np.int64)
                 new[some] = number[done : done + len(some)]
                 done += len(some)
-                parts.append(segment.groups[group].texts.renumbered(new))
-            texts[group] = FieldTexts.joined(parts).in_order()
+                growing.add(segment.groups[group].texts.renumbered(new))
+            texts[group] = growing.done().in_order()
         return cls(columns.taken(order), texts, beside)
 
     def __len__(self) -> int:
