@@ -78,6 +78,24 @@ def test_missing_vectors_are_embedded_in_batches(store, put):
     assert max(embedder.batches) > 100
 
 
+def test_an_edit_does_not_look_through_the_whole_store_for_missing_vectors(large, put, monkeypatch):
+    monkeypatch.setattr(
+        large.index.store, "missing_vectors", lambda *_: pytest.fail("every text was looked at")
+    )
+    put(entry("鳗鱼养殖户参保登记", id="one"), entry("海带养殖户参保登记", id="two"))
+    large.index.refresh()
+    assert large.index.lacking() == 0
+    assert ids(large, "海带养殖户参保登记")[0] == "two"
+
+
+def test_vectors_that_an_earlier_refresh_left_out_are_computed_by_the_next(large, put):
+    put(entry("鳗鱼养殖户参保登记", id="one"))
+    large.index.refresh(vectors="none")
+    put(entry("海带养殖户参保登记", id="two"))
+    large.index.refresh()
+    assert large.index.lacking() == 0
+
+
 def test_more_edits_than_a_small_segment_holds_are_joined_with_the_large_one(large, put):
     put(*[entry(f"新增问题{n}号怎么办理", id=f"new-{n}") for n in range(2100)])
     large.index.refresh()
