@@ -112,7 +112,7 @@ def test_joining_holds_the_terms_once_and_sorting_them_little_more(monkeypatch):
     keys, lengths = cut(8, 60_000, vocabulary=1_000, longest=250)
     tracemalloc.start()
     growing = GrowingBags()
-    for part in in_parts(keys, lengths, 1_000):
+    for part in in_parts(keys, lengths, 200):
         growing.add(part)
     joined = growing.done()
     size = sum(array.nbytes for array in vars(joined).values())
