@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -84,6 +84,14 @@ class FieldTexts:
             hashes=np.array([texts[at].hash for at in lacking], dtype=np.bytes_),
             keys=keys,
         )
+
+    @classmethod
+    def joined(cls, parts: Iterable[FieldTexts]) -> FieldTexts:
+        """One after the other."""
+        growing = GrowingTexts()
+        for part in parts:
+            growing.add(part)
+        return growing.done()
 
     def renumbered(self, items: Ints) -> FieldTexts:
         """With new numbers for items, by the old; texts of items whose new number is -1 are gone."""

@@ -39,6 +39,8 @@ Allowed = Mapping[Group, Mask | None]
 _SCOPES_KEPT = 16
 _AT_ONCE = 4_096
 """Texts read at once: only their arrays stay in memory."""
+_STRETCH = 1 << 16
+"""Items whose texts are joined at once: in memory are the old texts, which queries use, and the new, and no others."""
 _NOTHING: Ints = np.zeros(0, dtype=np.int64)
 _T = TypeVar("_T")
 
@@ -171,15 +173,21 @@ class Segment:
         order = np.argsort(columns.row, kind="stable")
         number = np.empty(len(order), dtype=np.int64)
         number[order] = np.arange(len(order))
+        numbers, done = [], 0
+        for segment, some in zip(segments, alive, strict=True):
+            new = np.full(len(segment), -1, dtype=np.int64)
+            new[some] = number[done : done + len(some)]
+            numbers.append(new)
+            done += len(some)
         texts: dict[Group, FieldTexts] = {}
         for group in GROUPS:
-            growing, done = GrowingTexts(), 0
-            for segment, some in zip(segments, alive, strict=True):
-                new = np.full(len(segment), -1, dtype=np.int64)
-                new[some] = number[done : done + len(some)]
-                done += len(some)
-                growing.add(segment.groups[group].texts.renumbered(new))
-            texts[group] = growing.done().in_order()
+            parts, growing = [segment.groups[group].texts for segment in segments], GrowingTexts()
+            for first in range(0, max(len(order), 1), _STRETCH):
+                last = first + _STRETCH
+                here = (np.where((first <= new) & (new < last), new, -1) for new in numbers)
+                stretch = (part.renumbered(new) for part, new in zip(parts, here, strict=True))
+                growing.add(FieldTexts.joined(stretch).in_order())
+            texts[group] = growing.done()
         return cls(columns.taken(order), texts, beside)
 
     def __len__(self) -> int:

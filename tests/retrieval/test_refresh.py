@@ -6,6 +6,7 @@ import pytest
 
 from retrieval import Index, IndexMismatchError, Searcher
 from retrieval import index as index_module
+from retrieval import segment as segment_module
 from retrieval.segment import GROUPS, Segment
 from tests.retrieval.conftest import PairEmbedder, entry, many
 
@@ -114,7 +115,10 @@ def test_segments_stay_few_and_nothing_is_lost_however_often_something_comes_in(
     assert all(ids(large, f"第{b}批第{b % 37}号试点怎么报名")[0] == f"b{b}-{b % 37}" for b in range(40))
 
 
-def test_a_joined_index_ranks_exactly_as_one_that_was_read_at_once(large, put, store, embedder, far):
+def test_a_joined_index_ranks_exactly_as_one_that_was_read_at_once(
+    large, put, store, embedder, far, monkeypatch
+):
+    monkeypatch.setattr(segment_module, "_STRETCH", 500)
     put(*[entry(f"新增问题{n}号怎么办理", id=f"new-{n}") for n in range(1200)])
     large.index.refresh()
     put(*[entry(f"改过的第{n}种情形", id=f"many-{n}") for n in range(0, 900, 3)])
