@@ -31,7 +31,7 @@ class Growing:
     def add(self, more: npt.NDArray[Any]) -> None:
         size = self._size + len(more)
         if self._rows is None:
-            self._rows = more.copy()
+            self._rows = np.empty(more.shape, dtype=more.dtype)
         elif self._rows.dtype != more.dtype:  # names of another length
             self._rows = self._rows.astype(np.promote_types(self._rows.dtype, more.dtype))
         if size > len(self._rows):
@@ -59,8 +59,8 @@ class Growing:
 
 
 def blocks(starts: Ints, size: int) -> Iterator[tuple[int, int]]:
-    """First and past the last of the spans starts[i]:starts[i + 1] that hold about `size` positions together, and at
-    least one span, until all had their turn: what is computed of positions stays small."""
+    """First and past the last of the spans starts[i]:starts[i + 1] that hold at most `size` positions together, or are
+    one span, until all had their turn: what is computed of positions stays small."""
     first, count = 0, len(starts) - 1
     while first < count:
         last = int(np.searchsorted(starts, starts[first] + size, side="right")) - 1
