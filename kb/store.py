@@ -308,13 +308,14 @@ class Store:
             for chunk in chunks(rows):
                 connection.execute(insert(t.vectors), list(chunk))
 
-    def item_hashes(self) -> list[tuple[int, str]]:
+    def item_hashes(self) -> Iterator[tuple[int, str]]:
         """(row, content hash) of the published entries."""
         query = select(t.items.c.row, t.items.c.hash).where(
             t.items.c.kind == "entry", t.items.c.state == "published"
         )
-        with self.engine.connect() as connection:
-            return [(row.row, row.hash) for row in connection.execute(query)]
+        with self.engine.connect().execution_options(yield_per=5000) as connection:
+            for row in connection.execute(query):
+                yield row.row, row.hash
 
     def vectors(self, embedder: str, hashes: Sequence[str] | None = None) -> Iterator[tuple[str, bytes]]:
         """(hash, packed vector); all of the embedder's, or those named."""

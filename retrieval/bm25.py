@@ -70,7 +70,7 @@ class Terms:
             beside.average if beside else max(float(bags.lengths.mean()), 1.0) if self.size else 1.0
         )
         self.norm: Floats = (K1 * (1 - B + B * bags.lengths / self.average)).astype(np.float32)
-        self.frequency = np.bincount(bags.numbers, minlength=len(bags.vocabulary)).astype(np.int32)
+        self.frequency = bags.frequency()
         held = self.frequency + (beside.frequencies(bags.vocabulary) if beside else 0)
         rarity = idf(held, self.size + (beside.size if beside else 0))
         self.own: Floats = bags.sums(rarity)
@@ -155,7 +155,7 @@ class Postings(Terms):
     def __init__(self, bags: Bags, beside: Terms | None = None) -> None:
         super().__init__(bags, beside)
         self.list_starts = np.concatenate(([0], np.cumsum(self.frequency, dtype=np.int64)))
-        self.list_texts, self.list_strengths = bags.by_term()
+        self.list_texts, self.list_strengths = bags.by_term(self.list_starts)
         for start in range(0, len(self.list_texts), _BLOCK):
             here = slice(start, start + _BLOCK)
             strength = _strength(self.list_strengths[here], self.norm[self.list_texts[here]])

@@ -8,7 +8,7 @@ the exact ten nearest and 89% of the fifty; nothing to train, nothing to rebuild
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import faiss
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.vectors import quantise
-from retrieval.arrays import Floats, Ints, Mask
+from retrieval.arrays import Floats, Growing, Ints, Mask
 
 _SHORTLIST = 600
 _UNROLLED = (8, 16, 32, 64)
@@ -47,14 +47,38 @@ class Codes:
         return cls(rounded, np.packbits(vectors > 0, axis=1), scale)
 
     @classmethod
-    def joined(cls, parts: Sequence[Codes]) -> Codes:
-        if len(parts) == 1:
-            return parts[0]
-        columns = [(part.bytes, part.signs, part.scale) for part in parts]
-        return cls(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+    def joined(cls, parts: Iterable[Codes]) -> Codes:
+        """One after the other."""
+        growing = GrowingCodes()
+        for part in parts:
+            growing.add(part)
+        return growing.done()
 
     def taken(self, rows: Ints) -> Codes:
         return Codes(self.bytes[rows], self.signs[rows], self.scale[rows])
+
+    def inserted(self, at: Ints, more: Codes) -> Codes:
+        """With `more`, each of its rows before the row that it is put at."""
+        return Codes(
+            np.insert(self.bytes, at, more.bytes, axis=0),
+            np.insert(self.signs, at, more.signs, axis=0),
+            np.insert(self.scale, at, more.scale),
+        )
+
+
+class GrowingCodes:
+    """Codes joined as they come."""
+
+    def __init__(self) -> None:
+        self._bytes, self._signs, self._scale = Growing(), Growing(), Growing()
+
+    def add(self, part: Codes) -> None:
+        self._bytes.add(part.bytes)
+        self._signs.add(part.signs)
+        self._scale.add(part.scale)
+
+    def done(self) -> Codes:
+        return Codes(self._bytes.done(), self._signs.done(), self._scale.done())
 
 
 class Dense:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from kb.item import DENSE_FIELDS
+from kb.item import DENSE_FIELDS, Field
 from kb.store import IndexedText, Store
 from models import Embedder
 from models.embedder import Role
@@ -22,10 +22,13 @@ _CHARACTERS = 500
 
 
 def embed_missing(
-    store: Store, embedder: Embedder, progress: Callable[[str, int, int], None] = lambda *_: None
+    store: Store,
+    embedder: Embedder,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+    items: Sequence[int] | None = None,
 ) -> int:
-    """Embed and save what has no vector yet; returns how many texts that were."""
-    missing = store.missing_vectors(embedder.id)
+    """Embed and save what has no vector yet, of the given items only where named; returns how many texts that were."""
+    missing = store.missing_vectors(embedder.id) if items is None else _missing(store, embedder, items)
     # Texts of like length make full batches: a batch costs what its longest text costs.
     missing.sort(key=lambda row: (ROLE[row[0]], len(row[2])))
     done = 0
@@ -43,11 +46,23 @@ def embed_some(store: Store, embedder: Embedder, items: Sequence[int]) -> set[st
     """Embed and save a few texts of the items that have no vector yet; returns their hashes."""
     by_role: dict[Role, dict[str, IndexedText]] = {}
     left = _CHARACTERS
-    for text in store.indexed_texts(items, embedder.id):
-        if left > 0 and text.vector is None and text.field in DENSE_FIELDS:
+    for text in _without_vector(store, embedder, items):
+        if left > 0:
             by_role.setdefault(ROLE[text.field], {})[text.hash] = text
             left -= min(len(text.text), _LONGEST)
     for role, texts in by_role.items():
         vectors = embedder.encode([text.text for text in texts.values()], role)
         store.save_vectors(embedder.id, list(texts), np.asarray(vectors))
     return {name for texts in by_role.values() for name in texts}
+
+
+def _missing(store: Store, embedder: Embedder, items: Sequence[int]) -> list[tuple[Field, str, str]]:
+    """As `Store.missing_vectors` has them of all items: that looks at every text of the store."""
+    found = {text.hash: text for text in _without_vector(store, embedder, items)}
+    return [(text.field, text.hash, text.text) for text in found.values()]
+
+
+def _without_vector(store: Store, embedder: Embedder, items: Sequence[int]) -> Iterator[IndexedText]:
+    for text in store.indexed_texts(items, embedder.id):
+        if text.vector is None and text.field in DENSE_FIELDS:
+            yield text

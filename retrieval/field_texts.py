@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,10 +12,10 @@ from kb.item import DENSE_FIELDS
 from kb.store import IndexedText
 from kb.vectors import unpack
 from models.embedder import Role
-from retrieval.arrays import Ints, Marks, Mask, mixed
-from retrieval.bags import Bags
+from retrieval.arrays import Growing, Ints, Marks, Mask, mixed
+from retrieval.bags import Bags, GrowingBags
 from retrieval.centres import Centres
-from retrieval.dense import Codes
+from retrieval.dense import Codes, GrowingCodes
 from retrieval.tokens import Cut
 
 _ROLE: Mapping[str, Role] = {"question": "query", "passage": "passage", "answer": "passage"}
@@ -86,23 +86,12 @@ class FieldTexts:
         )
 
     @classmethod
-    def joined(cls, parts: Sequence[FieldTexts]) -> FieldTexts:
+    def joined(cls, parts: Iterable[FieldTexts]) -> FieldTexts:
         """One after the other."""
-        if len(parts) == 1:
-            return parts[0]
-        first = np.cumsum([0, *(len(part) for part in parts[:-1])])
-        return cls(
-            items=np.concatenate([part.items for part in parts]),
-            characters=Bags.joined([part.characters for part in parts]),
-            words=Bags.joined([part.words for part in parts]),
-            sounds=Bags.joined([part.sounds for part in parts]),
-            codes=Codes.joined([part.codes for part in parts]),
-            coded=np.concatenate([part.coded + at for part, at in zip(parts, first, strict=True)]),
-            far=np.concatenate([part.far + at for part, at in zip(parts, first, strict=True)]),
-            lacking=np.concatenate([part.lacking + at for part, at in zip(parts, first, strict=True)]),
-            hashes=np.concatenate([part.hashes for part in parts]),
-            keys=np.concatenate([part.keys for part in parts]),
-        )
+        growing = GrowingTexts()
+        for part in parts:
+            growing.add(part)
+        return growing.done()
 
     def renumbered(self, items: Ints) -> FieldTexts:
         """With new numbers for items, by the old; texts of items whose new number is -1 are gone."""
@@ -153,14 +142,52 @@ class FieldTexts:
         if not here.any():
             return self
         more = _codes([found[name] for name in names if name in found], centres, group)
-        coded = np.concatenate((self.coded, self.lacking[here]))
-        order = np.argsort(coded, kind="stable")
+        at = np.searchsorted(self.coded, self.lacking[here])
         return replace(
             self,
-            codes=Codes.joined([self.codes, more]).taken(order),
-            coded=coded[order],
+            codes=self.codes.inserted(at, more),
+            coded=np.insert(self.coded, at, self.lacking[here]),
             lacking=self.lacking[~here],
             hashes=self.hashes[~here],
+        )
+
+
+class GrowingTexts:
+    """Texts of one group joined as they come, one part after the other."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._bags = {name: GrowingBags() for name in ("characters", "words", "sounds")}
+        self._codes = GrowingCodes()
+        self._columns = {name: Growing() for name in ("items", "hashes", "keys")}
+        self._numbers = {name: Growing() for name in ("coded", "far", "lacking")}
+
+    def __len__(self) -> int:
+        return self._size
+
+    def add(self, part: FieldTexts) -> None:
+        for name, bags in self._bags.items():
+            bags.add(getattr(part, name))
+        self._codes.add(part.codes)
+        for name, column in self._columns.items():
+            column.add(getattr(part, name))
+        for name, numbers in self._numbers.items():
+            numbers.add(getattr(part, name) + self._size)
+        self._size += len(part)
+
+    def done(self) -> FieldTexts:
+        bags, columns, numbers = self._bags, self._columns, self._numbers
+        return FieldTexts(
+            items=columns["items"].done(),
+            characters=bags["characters"].done(),
+            words=bags["words"].done(),
+            sounds=bags["sounds"].done(),
+            codes=self._codes.done(),
+            coded=numbers["coded"].done(),
+            far=numbers["far"].done(),
+            lacking=numbers["lacking"].done(),
+            hashes=columns["hashes"].done(),
+            keys=columns["keys"].done(),
         )
 
 
@@ -178,4 +205,4 @@ def _codes(packed: Sequence[bytes], centres: Centres, group: str) -> Codes:
         return Codes.of(unpack(packed, centres.dim))
     role = _ROLE[group]
     some = (packed[at : at + _AT_ONCE] for at in range(0, len(packed), _AT_ONCE))
-    return Codes.joined([Codes.of(centres.apply(unpack(one, centres.dim), role)) for one in some])
+    return Codes.joined(Codes.of(centres.apply(unpack(one, centres.dim), role)) for one in some)

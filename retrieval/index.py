@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 import numpy as np
@@ -25,6 +25,7 @@ from retrieval.centres import Centres
 from retrieval.embedding import embed_missing, embed_some
 from retrieval.errors import IndexMismatchError, VectorStoreError
 from retrieval.far import Far
+from retrieval.freed import give_back
 from retrieval.moving import NO_KEYS
 from retrieval.prototypes import Prototypes, learn_store
 from retrieval.segment import Segment
@@ -129,7 +130,7 @@ class Index:
         self._join_large()
         if self.lacking() and vectors != "none":
             if vectors == "all":
-                embed_missing(self.store, self.embedder)
+                embed_missing(self.store, self.embedder, items=self._items_lacking())
             elif len(rows) <= _FEW:
                 self._computed |= embed_some(self.store, self.embedder, rows)
             self.attach()
@@ -173,6 +174,13 @@ class Index:
             self._look_at = started + max(_LOOK_EVERY, 10 * took)
         return self.lacking() > 0
 
+    def _items_lacking(self) -> list[int]:
+        """Rows of the items that have a text without a vector."""
+        groups = [(segment, group) for segment in self.segments for group in segment.groups.values()]
+        rows = [segment.columns.row[group.item_of[group.texts.lacking]] for segment, group in groups]
+        found: list[int] = np.unique(np.concatenate(rows)).tolist()
+        return found
+
     def _rows_lacking(self) -> list[int]:
         """Some items that have a text without a vector, others in each process."""
         rows: list[int] = []
@@ -180,7 +188,8 @@ class Index:
             for group in segment.groups.values():
                 names, numbers = group.texts.hashes, group.texts.lacking
                 turn = random.randrange(len(names)) if len(names) > _LOOKED_AT else 0
-                here = zip(np.roll(names, -turn).astype(str), np.roll(numbers, -turn), strict=True)
+                order = chain(range(turn, len(names)), range(turn))
+                here = ((names[place].decode(), numbers[place]) for place in order)
                 some = islice((at for name, at in here if name not in self._computed), _LOOKED_AT)
                 rows += [int(segment.columns.row[group.item_of[at]]) for at in some]
         return rows
@@ -244,6 +253,7 @@ class Index:
         self.segments = (whole,)
         self.prototypes = Prototypes.read(self.store, self.embedder.id, self.embedder.dim)
         self.seq = seq
+        give_back()
 
     def _read(self, rows: Sequence[int] | None, beside: Segment | None, held: Ints = NO_KEYS) -> Segment:
         texts = self.store.indexed_texts(rows, self.embedder.id)
@@ -277,6 +287,7 @@ class Index:
             after = _joined(before, at)
             with self._one_update:
                 self.segments = _swapped(self.segments, before[at : at + 2], after[at])
+        give_back()
 
     def settle(self) -> None:
         """Wait until nothing is being joined."""

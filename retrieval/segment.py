@@ -18,7 +18,7 @@ from retrieval.centres import Centres
 from retrieval.columns import Columns
 from retrieval.dense import Dense
 from retrieval.far import Fetched
-from retrieval.field_texts import FieldTexts, among
+from retrieval.field_texts import FieldTexts, GrowingTexts, among
 from retrieval.vector_store import Records
 
 Group = Literal["question", "passage", "answer"]
@@ -39,6 +39,8 @@ Allowed = Mapping[Group, Mask | None]
 _SCOPES_KEPT = 16
 _AT_ONCE = 4_096
 """Texts read at once: only their arrays stay in memory."""
+_STRETCH = 1 << 16
+"""Items whose texts are joined at once: in memory are the old texts, which queries use, and the new, and no others."""
 _NOTHING: Ints = np.zeros(0, dtype=np.int64)
 _T = TypeVar("_T")
 
@@ -149,7 +151,7 @@ class Segment:
         """
         read = [Columns.of(some) for some in _batched(items)] or [Columns.of([])]
         columns = Columns.joined(read)
-        parts: dict[Group, list[FieldTexts]] = {group: [] for group in GROUPS}
+        growing: dict[Group, GrowingTexts] = {group: GrowingTexts() for group in GROUPS}
         for some in _batched(texts):
             numbers = columns.find([text.item for text in some])
             for group in GROUPS:
@@ -157,14 +159,11 @@ class Segment:
                 if mine:
                     chosen, here = [some[at] for at in mine], numbers[mine]
                     stamps = columns.stamp[here]
-                    parts[group].append(FieldTexts.of(group, chosen, here, centres, stamps, held))
-        joined = {
-            group: FieldTexts.joined(
-                parts.pop(group) or [FieldTexts.of(group, [], _NOTHING, centres, columns.stamp[:0])]
-            )
-            for group in GROUPS
-        }
-        return cls(columns, joined, beside)
+                    growing[group].add(FieldTexts.of(group, chosen, here, centres, stamps, held))
+        for group in GROUPS:
+            if not len(growing[group]):
+                growing[group].add(FieldTexts.of(group, [], _NOTHING, centres, columns.stamp[:0]))
+        return cls(columns, {group: growing[group].done() for group in GROUPS}, beside)
 
     @classmethod
     def joined(cls, segments: Sequence[Segment], beside: Segment | None = None) -> Segment:
@@ -174,15 +173,21 @@ class Segment:
         order = np.argsort(columns.row, kind="stable")
         number = np.empty(len(order), dtype=np.int64)
         number[order] = np.arange(len(order))
+        numbers, done = [], 0
+        for segment, some in zip(segments, alive, strict=True):
+            new = np.full(len(segment), -1, dtype=np.int64)
+            new[some] = number[done : done + len(some)]
+            numbers.append(new)
+            done += len(some)
         texts: dict[Group, FieldTexts] = {}
         for group in GROUPS:
-            parts, done = [], 0
-            for segment, some in zip(segments, alive, strict=True):
-                new = np.full(len(segment), -1, dtype=np.int64)
-                new[some] = number[done : done + len(some)]
-                done += len(some)
-                parts.append(segment.groups[group].texts.renumbered(new))
-            texts[group] = FieldTexts.joined(parts).in_order()
+            parts, growing = [segment.groups[group].texts for segment in segments], GrowingTexts()
+            for first in range(0, max(len(order), 1), _STRETCH):
+                last = first + _STRETCH
+                here = (np.where((first <= new) & (new < last), new, -1) for new in numbers)
+                stretch = (part.renumbered(new) for part, new in zip(parts, here, strict=True))
+                growing.add(FieldTexts.joined(stretch).in_order())
+            texts[group] = growing.done()
         return cls(columns.taken(order), texts, beside)
 
     def __len__(self) -> int:

@@ -58,3 +58,12 @@ def test_text_numbers_are_kept_apart_from_rows(vectors):
     assert dense.nearest(vectors[4], None, 1).tolist() == [12]
     has, found = dense.vectors(np.array([12, 13]))
     assert has.tolist() == [0] and found[0] @ vectors[4] > 0.999
+
+
+def test_rows_put_in_stand_where_they_belong(vectors):
+    whole = Codes.of(vectors[:9])
+    late = np.array([0, 3, 4, 8])
+    early = np.setdiff1d(np.arange(9), late)
+    put = whole.taken(early).inserted(np.searchsorted(early, late), whole.taken(late))
+    for name in ("bytes", "signs", "scale"):
+        assert np.array_equal(getattr(put, name), getattr(whole, name))

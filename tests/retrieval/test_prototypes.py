@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kb.types import Scope
-from retrieval import Index
+from retrieval import Index, prototypes
 from retrieval.features import COLUMN, Query, candidates
 from retrieval.prototypes import LEAST, Prototypes, learn
 from tests.retrieval.conftest import entry
@@ -104,3 +104,15 @@ def test_without_anything_learned_nothing_changes() -> None:
     means = np.array([0.5, 0.25], dtype=np.float32)
     none = Prototypes.none(4)
     assert none.overlay(np.array([1, 2]), np.ones(4, dtype=np.float32), means) is means
+
+
+def test_of_more_entries_than_are_compared_none_is_learned_and_what_was_learned_stays(
+    index, monkeypatch
+) -> None:
+    assert index.learn() > 0
+    monkeypatch.setattr(prototypes, "MOST", 3)
+    learned = index.prototypes.rows.tolist()
+    assert index.learn() == 0
+    assert index.prototypes.rows.tolist() == learned
+    monkeypatch.setattr(prototypes, "MOST", 4)
+    assert index.learn() > 0

@@ -6,6 +6,7 @@ import pytest
 
 from retrieval import Index, IndexMismatchError, Searcher
 from retrieval import index as index_module
+from retrieval import segment as segment_module
 from retrieval.segment import GROUPS, Segment
 from tests.retrieval.conftest import PairEmbedder, entry, many
 
@@ -78,6 +79,24 @@ def test_missing_vectors_are_embedded_in_batches(store, put):
     assert max(embedder.batches) > 100
 
 
+def test_an_edit_does_not_look_through_the_whole_store_for_missing_vectors(large, put, monkeypatch):
+    monkeypatch.setattr(
+        large.index.store, "missing_vectors", lambda *_: pytest.fail("every text was looked at")
+    )
+    put(entry("鳗鱼养殖户参保登记", id="one"), entry("海带养殖户参保登记", id="two"))
+    large.index.refresh()
+    assert large.index.lacking() == 0
+    assert ids(large, "海带养殖户参保登记")[0] == "two"
+
+
+def test_vectors_that_an_earlier_refresh_left_out_are_computed_by_the_next(large, put):
+    put(entry("鳗鱼养殖户参保登记", id="one"))
+    large.index.refresh(vectors="none")
+    put(entry("海带养殖户参保登记", id="two"))
+    large.index.refresh()
+    assert large.index.lacking() == 0
+
+
 def test_more_edits_than_a_small_segment_holds_are_joined_with_the_large_one(large, put):
     put(*[entry(f"新增问题{n}号怎么办理", id=f"new-{n}") for n in range(2100)])
     large.index.refresh()
@@ -96,7 +115,10 @@ def test_segments_stay_few_and_nothing_is_lost_however_often_something_comes_in(
     assert all(ids(large, f"第{b}批第{b % 37}号试点怎么报名")[0] == f"b{b}-{b % 37}" for b in range(40))
 
 
-def test_a_joined_index_ranks_exactly_as_one_that_was_read_at_once(large, put, store, embedder, far):
+def test_a_joined_index_ranks_exactly_as_one_that_was_read_at_once(
+    large, put, store, embedder, far, monkeypatch
+):
+    monkeypatch.setattr(segment_module, "_STRETCH", 500)
     put(*[entry(f"新增问题{n}号怎么办理", id=f"new-{n}") for n in range(1200)])
     large.index.refresh()
     put(*[entry(f"改过的第{n}种情形", id=f"many-{n}") for n in range(0, 900, 3)])
