@@ -39,7 +39,7 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     )
     if decision == "answer" and _differs_by_person(ask, found):
         return "clarify"
-    if (ask.opens or vague.no_matter(ask)) and ranking.confidence < vague.SURE:
+    if ranking.confidence < (vague.SURE if vague.no_matter(ask) else ANSWER if ask.opens else 0):
         return "clarify"
     other = channels.other_matter(_asking(ask.text), f"{found[0].item.title}{found[0].text}")
     if ranking.confidence < _SURE and other:

@@ -47,8 +47,10 @@ def _named(told: str, searcher: Searcher) -> str | None:
         return place
     if place:
         return None if chance < _OURS else place
-    asks_here = scope.places(split.question_of(told) or told).beijing
-    return None if chance < _THEIRS or asks_here or scope.travels(told) else others[0].code
+    asked = split.question_of(told) or told
+    if chance < _THEIRS or scope.places(asked).beijing:
+        return None
+    return others[0].code if scope.others(asked) or not scope.travels(told) else None
 
 
 def _still_there(ask: Ask) -> str | None:

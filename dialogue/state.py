@@ -38,7 +38,7 @@ class Ask:
     whole: str = ""
     """The same with the story told right before it."""
     message: str = ""
-    """The whole message where it may hold several questions."""
+    """The whole message where it may hold several questions and nothing went before it."""
     before: tuple[str, ...] = ()
     """The questions before it in the message."""
     answered: frozenset[str] = frozenset()

@@ -137,7 +137,8 @@ def compute(
         return several
     if fresh := _fresh(words, said, waiting, today):
         begun = _begun(*fresh, question, said, waiting, case)
-        return replace(begun, hesitant=begun.outcome == "clarify" and not fresh[0].wants(words))
+        unsure = begun.outcome == "unknown" or (begun.outcome == "clarify" and not fresh[0].wants(words))
+        return replace(begun, hesitant=unsure)
     if waiting and (slots := _continued(words, waiting, case)):
         return _worked(_by_name(waiting.calculator), slots, case)
     return None

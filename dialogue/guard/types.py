@@ -14,6 +14,9 @@ Level = Literal["watch", "serious"]
 ALARMS = frozenset({"unstable", "crisis", "medical_emergency"})
 """Categories that mean somebody needs a person."""
 
+AMBIGUOUS = frozenset({"wish_unsaid"})
+"""Rules whose words are as often of money as of life: "家里就指着那点退休金，实在撑不住了"."""
+
 FAINTLY = ", faintly"
 """Added to the name of what was so faintly heard that only a note to staff follows from it."""
 
@@ -84,13 +87,13 @@ class GuardResult:
 
     @property
     def only_guessed(self) -> bool:
-        """Harm or danger to life that no rule or word names, only a trained classifier supposes.
+        """Harm or danger to life that no rule or word names for sure, only a trained classifier supposes or words hint at.
 
         What is surely held on the question may still answer it (`nodes/retrieve.py`).
         """
         grave = self._alarms or [span for span in self.spans if span.category != "pii"]
         return self.action in ("refuse", "escalate") and all(
-            span.word.startswith("classifier") for span in grave
+            span.word.startswith("classifier") or span.word in AMBIGUOUS for span in grave
         )
 
     @property

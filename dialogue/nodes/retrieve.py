@@ -67,7 +67,7 @@ def _resolved(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
     if of_drugs := resolve.of_drugs(asks, turn):
         ask, step = of_drugs
         return [step], [ask]
-    steps, resolved = _without_repeats(*_in_turn(asks, turn, memory))
+    steps, resolved = _without_tellings(*_without_repeats(*_in_turn(asks, turn, memory)))
     if len(asks) > 1:
         words = "，".join(ask.whole for ask in asks)
         whole = replace(asks[-1], text=words, said=words, whole=words, before=())
@@ -180,6 +180,18 @@ def _worth_saying(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
         for step, ask in zip(steps, asks, strict=True)
         if step.outcome == "answer" or not split.leans_on_earlier(ask.said)
     ]
+    return [step for step, _ in kept], [ask for _, ask in kept]
+
+
+def _without_tellings(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
+    """Without what only tells and found nothing, beside what asks: "我爸开了十几年出租，上月病没了"."""
+    kept = [
+        (step, ask)
+        for step, ask in zip(steps, asks, strict=True)
+        if step.outcome == "answer" or step.calculation or split.interrogative(ask.said)
+    ]
+    if not kept:
+        return list(steps), list(asks)
     return [step for step, _ in kept], [ask for _, ask in kept]
 
 

@@ -152,7 +152,7 @@ def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
         text=reading.texts[0],
         said=reading.said,
         whole=reading.whole,
-        message="" if reading.said == request.message else request.message,
+        message="" if memory.questions or reading.said == request.message else request.message,
         before=reading.before,
         apart=tuple(_ask(part, request, memory) for part in reading.apart),
         names=tuple(_ask(part, request, memory) for part in reading.names),

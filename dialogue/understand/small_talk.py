@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dialogue.understand import split
 from kb.text import fold
 
 _FILLER = r"(?:啊|呀|哦|噢|喔|嗯|恩|哈|呢|吧|了|的|啦|哟|呵|嘿|喽|嘛|哒|呐|您|你|那|好嘞|好的|好|ok|行|亲|小宝|京晓保|机器人|小[爱i艺度布冰娜微智]|哥们|伙计|朋友|亲爱的|真的|还是)*"
@@ -11,7 +12,7 @@ _FILLER = r"(?:啊|呀|哦|噢|喔|嗯|恩|哈|呢|吧|了|的|啦|哟|呵|嘿|�
 _KINDS: tuple[tuple[str, str], ...] = (
     (
         "greeting",
-        r"(?:你好|您好|hello|hi|hey|哈喽|哈罗|嗨|嗨喽|在吗|在么|在嘛|在不在|在|有人吗|早上好|上午好|中午好|下午好|晚上好|早安|早|喂|"
+        r"(?:你好|您好|hello|hi|hey|哈喽|哈罗|嗨|嗨喽|在吗|在么|在嘛|在不在|在|有人吗|吃了没|吃过了没|早上好|上午好|中午好|下午好|晚上好|早安|早|喂|"
         r"good\s?morning|嘿|小[爱i艺度布冰娜微智]|好久不见|我们又见面|我们聊聊|(?:很)?高兴(?:见到|认识)(?:你|您))+",
     ),
     (
@@ -21,7 +22,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "farewell",
-        r"(?:再见|拜|得走|告别|下次再聊|拜拜|bye|byebye|goodbye|see\s?you|回头见|下次见|下次再见|下次聊|明天见|先这样|挂了|不聊了|晚安|good\s?night|我(?:先)?走了|我去忙了|很高兴和你(?:聊天|说话))+",
+        r"(?:再见|拜|得走|告别|下次再聊|拜拜|bye|byebye|goodbye|see\s?you|回头见|下次见|下次再见|下次聊|明天见|先这样|(?:我)?(?:先)?挂了|没(?:有)?(?:别的|其他|啥)事了|不聊了|晚安|good\s?night|我(?:先)?走了|我去忙了|很高兴和你(?:聊天|说话))+",
     ),
     (
         "identity",
@@ -87,6 +88,13 @@ _DISTRESS = re.compile(
     r"(太难了|活得好累|好绝望|走投无路|快撑不下去|撑不住了|不知道怎么办才好|崩溃了|好难受啊|心里难受|好害怕)"
 )
 _PERSON = r"(?:人工|真人|活人|客服|坐席|话务员|接线员|工作人员)"
+_KIND_WORDS = 45
+"""Characters up to which kind words that ask nothing are small talk, however they are put."""
+_SAID = (
+    ("farewell", re.compile(r"挂了[啊哈吧了]*$|(?:再见|拜拜|先这样)[了啊哈吧]*$|没(?:有)?(?:别的|其他|啥|什么)?事(?:儿)?了")),
+    ("thanks", re.compile(r"谢谢|多谢|感谢|多亏(?:了)?(?:你|您)|夸(?:你|您)|(?:你|您)(?:真|可真|太|讲得|说得).{0,4}(?:好|明白|细|耐心|周到)")),
+    ("distress", re.compile(r"对不住|对不起|不该(?:冲|跟|对)(?:你|您)|别往心里去")),
+)  # fmt: skip
 _HANDOFF = re.compile(
     rf"^(?:我要|我想|帮我|请|给我|直接|麻烦|能不能|可以|能)*(?:转|找|接|换|要|叫)(?:到|一下|个|真)*{_PERSON}"
     r"(?:服务|客服|坐席|处理|接听|来|说|说话|聊)*(?:吧|吗|啊|呀|谢谢|一下)*$|"
@@ -115,6 +123,8 @@ def small_talk(message: str, *, asked_back: bool = False) -> str | None:
             return "distress"
         if _WEATHER.search(folded):
             return "joke"
+    if len(folded) <= _KIND_WORDS and not _MATTER.search(folded) and not split.asks(message):
+        return next((kind for kind, pattern in _SAID if pattern.search(folded)), None)
     return None
 
 

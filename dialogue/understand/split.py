@@ -155,7 +155,7 @@ def _run_on(clause: _Piece) -> list[_Piece]:
         left, right = text[at : match.end()], text[match.end() :]
         if (
             min(len(fold(left)), len(fold(right))) > _LEAST
-            and _interrogative(right)
+            and interrogative(right)
             and not _GOES_ON.match(right)
         ):
             pieces.append(_Piece(left, clause.led))
@@ -175,10 +175,11 @@ def _pieces(text: str, breaks: list[tuple[int, int]], *, apart: bool = False) ->
 
 def asks(text: str) -> bool:
     """Whether words of a message ask for something, and are no mere name or telling."""
-    return _interrogative(text) or _asks(text, _ASKS)
+    return interrogative(text) or _asks(text, _ASKS)
 
 
-def _interrogative(text: str) -> bool:
+def interrogative(text: str) -> bool:
+    """Whether words that ask are in it; names of what is asked for (材料, 条件) alone are not."""
     return bool(_INTERROGATIVE.search(_STATES.sub("", text)))
 
 
@@ -240,5 +241,5 @@ def leans_on_earlier(question: str) -> bool:
 def question_of(message: str) -> str:
     """The last clause that asks, with what follows it; empty where none asks."""
     clauses = [piece.text for piece in _pieces(message, [m.span() for m in _CLAUSE.finditer(message)])]
-    asking = [number for number, clause in enumerate(clauses) if _interrogative(clause)]
+    asking = [number for number, clause in enumerate(clauses) if interrogative(clause)]
     return "，".join(clauses[asking[-1] :]) if asking else ""
