@@ -39,7 +39,7 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     )
     if decision == "answer" and _differs_by_person(ask, found):
         return "clarify"
-    if ranking.confidence < (vague.SURE if vague.no_matter(ask) else ANSWER if ask.opens else 0):
+    if ranking.confidence < _least(ask):
         return "clarify"
     other = channels.other_matter(_asking(ask.text), f"{found[0].item.title}{found[0].text}")
     if ranking.confidence < _SURE and other:
@@ -59,6 +59,14 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     if decision == "clarify" and not likely and not vague.bare(ask.said):
         return "unknown"
     return decision
+
+
+def _least(ask: Ask) -> float:
+    """Confidence below which a message that asks nothing yet is asked back; how likely that is, sureness has weighed in
+    already where the message holds one question."""
+    if vague.no_matter(ask) or (ask.opens and ask.one_of_several):
+        return vague.SURE
+    return ANSWER if ask.opens else 0.0
 
 
 def ours(question: str) -> bool:
