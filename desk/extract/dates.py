@@ -190,7 +190,7 @@ def _befell(moment: Moment, match: re.Match[str], statement: Statement, today: d
 
 def _rough(match: re.Match[str]) -> bool:
     """十几号: the month is known, the day is not."""
-    return bool(re.search(r"几[号日]$", match[0]))
+    return bool(re.search(r"[几来多][号日]$", match[0]))
 
 
 def _in_statement(statement: Statement, today: date, best: _Said | None, *, asks: bool) -> Iterator[_Said]:
