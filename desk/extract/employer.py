@@ -39,7 +39,7 @@ _ANCHOR = re.compile(r"(?<![(老])北京(?:市)?|中国|首都|国家")
 _GENERIC = re.compile(
     r"北京市?|本市|全国|有限|责任|股份|物流|装修|装饰|装潢|建筑|建设|工程|餐饮|劳务|派遣|外包|外卖|快递|保洁|保安|物业|家政|科技|中介|保险|互联网|网络|食品|服装|电子|机械|汽车|贸易|商贸|广告|文化|传媒|教育|"
     r"培训|咨询|租赁|运输|人力资源|人力|信息|技术|软件|投资|金融|房地产|地产|房产|医药|医疗|旅游|美容|美发|酒店|管理|服务|实业|设计|印刷|家具|搬家|"
-    r"私营|私人|民营|国营|国有|国企|外资|外企|上市|合资|个体|连锁|加盟|便利|大型|小型|中型|正规|皮包|黑|新|老|旧|原|前|小|大|总|子|分|母|该|本|贵|某些?|一些|两|三|几|多|个|家|各|每|"
+    r"私营|私人|民营|国营|国有|国企|外资|外企|上市|合资|个体|连锁|加盟|便利|食堂|大型|小型|中型|正规|皮包|黑|新|老|旧|原|前|小|大|总|子|分|母|该|本|贵|某些?|一些|两|三|几|多|个|家|各|每|"
     r"这|那|哪|其他|别|什么|啥|你|我|他|们|咱|自己|用人|工作|实际|关联|第三方|平台|同|另|整|全|上家|下家|前家|东家|甲方|乙方|建材|五金|火锅|烧烤|烤鸭|早餐|快餐|小吃|奶茶|咖啡|水果|蔬菜|理发|足疗|按摩|洗浴|健身|超市|"
     r"社区|街道|商|饭|面|包子|早点|药|花|书|网|鞋|衣服|服饰|玩具|加工|制造|化工|模具|工|公立|私立|民办|普通|重点|市|区|县|镇|村|乡|楼下|门口|对面|附近|公司|集团|学校|店|厂|正式|合同|派|创业|初创"
 )
@@ -55,7 +55,10 @@ _OFFICE = re.compile(
 _MEDICAL = re.compile(
     r"医院|诊所|药店|药房|大药房|卫生院|卫生服务|卫生室|养老院|护理院|敬老院|福利院|养老(?:服务|照料|驿站|中心|机构|公寓)|医药连锁|医疗(?!器械|科技|设备|用品|器材)|门诊部|口腔|照料中心|牙科|体检|托老|月子|颐养|康养|颐寿|护养"
 )
-_RARELY_EMPLOYERS = re.compile(r"银行|支行|超市$|商场|大厦|影城|旅行社")
+_RARELY_EMPLOYERS = re.compile(r"超市$|商场|大厦|影城|旅行社")
+_BANK = re.compile(r"银行|支行|农商行|信用社|邮储")
+_STUDIES_AFTER = re.compile(r"^(?:上学|上课|读书|读|念|就读|毕业|上的学|上大[一二三四])")
+_ANY_EMPLOYER = re.compile(r"(?:新|原|老|旧|前|现|本|该|上家|下家|上一家|下一家)?(?:单位|公司|东家|企业|学校|厂)")
 _WORKS = re.compile(
     r"我们(?:这个?)?(?:老板|公司|单位|厂|店|学校|医院|院|幼儿园|领导)|我(?:所在的?)?单位|咱们单位|上班|工作(?!人员|日|时间)|打工|干活|干了|干的|员工|职工|护工|护士|医生|保洁|保安|厨师|司机|骑手|教练|开(?:专车|网约车|出租|货车)|老师|当(?:了|过)?[^,。]{0,3}(?:工|员|士|师)|"
     r"工资|劳动合同|入职|辞退|离职|裁员|开除|(?:不|没)(?:给|有)[^,。]{0,4}(?:交|缴|上)(?:社保|五险|医保|保险)|加班|年假|工伤|社保基数|派遣|试用期|转正|竞业|解除"
@@ -223,8 +226,12 @@ def _candidates(statement: Statement, *, works: bool) -> Iterator[_Candidate]:
                 add(start, end, 4)
             break
     for (start, end), weight in sorted(spans.items()):
+        if _ANY_EMPLOYER.fullmatch(text[start:end]) or _STUDIES_AFTER.match(text[end:]):
+            continue
         if (
-            _MEDICAL.search(text[start:end]) or (_RARELY_EMPLOYERS.search(text[start:end]) and not works)
+            _MEDICAL.search(text[start:end])
+            or _BANK.search(text[start:end])
+            or (_RARELY_EMPLOYERS.search(text[start:end]) and not works)
         ) and not _employs(statement, start, end):
             continue
         if _acceptable(text[start:end], weight=weight) and not _BEFORE_RETIRING.search(text[:start]):

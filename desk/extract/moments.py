@@ -49,6 +49,7 @@ _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
 
 
 _WEEKS_BACK = {"大上": 2, "上上": 2, "上": 1, "这": 0, "本": 0}
+_EVES = ("除夕", "年三十", "年夜")
 _FUSED = {"俩": 2, "仨": 3}
 
 
@@ -66,6 +67,7 @@ EXPRESSION = re.compile(
     rf"(?<!\d)(?P<iso_year>(?:19|20)\d{{2}})[-./](?P<iso_month>\d{{1,2}})(?:[-./](?P<iso_day>\d{{1,2}}))?(?![\d.])"
     rf"|(?:(?:(?P<lunar_year>(?:19|20)\d{{2}})年|(?P<lunar_word>{_any(_YEAR_WORDS)}))的?)?(?:农历|阴历)?(?P<lunar>正月|腊月)(?:里|底|初(?![一二三四五六七八九十]))?(?P<lunar_day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|[一二]?十[一二三四五六七八九]?|三十)?"
     rf"|(?:(?:(?:19|20)?\d{{2}}年|{_any(_YEAR_WORDS)})的?)?(?:农历|阴历)(?!八月十五)(?P<by_moon>{_N})月(?:份)?(?:初?{_N}[号日]?)?"
+    rf"|(?<![\d第一二三四五六七八九十])(?P<by_moon2>{_N})月初(?:[二三四五六七八九十]|一(?![共直起次个]))"
     rf"|(?:{_YEAR})的?\s*(?:(?:农历)?(?P<fest1>{festivals.pattern()})|{_MONTH}\s*(?:的)?(?:{_DAY})?)?"
     rf"|(?P<month_word>{_any(_MONTH_WORDS)})的?(?:{_DAY.replace('day>', 'day3>')}|初(?P<day5>[一二三四五六七八九十])|(?P<day6>{_DAY_UNNAMED}))?"
     rf"|(?P<week>大上|上上|上个|上|这个|这|本|下个|下)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![班个次起月])"
@@ -75,7 +77,7 @@ EXPRESSION = re.compile(
     rf"|(?P<ago_months>[俩仨])(?:多)?月(?:之前|以前|前)"
     r"|(?P<past_new_year>过(?:完|了)年)(?![龄纪])"
     rf"|(?P<fest2>{festivals.pattern()})"
-    rf"|(?<![\d一二三四五六七八九十百千万第])(?P<pair>[一二三四五六七八九])(?=[二三四五六七八九十]月)[二三四五六七八九十]月(?:份)?"
+    rf"|(?<![\d一二三四五六七八九十百千万第])(?P<pair>[一二三四五六七八九])(?=[二三四五六七八九十](?:两个?)?月)[二三四五六七八九十](?:两个?)?月(?:份)?"
     rf"|(?<![\d.百千万十])(?P<listed>{_N})(?:[、,.到至~\-]{_N}){{1,11}}(?:这)?[两二三四五六七八九十]?个?月(?:份)?"
     rf"|{_BARE_MONTH}"
     rf"|(?<![\d月第、\-])(?P<day4>{_N})(?P<rough4>[几来多])?号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室])"
@@ -140,7 +142,7 @@ def resolve(
     g = match.groupdict()
     if g["iso_year"]:
         return _moment(int(g["iso_year"]), int(g["iso_month"]), g["iso_day"] and int(g["iso_day"]))
-    if g["by_moon"]:
+    if g["by_moon"] or g["by_moon2"]:
         return None  # our table holds the festivals, 正月 and 腊月: any other month has to be asked
     if g["lunar"]:
         return _lunar(g, today)
@@ -150,6 +152,8 @@ def resolve(
             return None
         if g["fest1"] and _BEFORE_FESTIVAL.match(statement.text[match.end() :]):
             return Moment(year)  # 去年中秋前 is any time before it
+        if g["fest1"] and g["year_word"] and g["fest1"].removeprefix("大") in _EVES:
+            return None  # 去年年三十 lies in this year or in the last
         if g["fest1"]:
             return _festival(g["fest1"], year, statement.text[match.end() :])
         return _moment(year, g["month"] and _number(g["month"]), g["day"] and _number(g["day"]))
