@@ -87,9 +87,11 @@ _BEFELL = re.compile(
     r"伤|摔|滑倒|绊|跌|骨裂|撞|追尾|砸|轧|压(?:了|着|断)|夹|烫|崴|闪了|扭了|晕|猝|脑出血|心梗|车祸|骨折|出事|复发|诊断|辞退|开除|开了|解除|离职|离的职|裁|被(?:公司|单位)|"
     r"让我(?:走|别|不用)|失业|住的?院|住进|出的?院|急诊|手术|看的?病|就医|化疗|做的|去做|去的[^,。]{0,8}(?:医院|窗口|大厅|社保所)|生的|剖|顺产|早产|流产|出生|"
     r"去世|走的|没了|[交提递填报申](?:交|的|了|领|请)|办的|备的案|下来的|扣|刷|骗|到期|停|断了|退的休|补[缴交]了|涨了|转了|花了|花的|开的药|注销|"
-    r"[没不]给|少[算发打]|[多错]打|打错|丢|被偷|加班(?!算|是|给|有|能|几|费)|值班"
+    r"[没不]给|少[算发打]|[多错]打|打错|丢|被偷|取走|去取|划走|发的通知|[没未](?:来|到账?|动静|收到|拿到|下来)(?![过及])|停发|加班(?!算|是|给|有|能|几|费)|值班"
 )
-_JUST_A_DAY = re.compile(r"(?:嗯|就|是|在|大概|应该|好像|也|的时候|事)*[^,。!?;]{2,12}?(?:那天|那会儿|的事|的时候|吧|左右|前后)*")
+_AROUND_A_DAY = re.compile(
+    r"(?:嗯|哦|啊|就|是|在|大概|应该|好像|差不多|从|到|至|那天|那会儿?|的|事|时候|吧|左右|前后|夜里|晚上|早上|上午|下午|中午)*"
+)
 """上班时摔的,就是重阳节那天: what happened is told before."""
 _BEFELL_ANY_YEAR = re.compile(r"手术|住的?院|掏了|自费|[没不]给|少了|断|看不到")
 """What is still asked about years later."""
@@ -185,14 +187,15 @@ def _befell(moment: Moment, match: re.Match[str], statement: Statement, today: d
     """Whether a thing of which the rule is asked happened then; stages of a life are told in passing."""
     before, after = statement.text[: match.start()], statement.text[match.end() :]
     clause = re.split(r"[,。!?;]", before)[-1] + match[0] + re.split(r"[,。!?;]", after)[0]
-    if re.match(r"的?事", after) or _BEFELL_ANY_YEAR.search(clause):
+    alone = _AROUND_A_DAY.fullmatch(EXPRESSION.sub("", clause))
+    told = before.rsplit(",", 1)[0].rsplit(",", 1)[-1] if alone else ""
+    if re.match(r"的?事", after) or _BEFELL_ANY_YEAR.search(told + clause):
         return True
     if _PAID_FOR.match(after):
         return False
     if moment.month is None or (today - moment.first_day).days > _LIFE_DAYS:
         return False
     following = re.split(r"[。!?;]", after)[0].split(",")[:2]
-    told = before.rsplit(",", 1)[0].rsplit(",", 1)[-1] if _JUST_A_DAY.fullmatch(clause) else ""
     return bool(_BEFELL.search(told + clause + ",".join(following)))
 
 

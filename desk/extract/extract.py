@@ -63,7 +63,8 @@ def _recognised(talk: Conversation, today: date) -> dict[str, Found]:
     }
     results = {field: recognise() for field, recognise in recognisers.items()}
     results["request_type"] = intent.find(talk, employer=results["employer"], area=results["area"])
-    results["event_date"] = dates.find(talk, today, asks=_is(results["request_type"], "咨询"))
+    tells_no_event = _is(results["request_type"], "咨询") or _is(results["request_type"], "建议")
+    results["event_date"] = dates.find(talk, today, asks=tells_no_event)
     against = results["employer"]
     if results["area"] is None and against is not None and _is(results["request_type"], "投诉"):
         # a quarrel with an employer about nothing else that was named
