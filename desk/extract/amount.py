@@ -18,15 +18,15 @@ _MONEY = re.compile(
     rf"|(?<![\d.])(?P<plain>{_ARABIC})\s*(?:多|来|余)?\s*(?P<u3>块钱|元钱|块|元|人民币)(?P<jiao>[一二三四五六七八九\d](?![年月天周个次人盒支斤小]))?"
     rf"|(?P<cn>{_CN}+)(?:来|多|余)?\s*(?P<u4>块钱|元钱|块|元|人民币)(?:零?(?P<jiao2>[一二三四五六七八九](?![年月天周个次人盒支斤小]))[毛角]?)?(?![一-龥]?(?:表|素))"
     rf"|(?P<around>[一二两三四五六七八九十百]+)[多余]万"
-    rf"|(?P<bare_cn>{_CN}*[百千万]{_CN}*)(?:多|余)?(?![年天月人个名位次岁米里公小分点来几%度克多口])"
+    rf"|(?P<bare_cn>{_CN}*[百千万](?:(?!一(?:针|盒|支|瓶|片|袋|粒|副|贴|个月|天|次|年|人)){_CN})*)(?:多|余)?(?![年天月人个名位次岁米里公小分点来几%度克多口])"
     rf"|(?<![\d.a-z\-])(?P<bare>\d{{3,7}}(?:\.\d{{1,2}})?)(?![\d.年月号日天人个名位次岁米%克:\-a-z公线路])"
 )
-_ROUGH = re.compile(r"(?:十来|几|好几|十几|几十|数|上)$")
+_ROUGH = re.compile(r"(?:十来|几|好几|十几|几十|数|上|不到|不足|超过|低于|高于)$")
 _NOT_IT = re.compile(r"(?:不是|并非|是不是|是否)$")
 _IDIOM = re.compile(
     r"一块(?:儿|去|办|走|转|[交缴]|过|住|吃|干|上|来|弄|算|报|领|看|工作|生活)|千万(?!元|块)|百分|万一|一百(?![零一二三四五六七八九十两万块元])|万分|成千上万|百姓|百货|千百|万事|万能|万岁|百度|万科|万达|千方百计|三千里|万寿|百万庄|十万火急|万柳|百子湾|千家|百善|百泉|万泉"
 )
-_LOST = re.compile(r"(?:拖?欠|[多错]打|差|少发|少给|克扣|扣|压|掏|垫付|剩(?:下)?|被骗|骗|多收|多扣|多刷|刷|罚|赔|补(?![贴助偿充])|退(?!休)|押金|损失|垫|自费|自付|没给|没发|未发|少了|少|多交|收)(?:了|我|着|的|付|款|是|到|掉|走|在|大概|差不多|将近|有|发|给|缴|医疗费|工资|费用)*[^,。!?;]{0,8}$")  # fmt: skip
+_LOST = re.compile(r"(?:拖?欠|[多错]打|差|少发|少给|克扣|扣|压|掏|垫付|剩(?:下)?|被骗|骗|[划转取拿卷]走|自己先?[交付]|先[交垫付]|多收|多扣|多刷|刷|罚|赔|补(?![贴助偿充])|退(?!休)|押金|损失|垫|自费|自付|没给|没发|未发|少了|少|多交|收(?![入据支]|费标准))(?:了|我|着|的|付|款|是|到|掉|走|在|大概|差不多|将近|有|发|给|缴|医疗费|工资|费用)*[^,。!?;]{0,8}$")  # fmt: skip
 _WANTED = re.compile(r"(?:要回|追回|讨回|拿回|[退还]我)(?:那|这|剩下的?)?$")
 _CUES: tuple[tuple[int, re.Pattern[str]], ...] = (
     (6, re.compile(r"(?:一共|总共|(?<![公])共(?![同享用])|共计|合计|总计|加起来|拢共|统共|总额|总数|总金额|全部加|还[剩差欠])(?:我|了|着)?[^,。!?;]{0,10}$")),
@@ -35,11 +35,11 @@ _CUES: tuple[tuple[int, re.Pattern[str]], ...] = (
     (6, re.compile(r"我(?:自己|个人|本人)?(?:的|那份|这份|那部分)(?:是|有|就)*$|我(?:自己|个人|本人)(?:是|有)$")),
     (5, re.compile(r"[我就]要(?:求)?(?:他们?|公司|单位)?(?:给|赔|付)?我?$")),
     (5, _LOST),
-    (4, re.compile(r"(?:花了?|判|私了,?给|给我|肯给|肯赔|愿意给|愿意赔|答应给|涨了|充(?:了|值)?|单子|票据|账单|费用|医药费|药费|医疗费|住院费|手术费|加班费|补偿金?|赔偿金?|津贴|补贴|抚恤金|补助|年终奖|奖金|工钱|工资(?!卡|条|流水)|提成|报销|金额|涉及)(?:了|是|有|一共|大概|差不多|,)*[^,。!?;]{0,8}$")),
+    (4, re.compile(r"(?:花了?|判|私了,?给|给我|肯给|肯赔|愿意给|愿意赔|答应给|涨了|充(?:了|值)?|存(?:了|进去?)|(?:账户|卡|账|折子)[里上](?:头|面)?(?:还|就)?(?:有|存了?)|单子|票据|账单|费用|医药费|药费|医疗费|住院费|手术费|加班费|补偿金?|赔偿金?|津贴|补贴|抚恤金|补助|年终奖|奖金|工钱|工资(?!卡|条|流水)|提成|报销|金额|涉及)(?:了|是|有|一共|大概|差不多|,)*[^,。!?;]{0,8}$")),
 )  # fmt: skip
 _HANDED_BACK = re.compile(r"^(?:多)?(?:块|元)?(?:钱)?(?:给|退|还|补|发)(?:还)?(?:给)?(?:我|我们|他|她)")
 _CUES_AFTER = re.compile(
-    r"^(?:多)?(?:钱)?(?:也|都|还|一直|到现在|至今)*(?:的?(?:慰问金|抚恤金|工资|加班费|补偿|赔偿|医药费|医疗费|费用|押金|津贴|补贴|药费|住院费|货款|提成|奖金|绩效)|没给|没发|没结|没到账|不给|不发|被|一直没|至今|退给|还给|(?:能|可以|怎么|给不给|能不能)退)"
+    r"^(?:多)?(?:块)?(?:钱)?(?:也|都|全都|全|还|一直|到现在|至今|就)*(?:(?:给)?(?:我)?(?:克扣|扣|罚|没收)(?:了|掉|光)|的?(?:慰问金|抚恤金|工资|加班费|补偿|赔偿|医药费|医疗费|费用|押金|津贴|补贴|药费|住院费|货款|提成|奖金|绩效)|没给|没发|没结|没到账|不给|不发|被|一直没|至今|退给|还给|(?:能|可以|怎么|给不给|能不能)退)"
 )
 _MONTHLY = re.compile(
     r"(?:月薪|月工资|工资是|工资标准|底薪|基本工资|时薪|日薪|年薪|年收入|月收入|收入|每个?月|(?<![最这头上第几])(?<!最后)(?<!这)一个?月|每天|一天|每小时|基数|到手|养老金|退休金|一[盒支瓶片针袋副粒]|每[盒支瓶片针]|(?:我|他|她|实际|真实|实发|应发)的?工资|税前|税后|最低工资|低保)(?:[^,。!?;]{0,12})$"
@@ -51,8 +51,25 @@ _EVERY_MONTH = re.compile(r"每个?月[^,。!?;]{0,8}$")
 _SWAPPED = re.compile(rf"^(?:块)?(?:钱)?(?:给|返|换|抵|收)\s*(?:{_CN}|\d)")
 """一百块给八十: at what rate, not how much."""
 _PROGRAMME = re.compile(r"4050(?=[^,。!?;]{0,4}(?:补贴|人员|政策|社保))")
-_MONTHLY_AFTER = re.compile(r"^(?:多)?(?:钱)?(?:一|每|/)(?:个)?(?:月|天|小时|年|人|次|盒|支|斤)")
+_MONTHLY_AFTER = re.compile(
+    r"^(?:多)?(?:钱)?(?:一|每|/)(?:个)?(?:月|天|小时|年|人|次|盒|支|斤|针|瓶|片|袋|粒|副|贴|疗程)"
+)
 _OF_A_RULE_AFTER = re.compile(r"^(?:多|来)?(?:块|元)?(?:钱)?(?:的)?(?:起付|封顶|门槛|流水|基数)")
+_OF_A_RULE = re.compile(r"(?:门槛费?|起付线?|封顶线?|首付|房价|房款|房租|注册资[金本])[^,。!?;]{0,6}$")
+_OF_OTHERS = re.compile(
+    r"(?:同事|邻居|朋友|亲戚|人家|别人|隔壁|街坊|老乡)(?!们?欠)(?:家|的)?(?:[^,。!?;我]{0,14}?)(?:[给拿领发报赔花]|一样)[^,。!?;我]{0,6}$"
+)
+"""邻居家走了给了六万: what others got."""
+_PAID_BY_THEM = re.compile(
+    r"(?<!判了)(?:老板娘?|公司|单位|工头|包工头|厂里|店里|对方|平台|站长|中介)(?:先|就|只|才|也|后来|给|帮)*(?:我)?(?:垫付?|给|掏|借|赔)(?:了)?(?:我)?$"
+)
+_HEARSAY = re.compile(
+    r"(?:网上|新闻|有人|人家|都|听)(?:[^,。!?;我]{0,4})说[^,。!?;]{0,9}[能要补交领报就得涨][^,。!?;]{0,5}$"
+)
+"""听说要十几万, 网上说能补一万: what a rule is said to give"""
+_NEW_RATE = re.compile(r"(?:降|涨|变|改|减|调|升)(?:到|成|为)(?:了)?$")
+_TIMES = re.compile(r"(?:[一每]年|每次|每趟)(?:大概|差不多|就|是|得|也就)?$")
+_LEFT = re.compile(r"[就只还才](?:剩|余)(?:下|了)*$")
 _PER_YEAR_OR_ROUTE = re.compile(
     r"(?:(?:每|一)(?:个月|年|天|次)(?:[补给发领]|能[领拿])(?:我)?|(?:打车|打的|路费|车费|来回)[^,。!?;]{0,8})$"
 )
@@ -72,6 +89,8 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五
 _DIGITS = "零一二三四五六七八九"
 _NEXT_TO = re.compile(r"([一二三四五六七八])([二三四五六七八九])(?=[十百千万]|$)")
 
+SURE = 5
+"""Weight of a sum that was lost, wanted or asked for."""
 _ONLY_MENDS = 1
 """A bare number after 不对: it can change a sum, not be the first one."""
 
@@ -85,10 +104,11 @@ class _Sum:
     end: int
 
 
-def find(talk: Conversation) -> Found | None:
+def find(talk: Conversation, *, least: int = 1) -> Found | None:
+    """`least` is the weight from which a sum counts; more where none is likely."""
     best: _Sum | None = None
     for found in (sum_ for s in talk.statements for sum_ in _sums(s)):
-        if found.weight <= 0 or (found.weight == _ONLY_MENDS and best is None):
+        if found.weight < least or (found.weight == _ONLY_MENDS and best is None):
             continue
         before = found.statement.text[max(0, found.start - 12) : found.start]
         mended = best is not None and _MENDED.search(before)
@@ -113,7 +133,7 @@ def _sums(statement: Statement) -> Iterator[_Sum]:
         value, unit = _value(match)
         if (
             value is None
-            or value <= 0
+            or value <= 1  # 一块 is together far more often
             or _ROUGH.search(text[: match.start()])
             or _NOT_IT.search(text[: match.start()])
             or _PERSONAL.search(text[: match.start()])
@@ -185,7 +205,21 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
         return 5  # 把两个月工资七千给我
     if _SWAPPED.match(after) or (_EVERY_MONTH.search(before) and not _ASKED.search(statement.asked)):
         return -1
-    if _OF_A_RULE_AFTER.match(after) or (cue < 6 and _PER_YEAR_OR_ROUTE.search(before)):
+    if re.search(r"(?:原来|本来|以前|之前)(?:就|还)?(?:有|是|里面有)$", before):
+        return -1
+    if _NEW_RATE.search(before) or _TIMES.search(before):
+        return -1
+    if re.search(r"从$", before) and re.match(r"[块元多钱]*(?:给我)?[降涨变改减调升]", after):
+        return -1
+    if cue < 6 and _HEARSAY.search(before):
+        return -1
+    if _OF_OTHERS.search(before) or (_LEFT.search(before) and not before.endswith(("还剩", "还剩下"))):
+        return -1
+    if (
+        _OF_A_RULE_AFTER.match(after)
+        or (cue < 6 and _OF_A_RULE.search(before))
+        or (cue < 6 and _PER_YEAR_OR_ROUTE.search(before))
+    ):
         return -1
     if (
         cue < 6
@@ -201,6 +235,8 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
         return -1
     if cue < 6 and _PAID_PART.search(before) and not _CUES_AFTER.match(after):
         return 2 if unit else 0
+    if _PAID_BY_THEM.search(before) and not _CUES_AFTER.match(after):
+        return 2  # unless a sum of the caller's own is told
     if cue:
         weight = cue if unit or cue >= 4 else weight
     elif _ASKED.search(statement.asked):

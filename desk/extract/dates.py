@@ -45,6 +45,7 @@ _OF_RULES = re.compile(
 )
 _OPENING = re.compile(r"^(?:日|天)?(?:[^,。!?;]{0,2})(?:加班|上班|休息|开门|办公|营业|办理|可以|能)")
 _RULE_CHANGED = re.compile(r"^的?(?:[^,。!?;]{0,10})(?:调|涨|是多少|最低|标准|基数|上下限)")
+_RULE_BEFORE = re.compile(r"(?:基数|标准|政策|最低工资|比例|上下限|目录|制度)[^,。!?;]{0,3}$")
 _HEARSAY = re.compile(
     r"(?:听(?:[^,。!?;]{1,6})?说|看新闻|新闻(?:上|里)?说|网上(?:都)?说|都说|人家说)[^,。!?;]{0,8}$|"
     r"(?:同事|邻居|朋友|亲戚|人家|别人|隔壁)(?:家|他|她|是|的?孩子|孙子)?[^,。!?;]{0,3}$"
@@ -79,15 +80,19 @@ _FUTURE = re.compile(
     r"(?:明年|下个月|下月|明天|后天|下周|将来|以后|打算|准备|计划|预约|截止|之前必须|之前要|到期)"
 )
 _HAPPENED = re.compile(
-    r"受伤|复发|辞职|辞的职|住的院|住进|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
+    r"受伤|滑倒|跌|骨裂|打给|拨给|划给|到[^,。!?;]{0,4}账|复发|辞职|辞的职|住的院|住进|摔|伤|撞|砸|发生|出事|辞退|开除|解除|离职|裁|开了|停|断|欠|没发|没给|没交|不发|不给|未发|扣|刷|住院|出院|看病|看的病|就医|手术|生的|生孩子|生了|交的?材料|"
     r"提交|申请|办理|办的|去办|报销|退休|去世|走的|死|加班|转|查|去了|去你们|去社保|去医保|到账|缴|交错|多交|漏|骗|停发|降|调岗|被|认定|受理|出生|登记|买的|补缴|缴费|窗口|态度|发现|备案|拖|失业|丢|批"
 )
 _BEFELL = re.compile(
-    r"伤|摔|撞|追尾|砸|轧|压(?:了|着|断)|夹|烫|崴|闪了|扭了|晕|猝|脑出血|心梗|车祸|骨折|出事|复发|诊断|辞退|开除|开了|解除|离职|离的职|裁|被(?:公司|单位)|"
+    r"伤|摔|滑倒|绊|跌|骨裂|撞|追尾|砸|轧|压(?:了|着|断)|夹|烫|崴|闪了|扭了|晕|猝|脑出血|心梗|车祸|骨折|出事|复发|诊断|辞退|开除|开了|解除|离职|离的职|裁|被(?:公司|单位)|"
     r"让我(?:走|别|不用)|失业|住的?院|住进|出的?院|急诊|手术|看的?病|就医|化疗|做的|去做|去的[^,。]{0,8}(?:医院|窗口|大厅|社保所)|生的|剖|顺产|早产|流产|出生|"
     r"去世|走的|没了|[交提递填报申](?:交|的|了|领|请)|办的|备的案|下来的|扣|刷|骗|到期|停|断了|退的休|补[缴交]了|涨了|转了|花了|花的|开的药|注销|"
-    r"[没不]给|少[算发打]|[多错]打|打错|丢|被偷|加班(?!算|是|给|有|能|几|费)|值班"
+    r"[没不]给|少[算发打]|[多错]打|打错|丢|被偷|取走|去取|说不要|不要我|毁约|划走|发的通知|[没未](?:来|到账?|动静|收到|拿到|下来)(?![过及])|停发|加班(?!算|是|给|有|能|几|费)|值班"
 )
+_AROUND_A_DAY = re.compile(
+    r"(?:嗯|哦|啊|就|是|在|大概|应该|好像|差不多|从|到|至|那天|那会儿?|的|事|时候|吧|左右|前后|夜里|晚上|早上|上午|下午|中午)*"
+)
+"""上班时摔的,就是重阳节那天: what happened is told before."""
 _BEFELL_ANY_YEAR = re.compile(r"手术|住的?院|掏了|自费|[没不]给|少了|断|看不到")
 """What is still asked about years later."""
 _ASKED_FOR = 5
@@ -96,11 +101,19 @@ _LIFE_DAYS = 550
 _BACKGROUND = re.compile(r"政策|文件|规定|法|标准|开始实施|出台|新规|通知说|条例")
 _BIRTH_YEAR = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:出生|生人|生的|生,)")
 _DISCHARGED = re.compile(r"^(?:[^,。!?;]{0,2})出(?:的?院|来)")
+_LOOKED_UP = re.compile(r"^[^,。!?;]{0,6}(?:查|看|算|问|打听)了(?:一下|下|查|看)(?:$|[,。])?")
+"""今天早上查了一下: not when anything happened."""
+_BY_THEN = re.compile(
+    r"^(?:[号日])?(?:之前|以前|前)(?:必须|一定|保证|得|要|就|全|能|会)*(?:给清|结清|还清|付清|发清|补齐|给我|还我|还钱|结账|发工资|[给还结付发]齐|搬|走人|交齐)"
+)
+"""欠条上写的九月三十号之前给清"""
+_IF = re.compile(r"^[^,。!?;]{0,5}(?:要是|如果|若是|再不|要再|非得)")
+"""今天他要是再不给: what may come of today."""
 _PAST_STORY = re.compile(r"^(?:[^,。!?;]{0,2})(?:破产|改制|倒闭|解散|合并|搬(?:到|去|家|了|大|走))")
 _REPORTED_BEFORE = re.compile(r"^(?:[^,。!?;]{0,4})(?:反映|投诉|举报|登记|咨询)(?:过)?的(?!时候)")
 """上个月反映的工资的事: when they called before."""
 _CONTACT = re.compile(
-    r"(?:又|再|接着)(?:给你们)?打(?!针|工|[人我])|打(?:过来|过|了)?(?:[一两几]次)?(?:问|电话|12333|12393|热线|12345)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们"
+    r"(?:又|再|接着)(?:给你们)?打(?!针|工|[人我])|打(?:过来|过|了)?(?:[一两几]次)?(?:问|电话|12333|12393|热线|12345)|打过(?:[一两几][次回遍])?(?=[,。!?;]|$)|来电|咨询(?:过|了)|问(?:过|了)你们|跟你们|联系你们"
 )
 _CALLED_ME = re.compile(r"给我打|打给我|(?:公司|单位|老板|人事|经理)[^,。]{0,6}打")
 _WHEN_ASKED = re.compile(r"什么时候|何时|哪天|几号|几月|哪年|时间|日期|哪一天|多久以前|啥时候|多会儿|哪个月")
@@ -157,6 +170,8 @@ def _wins(new: _Said, old: _Said) -> bool:
         return new.weight > 0
     if str(old.moment).startswith(str(new.moment)):
         return False  # 前年1月,反正是前年 says it again, less precisely
+    if old.moment.month is None and new.moment.month is not None and 2 <= new.weight >= old.weight - 1:
+        return True  # 去年查出来的,证书今年六月下来了: the day told exactly is the matter's
     if new.weight == old.weight and _same_again(new, old):
         return False
     return new.weight >= old.weight
@@ -178,19 +193,21 @@ def _befell(moment: Moment, match: re.Match[str], statement: Statement, today: d
     """Whether a thing of which the rule is asked happened then; stages of a life are told in passing."""
     before, after = statement.text[: match.start()], statement.text[match.end() :]
     clause = re.split(r"[,。!?;]", before)[-1] + match[0] + re.split(r"[,。!?;]", after)[0]
-    if re.match(r"的?事", after) or _BEFELL_ANY_YEAR.search(clause):
+    alone = _AROUND_A_DAY.fullmatch(EXPRESSION.sub("", clause))
+    told = before.rsplit(",", 1)[0].rsplit(",", 1)[-1] if alone else ""
+    if re.match(r"的?事", after) or _BEFELL_ANY_YEAR.search(told + clause):
         return True
     if _PAID_FOR.match(after):
         return False
     if moment.month is None or (today - moment.first_day).days > _LIFE_DAYS:
         return False
     following = re.split(r"[。!?;]", after)[0].split(",")[:2]
-    return bool(_BEFELL.search(clause + ",".join(following)))
+    return bool(_BEFELL.search(told + clause + ",".join(following)))
 
 
 def _rough(match: re.Match[str]) -> bool:
     """十几号: the month is known, the day is not."""
-    return bool(re.search(r"几[号日]$", match[0]))
+    return bool(re.search(r"[几来多][号日]$", match[0]))
 
 
 def _in_statement(statement: Statement, today: date, best: _Said | None, *, asks: bool) -> Iterator[_Said]:
@@ -201,7 +218,8 @@ def _in_statement(statement: Statement, today: date, best: _Said | None, *, asks
         if _rough(match):
             moment = Moment(moment.year, moment.month)
         weight = _weight(match, statement, today)
-        if asks and 0 < weight < _ASKED_FOR and not _befell(moment, match, statement, today):
+        told = not match["whole_week"] and _befell(moment, match, statement, today)
+        if asks and 0 < weight < _ASKED_FOR and not told:
             weight = 0
         yield _Said(moment, weight, statement, match.start(), match.end())
 
@@ -261,6 +279,8 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
             return 0
     if match["day_word"] and re.search(r"(?:到|至|直到|截至)$", before):
         return 0
+    if (match["day_word"] or match["weekday"]) and _IF.match(after):
+        return 0
     if match["day_word"] and (_DEADLINE.match(after) or _ASKED_TO_DO.search(near_before)):
         return 0
     if match["day_word"] and re.match(r"(?:那个|打电话那个|的那个)", after):
@@ -269,6 +289,8 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     looked_up = match["month_word"] and re.search(r"怎么查", near_before)
     told_before = match["year_word"] and re.match(r"是[^,。!?;]{0,12}(?:对吧|是吧|吗)", after)
     if looked_up or told_before:
+        return 0
+    if _RULE_BEFORE.search(near_before) and re.match(r"[份起]*(?:就|又|都)?(?:调|涨|改|变|公布|实施)", after):
         return 0
     if asked_figure and (match["month_word"] or _RULE_CHANGED.match(after)):
         return 0
@@ -306,8 +328,16 @@ def _weight(match: re.Match[str], statement: Statement, today: date) -> int:
     if _DISCHARGED.match(after):
         return 3
     whole_year = match["year_word"] and not match["month"] and not match["fest1"]
+    if match["whole_week"] and not _HAPPENED.search(clause):
+        return 0  # 上周刚换的: too vague to be told for its own sake
     if whole_year and _OF_RULES.match(after) and not re.search(r"[了过]", near_after):
         return 0
+    if match["day_word"] and _LOOKED_UP.match(near_after):
+        return 0
+    if _BY_THEN.match(after):
+        return 0
+    if re.match(r"[^,。!?;]{0,6}才(?:发现|知道|看到|看见|听说|查到|想起)", after):
+        return 1  # 四月减的员,我上礼拜看病才发现
     if match["day_word"] and re.match("才", after):
         return 1  # 今天才去拍的片子 is not when it happened
     if _HAPPENED.search(clause):

@@ -55,7 +55,6 @@ def _recognised(talk: Conversation, today: date) -> dict[str, Found]:
         "id_number": lambda: id_number.find(said),
         "district": lambda: place.find(talk),
         "employer": lambda: employer.find(talk),
-        "amount": lambda: amount.find(talk),
         "summary": lambda: summary.find(talk),
         "expectation": lambda: expectation.find(talk),
         "urgent": lambda: flags.find_urgent(talk),
@@ -63,7 +62,10 @@ def _recognised(talk: Conversation, today: date) -> dict[str, Found]:
     }
     results = {field: recognise() for field, recognise in recognisers.items()}
     results["request_type"] = intent.find(talk, employer=results["employer"], area=results["area"])
-    results["event_date"] = dates.find(talk, today, asks=_is(results["request_type"], "咨询"))
+    least = amount.SURE if _is(results["request_type"], "建议") else 1
+    results["amount"] = amount.find(talk, least=least)
+    tells_no_event = _is(results["request_type"], "咨询") or _is(results["request_type"], "建议")
+    results["event_date"] = dates.find(talk, today, asks=tells_no_event)
     against = results["employer"]
     if results["area"] is None and against is not None and _is(results["request_type"], "投诉"):
         # a quarrel with an employer about nothing else that was named

@@ -24,15 +24,21 @@ def _table() -> dict[str, Any]:
 def pattern() -> str:
     """All names, longest first, as one alternative of a regular expression."""
     table = _table()
-    lunar = [name for name in table if name not in ("fixed", "from_new_year", "also", "short_last_month")]
+    lunar = [name for name, days in table.items() if isinstance(days, list) and name != "short_last_month"]
     names = {*lunar, *table["fixed"], *table["from_new_year"], *table["also"]}
-    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    numbers = "|".join(map(re.escape, table["followed"]))
+    return "|".join(
+        [
+            *map(re.escape, sorted(names, key=len, reverse=True)),
+            rf"(?<![零一二两三四五六七八九十百千万第\d])(?:{numbers})(?={table['followed_by']})",
+        ]
+    )
 
 
 def day_of(name: str, year: int) -> date | None:
     """The day of a festival in a year; None where the table does not reach."""
     table = _table()
-    name = table["also"].get(name, name)
+    name = table["also"].get(name) or table["followed"].get(name, name)
     if name in table["fixed"]:
         month, day = map(int, table["fixed"][name].split("-"))
         return date(year, month, day)

@@ -48,33 +48,47 @@ _DAY_WORDS = {"大前天": -3, "前天": -2, "前儿个": -2, "前儿": -2, "大
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
 
 
+_WEEKS_BACK = {"大上": 2, "上上": 2, "上": 1, "这": 0, "本": 0}
+_EVES = ("除夕", "年三十", "年夜")
+_FUSED = {"俩": 2, "仨": 3}
+
+
 def _any(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
 _YEAR = rf"(?:(?P<year>(?:19|20)\d{{2}}|(?<![\d了满够交])\d{{2}}|[一二][九零〇][零〇一二三四五六七八九]{{2}}|[零〇一二三四五六七八九]{{2}})年(?!前|了|多|级|来|的?时间|以上|以下|工龄|假|内|之内|期|之久|半|左右|间|没|不|后|以后|之后)|(?P<year_word>{_any(_YEAR_WORDS)}|(?<![年大])年初(?![一二三四五六七八九十])))"
 _MONTH = rf"(?P<month>{_N})(?:[到至~\-]{_N})?月(?:份)?(?!个)"
-_DAY = rf"(?P<day>{_N})几?(?:号|日)(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗)"
-_BARE_MONTH = rf"(?<![\d第一二三四五六七八九十个两])(?P<month2>{_N})月(?:份)?(?:的?(?P<day2>{_N})(?:几(?:号|日)|(?:号|日)?)(?!\d|个|月|万|千|百|块|元|点|次|年|天|多|楼|到|至))?"
+_DAY = rf"(?P<day>{_N})[几来多]?(?:号|日)(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗)"
+# 上个月十五, 上月二十八: of two characters and nothing counted, or it is another number
+_DAY_UNNAMED = r"(?:二?十[一二三四五六七八九]|二十|十五|三十)(?![几多来余零一二三四五六七八九十百千万]|块|元|个|天|次|人|分|点|年|月|岁|名|家|盒|斤|张|趟|度|条|件|位|笔|台|小时|周)"
+_BARE_MONTH = rf"(?<![\d第一二三四五六七八九十个两])(?P<month2>{_N})月(?:份)?(?:的?(?P<day2>{_N})(?:[几来多](?:号|日)|(?:号|日)?)(?![\d一二三四五六七八九十]|个|月|万|千|百|块|元|点|次|年|天|多|楼|到|至))?"
 EXPRESSION = re.compile(
     rf"(?<!\d)(?P<iso_year>(?:19|20)\d{{2}})[-./](?P<iso_month>\d{{1,2}})(?:[-./](?P<iso_day>\d{{1,2}}))?(?![\d.])"
     rf"|(?:(?:(?P<lunar_year>(?:19|20)\d{{2}})年|(?P<lunar_word>{_any(_YEAR_WORDS)}))的?)?(?:农历|阴历)?(?P<lunar>正月|腊月)(?:里|底|初(?![一二三四五六七八九十]))?(?P<lunar_day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|[一二]?十[一二三四五六七八九]?|三十)?"
+    rf"|(?:(?:(?:19|20)?\d{{2}}年|{_any(_YEAR_WORDS)})的?)?(?:农历|阴历)(?!八月十五)(?P<by_moon>{_N})月(?:份)?(?:初?{_N}[号日]?)?"
+    rf"|(?<![\d第一二三四五六七八九十])(?P<by_moon2>{_N})月初(?:[二三四五六七八九十]|一(?![共直起次个]))"
     rf"|(?:{_YEAR})的?\s*(?:(?:农历)?(?P<fest1>{festivals.pattern()})|{_MONTH}\s*(?:的)?(?:{_DAY})?)?"
-    rf"|(?P<month_word>{_any(_MONTH_WORDS)})的?(?:{_DAY.replace('day>', 'day3>')}|初(?P<day5>[一二三四五六七八九十]))?"
-    rf"|(?P<week>大上|上上|上个|上|这个|这|本|下个|下)?(?P<week_unit>周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![班个次起月])"
+    rf"|(?P<month_word>{_any(_MONTH_WORDS)})的?(?:{_DAY.replace('day>', 'day3>')}|初(?P<day5>[一二三四五六七八九十])|(?P<day6>{_DAY_UNNAMED}))?"
+    rf"|(?P<week>大上|上上|上个|上|这个|这|本|下个|下)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![班个次起月])"
+    rf"|(?P<whole_week>大上个?|上上个?|上个?|这个?|本)(?:周(?![一二三四五六日天岁年])|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天]))"
     rf"|(?P<day_word>{_any(_DAY_WORDS)})"
     rf"|(?P<ago>{_N}|半|\d{{1,3}})(?P<ago_unit>个多?月|天|年|个?(?:星期|礼拜)|周)(?:多|半)?(?:之前|以前|前)"
+    rf"|(?P<ago_months>[俩仨])(?:多)?月(?:之前|以前|前)"
+    r"|(?P<past_new_year>过(?:完|了)年)(?![龄纪])"
     rf"|(?P<fest2>{festivals.pattern()})"
-    rf"|(?<![\d一二三四五六七八九十百千万第])(?P<pair>[一二三四五六七八九])(?=[二三四五六七八九十]月)[二三四五六七八九十]月(?:份)?"
+    rf"|(?<![\d一二三四五六七八九十百千万第])(?P<pair>[一二三四五六七八九])(?=[二三四五六七八九十](?:两个?)?月)[二三四五六七八九十](?:两个?)?月(?:份)?"
     rf"|(?<![\d.百千万十])(?P<listed>{_N})(?:[、,.到至~\-]{_N}){{1,11}}(?:这)?[两二三四五六七八九十]?个?月(?:份)?"
     rf"|{_BARE_MONTH}"
-    rf"|(?<![\d月第、\-])(?P<day4>{_N})号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室])"
+    rf"|(?<![\d月第、\-])(?P<day4>{_N})(?P<rough4>[几来多])?号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室])"
 )
 _BEFORE_FESTIVAL = re.compile(r"^(?:节)?(?:之前|以前|前)(?!后|天)")
-_AFTER_FESTIVAL = re.compile(r"^(?:节)?(?:之后|以后|过后|后)")
+_AFTER_FESTIVAL = re.compile(r"^(?:节)?(?:之后|以后|过后|后|完了|一过|过完)")
 _BESIDE_FESTIVAL = re.compile(r"^(?:节)?(?:的)?(前|头|后|第二)([一二两三四五六]?)天")
 _AROUND = re.compile(r"^(?:节)?(?:期间|前后|放假|长假|假期|那几天|那阵|那会|左右)")
 _SOON = re.compile(r"说|要|将|通知|准备|打算|之前|截止|期满|到期|让我")
+_SOON_DAYS = 60
+_TO_COME = re.compile(r"啥时候|什么时候|何时|几号|哪天|会|要|得|能|可以|到期|截止|期满|扣|起")
 REFINES = re.compile(r"具体|哪天|几号|几月|哪个月|哪一天|什么时候|时间|日期|哪年|哪一年|几月份|多久")
 
 _IN_DIGITS = re.compile(
@@ -128,6 +142,8 @@ def resolve(
     g = match.groupdict()
     if g["iso_year"]:
         return _moment(int(g["iso_year"]), int(g["iso_month"]), g["iso_day"] and int(g["iso_day"]))
+    if g["by_moon"] or g["by_moon2"]:
+        return None  # our table holds the festivals, 正月 and 腊月: any other month has to be asked
     if g["lunar"]:
         return _lunar(g, today)
     if g["year"] or g["year_word"]:
@@ -136,15 +152,23 @@ def resolve(
             return None
         if g["fest1"] and _BEFORE_FESTIVAL.match(statement.text[match.end() :]):
             return Moment(year)  # 去年中秋前 is any time before it
+        if g["fest1"] and g["year_word"] and g["fest1"].removeprefix("大") in _EVES:
+            return None  # 去年年三十 lies in this year or in the last
         if g["fest1"]:
             return _festival(g["fest1"], year, statement.text[match.end() :])
         return _moment(year, g["month"] and _number(g["month"]), g["day"] and _number(g["day"]))
     if g["month_word"]:
         year, month = _shift(today.year, today.month, _MONTH_WORDS[g["month_word"]])
-        said = g["day3"] or g["day5"]
+        said = g["day3"] or g["day5"] or g["day6"]
         return _moment(year, month, said and _number(said))
     if g["weekday"]:
         return _of_week(g["week"] or "", g["weekday"], today)
+    if g["whole_week"]:
+        return _whole_week(g["whole_week"], today)
+    if g["past_new_year"]:
+        return Moment(today.year)
+    if g["ago_months"]:
+        return _moment(*_shift(today.year, today.month, -_FUSED[g["ago_months"]]), None)
     if g["day_word"]:
         return _on(today + timedelta(days=_DAY_WORDS[g["day_word"]]))
     if g["ago"]:
@@ -153,13 +177,14 @@ def resolve(
         if _IN_DIGITS.search(statement.text[max(0, match.start() - 1) : match.end() + 1]):
             return None  # 一九六一二 read aloud has no 六一 in it
         return _last_festival(g["fest2"], statement.text[match.end() :], today)
-    if g["pair"]:
-        return _month_alone(_number(g["pair"]), None, statement, today, earlier)
-    if g["listed"]:
-        return _month_alone(_number(g["listed"]), None, statement, today, earlier)
-    if g["month2"]:
-        return _month_alone(_number(g["month2"]), g["day2"] and _number(g["day2"]), statement, today, earlier)
-    return _day_alone(_number(g["day4"]), statement, today, earlier)
+    if g["pair"] or g["listed"] or g["month2"]:
+        month = _number(g["pair"] or g["listed"] or g["month2"])
+        found = _month_alone(month, g["day2"] and _number(g["day2"]), statement, today, earlier)
+        return None if found and _comes_soon(found, match, statement, today) else found
+    day = _number(g["day4"])
+    if g["rough4"] and earlier is None and day // 10 == today.day // 10:
+        return None  # 二十几号, said on the 26th, is of this month or the last
+    return _day_alone(day, statement, today, earlier)
 
 
 def _month_alone(
@@ -172,11 +197,20 @@ def _month_alone(
         year = told
     found = _moment(year, month, day)
     if found is not None and found.first_day > today and year == today.year:
-        said_before = statement.text[: statement.text.find(f"{month}月")][-8:]
-        if (found.first_day - today).days <= 60 and _SOON.search(said_before):
-            return None  # 通知我11月30号走人 is to come
         found = _moment(year - 1, month, day)
     return found
+
+
+def _comes_soon(found: Moment, match: re.Match[str], statement: Statement, today: date) -> bool:
+    """通知我11月30号走人, 十二月份的社保啥时候扣: the next one is meant, not that of a year ago."""
+    following = _moment(found.year + 1, found.month, found.day)
+    if following is None or not 0 < (following.first_day - today).days <= _SOON_DAYS:
+        return False
+    clause = re.split(r"[,。!?;]", statement.text[match.end() :])[0]
+    return bool(
+        _SOON.search(statement.text[: match.start()][-8:])
+        or (_TO_COME.search(clause) and not re.search(r"[了过没未]|去年", clause))
+    )
 
 
 def _year_before(statement: Statement, month: int, day: int | str | None, today: date) -> int | None:
@@ -221,6 +255,13 @@ def _of_week(which: str, weekday: str, today: date) -> Moment:
     if not which and day > today:
         day -= timedelta(days=7)
     return _on(day)
+
+
+def _whole_week(which: str, today: date) -> Moment | None:
+    """上礼拜 tells the month of a week that lies in one; None for a week of two months."""
+    monday = today - timedelta(days=today.weekday() + _WEEKS_BACK[which.removesuffix("个")] * 7)
+    sunday = monday + timedelta(days=6)
+    return Moment(monday.year, monday.month) if sunday.month == monday.month else None
 
 
 def _ago(count: str, unit: str, today: date) -> Moment | None:

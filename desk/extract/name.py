@@ -45,6 +45,9 @@ _RELATIVE_SAYS = re.compile(rf"我是[^,。!?;]{{1,8}}[,。]\s*(?:我)?叫\s*({_
 _TITLED = re.compile(rf"(?:叫我|称呼我|我是|姓.[,。\s]*)\s*((?:{_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐))")
 _LITTLE = re.compile(rf"(?:我是|叫我|就叫我)[^,。!?;]{{0,24}}?[小老]([{_SURNAMES}])(?=[,。!?;\s]|$)")
 """我是瑞通汇那个小梁"""
+_ASKS_CONTACT = re.compile(r"电话|联系|号码|手机")
+_ASK_FOR = re.compile(rf"[,。\s](?:就)?找[小老]([{_SURNAMES}])(?=[,。!?;\s]|就行|$)")
+"""座机,找老谭"""
 _REPORTED = re.compile(
     rf"(?:市民|来电人|反映人|群众|居民|诉求人)\s*({_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐)(?=[来反投举咨称表建,。])"
 )
@@ -152,6 +155,8 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
     found += [(m.start(1), _heard(statement, m, 1, 0.8)) for m in _REPORTED.finditer(text)]
     found += [(m.start(1), _heard(statement, m, 1, 0.75)) for m in _TITLED.finditer(text)]
     found += [(m.start(1), _heard(statement, m, 1, 0.65)) for m in _LITTLE.finditer(text)]
+    if _ASKS_CONTACT.search(statement.asked):
+        found += [(m.start(1), _heard(statement, m, 1, 0.65)) for m in _ASK_FOR.finditer(text)]
     if _asks_callers_name(statement.asked) or (
         best is not None and is_no(text[:6]) and best.name in statement.asked
     ):
