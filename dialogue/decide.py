@@ -16,9 +16,11 @@ Decision = Literal["answer", "clarify", "unknown"]
 ANSWER = 0.4
 """Probability of being right from which an answer is given, chosen on the development questions: above it
 more right answers would be lost than wrong ones avoided (`python -m bench.train_ranker`)."""
-POINTED = 0.22
+POINTED = 0.3
 """The same for a short question that says what it wants: short ones find less to match, and a wrong guess is
 seen at once."""
+_LIKELY = 0.22
+"""Confidence from which other questions are offered whatever is asked about."""
 CLARIFY = 0.1
 """Probability from which close questions are worth offering."""
 
@@ -55,7 +57,7 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
         vague.bare(ask.said) or vague.wanders(ask.said) or (vague.short(ask.text) and ours(ask.text))
     ):
         return "clarify"
-    likely = ranking.confidence >= POINTED or ours(ask.text)
+    likely = ranking.confidence >= _LIKELY or ours(ask.text)
     if decision == "clarify" and not likely and not vague.bare(ask.said):
         return "unknown"
     return decision
@@ -63,8 +65,8 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
 
 def _least(ask: Ask) -> float:
     """Confidence below which a message that asks nothing yet is asked back; how likely that is, sureness has weighed in
-    already where the message holds one question."""
-    if vague.no_matter(ask) or (ask.opens and ask.one_of_several):
+    already where the message is one question of some length."""
+    if vague.no_matter(ask) or (ask.opens and (ask.one_of_several or vague.short(ask.said))):
         return vague.SURE
     return ANSWER if ask.opens else 0.0
 
