@@ -14,18 +14,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
-from bench.cached import CachedEmbedder
+from bench.linear_features import Features
 from bench.material import SEED
 from dialogue.understand.beyond import KINDS, SURE, runs
 from eval import golden
 from kb import starter
-from models import SocialE5
-from retrieval.centres import Centres
 
 LINES, OPENINGS, QUESTIONS = (
     Path(f"bench/data/{name}.txt") for name in ("beyond", "openings", "no_openings")
@@ -41,24 +37,8 @@ BANKS = ("smoke", "general", "documents", "talks", "scope", "unanswerable", "cla
          "opened/documents", "opened/unanswerable", "opened/clarify")  # fmt: skip
 
 
-class Features:
-    """The vector of a text beside the TF-IDF of its character runs."""
-
-    def __init__(self) -> None:
-        self.embedder = CachedEmbedder(SocialE5())
-        self.centres = Centres.of(self.embedder.id, self.embedder.dim)
-        self.words = TfidfVectorizer(
-            analyzer=lambda text: list(runs(text)), min_df=2, sublinear_tf=True, max_features=RUNS
-        )
-
-    def of(self, texts: list[str], *, fit: bool = False) -> csr_matrix:
-        dense = self.centres.apply(self.embedder.encode(texts, "query"), "query")
-        words = self.words.fit_transform(texts) if fit else self.words.transform(texts)
-        return hstack([csr_matrix(dense), words]).tocsr()
-
-
 def main() -> None:
-    features = Features()
+    features = Features(runs, RUNS)
     written = [line.split("\t") for line in LINES.read_text(encoding="utf-8").splitlines()]
     texts = [text for _, text in written]
     labels = [label if label in KINDS else OURS for label, _ in written]
@@ -85,7 +65,7 @@ def main() -> None:
     model.fit(x, y, sample_weight=weight)
     _report(model, features)
     if "--write" in sys.argv:
-        _write(model, features)
+        features.save(model, TARGET)
 
 
 def _report(model: LogisticRegression, features: Features) -> None:
@@ -95,20 +75,6 @@ def _report(model: LogisticRegression, features: Features) -> None:
         chances = 1 - model.predict_proba(features.of(texts))[:, list(model.classes_).index(OURS)]
         shares = (f"{sure} {(chances >= sure).mean():.3f}" for sure in (0.35, 0.5, 0.6, 0.7, 0.8))
         print(f"{expected:8} {len(texts):4} heard at", ", ".join(shares))
-
-
-def _write(model: LogisticRegression, features: Features) -> None:
-    dim = features.embedder.dim
-    np.savez_compressed(
-        TARGET,
-        space=np.array(features.centres.fingerprint(features.embedder.id)),
-        labels=model.classes_.astype(str),
-        runs=np.array(features.words.get_feature_names_out(), dtype=str),
-        idf=features.words.idf_.astype(np.float16),
-        words=model.coef_[:, dim:].T.astype(np.float16),
-        dense=model.coef_[:, :dim].T.astype(np.float16),
-        bias=model.intercept_.astype(np.float32),
-    )
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ Learned from
 A better fit or a greater lead never lowers confidence (monotone constraints); sureness (`dialogue/sureness.py`) also
 sees how the question is asked. Reports are cross-validated by question, on the questions of `golden/` alone.
 
-The ranking's confidence that ships was learned from the first thirteen files alone: it chooses between readings of a
-question, and learned from all of them it chose worse (7 of 488 questions that taught it nothing; decision 0017).
+The ranking's confidence that ships was learned from the eight files named first in GOLDEN and the opened files without a
+number alone: it chooses between readings of a question, and learned from all of them it chose worse (7 of 488 questions that taught it nothing; decision 0017).
 """
 
 from __future__ import annotations

@@ -11,16 +11,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from bench.cached import CachedEmbedder
+from bench.linear_features import Features
 from dialogue.understand.theirs import THEIRS, masked, runs
 from kb import regions, starter
-from models import SocialE5
-from retrieval.centres import Centres
 
 LINES = Path("bench/data/places.txt")
 TARGET = Path("dialogue/understand/theirs.npz")
@@ -32,19 +28,9 @@ C, RUNS = 30.0, 12_000
 def main() -> None:
     written = [line.split("\t") for line in LINES.read_text(encoding="utf-8").splitlines()]
     texts = [text for _, text in written]
-    ours = [text for entry in starter.load().entries for text in entry.wordings if _names_another(text)]
-    embedder = CachedEmbedder(SocialE5())
-    centres = Centres.of(embedder.id, embedder.dim)
-    words = TfidfVectorizer(
-        analyzer=lambda text: list(runs(text)), min_df=2, sublinear_tf=True, max_features=RUNS
-    )
-    read = [masked(text) for text in texts + ours]
-    x = hstack(
-        [
-            csr_matrix(centres.apply(embedder.encode(read, "query"), "query")),
-            words.fit_transform(read),
-        ]
-    ).tocsr()
+    ours = [text for entry in starter.load().entries for text in entry.wordings if regions.elsewhere(text)]
+    features = Features(runs, RUNS)
+    x = features.of([masked(text) for text in texts + ours], fit=True)
     y = np.array([label for label, _ in written] + ["ours"] * len(ours))
     weight = np.array([1.0] * len(texts) + [WORDING] * len(ours))
     pairs = np.concatenate([np.arange(len(texts)) // 2, len(texts) + np.arange(len(ours))])
@@ -53,29 +39,14 @@ def main() -> None:
         model, x, y, groups=pairs, cv=GroupKFold(10), params={"sample_weight": weight}, method="predict_proba"
     )
     heard = chances[:, 1] >= 0.5  # classes in order: ours, theirs
-    named = np.array([_names_another(text) for text in texts + ours])
+    named = np.array([bool(regions.elsewhere(text)) for text in texts + ours])
     lines = np.arange(len(y)) < len(texts)
     for label in ("ours", THEIRS):
         for which, mine in (("all", lines), ("that name a place", lines & named)):
             print(f"{label:6} {which:18} heard as theirs {heard[mine & (y == label)].mean():.3f}")
     model.fit(x, y, sample_weight=weight)
     if "--write" in sys.argv:
-        dim = embedder.dim
-        weights = np.vstack([-model.coef_[0], model.coef_[0]]) / 2
-        np.savez_compressed(
-            TARGET,
-            space=np.array(centres.fingerprint(embedder.id)),
-            labels=model.classes_.astype(str),
-            runs=np.array(words.get_feature_names_out(), dtype=str),
-            idf=words.idf_.astype(np.float16),
-            words=weights[:, dim:].T.astype(np.float16),
-            dense=weights[:, :dim].T.astype(np.float16),
-            bias=(np.array([-1, 1]) * model.intercept_ / 2).astype(np.float32),
-        )
-
-
-def _names_another(text: str) -> bool:
-    return any(not mention.code.startswith("11") for mention in regions.mentions(text))
+        features.save(model, TARGET)
 
 
 if __name__ == "__main__":

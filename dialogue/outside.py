@@ -75,7 +75,7 @@ def between(step: Step) -> bool:
     if step.outcome != "answer" or step.confidence < _SURE or step.grounds[0].item.kind != "entry":
         return False
     wordings = step.grounds[0].item.entry.wordings
-    return sum(map(_names_another, wordings)) >= _OFTEN * len(wordings)
+    return sum(map(bool, map(regions.elsewhere, wordings))) >= _OFTEN * len(wordings)
 
 
 def nationwide(step: Step) -> bool:
@@ -87,7 +87,3 @@ def nationwide(step: Step) -> bool:
     if not asked.told(step.question, ground.text):
         return False
     return not ground.item.region and not scope.places(ground.text).beijing
-
-
-def _names_another(wording: str) -> bool:
-    return any(not mention.code.startswith("11") for mention in regions.mentions(wording))

@@ -28,7 +28,8 @@ from dialogue.wording import say
 from kb import regions
 
 _WELL_FOUND = 0.7
-"""Confidence from which an entry goes before the question for an input of a sum that may not be wanted."""
+"""Confidence from which what documents hold of another office's matter is answered, and an entry goes before a sum that
+may not be wanted or whose figure is not held."""
 _CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
 """Share of the best score from which other evidence is said with it, below that confidence and above it: one
 answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
@@ -38,18 +39,20 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     first = not memory.questions and ask.said == ask.text
     ask = replace(ask, opens=first and openings.likely(ask.said, turn.searcher))
-    given = computed(ask, turn, memory)
+    place = outside.elsewhere(ask, memory, turn.searcher)
+    given = _computed(ask, turn, memory, place)
     if given and not given.hesitant:
         return ask, given
-    read, step = _without_sum(ask, turn, memory)
+    read, step = _without_sum(ask, turn, memory, place)
     sure = step.outcome == "answer" and step.confidence >= _WELL_FOUND
     return (read, step) if sure or given is None else (ask, given)
 
 
-def _without_sum(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
+def _without_sum(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> tuple[Ask, Step]:
+    """`place`: the other one whose rules are asked for."""
     if step := _of_catalogue(ask, turn, memory):
         return replace(ask, text=step.question), step
-    if place := outside.elsewhere(ask, memory, turn.searcher):
+    if place:
         return _of_place(place, ask, turn)
     if step := outside.step(ask):
         return ask, step
@@ -130,12 +133,11 @@ def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> str | None:
     `may_be`: whether what was found does not surely answer it. A part of a message says less than the whole, which
     may tell that all of it is beyond us.
     """
-    heard = beyond.heard(ask.said, turn.searcher) if may_be else None
-    if ask.message and (heard is None or heard.chance < beyond.SURE):
-        heard = beyond.heard(ask.message, turn.searcher)
-        if heard and not (may_be and heard.chance >= beyond.SURE) and not heard.outweighs(sure):
-            return None
-    if heard is None or heard.chance < beyond.SURE:
+    against = 0.0 if may_be else sure
+    told = (ask.said, ask.message) if may_be else (ask.message,)
+    all_heard = (beyond.heard(text, turn.searcher) for text in told if text)
+    heard = next((one for one in all_heard if one and one.outweighs(against)), None)
+    if heard is None:
         return None
     if heard.kind == "elsewhere":  # what is held of other offices is answered
         return None if sure >= _WELL_FOUND else _not_known(ask)
@@ -146,13 +148,17 @@ def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> str | None:
 
 def computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     """The citizen's own sum, or the next input it needs."""
+    return _computed(ask, turn, memory, outside.elsewhere(ask, memory, turn.searcher))
+
+
+def _computed(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> Step | None:
     tapped = ask.text in memory.choices
     summed = calculators.compute(
         ask.text if tapped else ask.whole,
         [*memory.questions, *ask.before],
         facts=turn.facts,
         today=ask.today,
-        region=outside.elsewhere(ask, memory, turn.searcher) or ask.scope.region,
+        region=place or ask.scope.region,
         insured_type=ask.scope.insured_type,
         pending=memory.calculation,
     )

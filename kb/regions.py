@@ -100,6 +100,11 @@ def mentions(text: str) -> list[PlaceMention]:
     ]
 
 
+def elsewhere(text: str) -> list[PlaceMention]:
+    """Places outside Beijing named in a text, in order of appearance."""
+    return [mention for mention in mentions(text) if not mention.code.startswith("11")]
+
+
 def parse(text: str) -> str:
     """A cell that staff filled in, as code or name; raises UnknownRegionError."""
     text = text.strip()

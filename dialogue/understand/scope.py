@@ -89,7 +89,7 @@ def places(message: str) -> Places:
 
 def others(message: str) -> list[regions.PlaceMention]:
     """Places outside Beijing that are named, but for those that say who somebody is."""
-    return [m for m in regions.mentions(message) if not m.code.startswith("11") and not _says_who(message, m)]
+    return [m for m in regions.elsewhere(message) if not _says_who(message, m)]
 
 
 def _says_who(message: str, place: regions.PlaceMention) -> bool:
@@ -111,11 +111,7 @@ def _theirs(message: str, others: list[regions.PlaceMention]) -> bool:
 
 def names_rules(message: str) -> bool:
     """Whether another place's own rules are named: "上海的条例", "按浙江的规定"."""
-    return any(
-        _RULES.match(message, mention.end)
-        for mention in regions.mentions(message)
-        if not mention.code.startswith("11")
-    )
+    return any(_RULES.match(message, mention.end) for mention in regions.elsewhere(message))
 
 
 def travels(message: str) -> bool:
