@@ -73,3 +73,34 @@ def test_what_a_rule_names_is_no_guess(guard):
 def test_upset_callers_with_a_matter_are_heard_out(guard, calm):
     result = guard.check(calm)
     assert result.action == "pass" or result.faint
+
+
+def test_words_as_often_of_money_as_of_life_are_a_guess_and_still_an_alarm(guard):
+    result = guard.check("家里就指着我妈那点退休金，实在撑不住了，还有啥帮衬")
+    assert result.action == "escalate"
+    assert "crisis" in result.categories
+    assert result.only_guessed
+
+
+def test_a_life_named_at_risk_is_no_guess(guard):
+    assert not guard.check("我实在撑不住了，不想活了").only_guessed
+
+
+@pytest.mark.parametrize(
+    "saying",
+    [
+        "队长叫我们几个保安去堵业主家门，我没去，他放话要扣我半个月工资",
+        "我带大家伙儿提了回意见就给开了，补偿给不给",
+        "卸货把腰砸了，该哪头给我报工伤",
+        "特病医院断货了，上外头药房买还给报吗",
+        "夜里追小偷摔断腿，工伤保险不用上吗",
+    ],
+)
+def test_no_rule_takes_what_befell_a_caller_for_a_threat_of_theirs(guard, saying):
+    result = guard.check(saying)
+    assert result.action == "pass" or result.only_sensed
+
+
+def test_a_weapon_carried_is_a_threat(guard):
+    result = guard.check("我带着家伙去找他")
+    assert result.level == "serious" and not result.only_sensed

@@ -3,15 +3,6 @@
 import pytest
 
 from dialogue.understand import beyond
-from models import open_embedder
-from retrieval.centres import Centres
-
-
-@pytest.fixture(scope="module")
-def vector():  # type: ignore[no-untyped-def]
-    embedder = open_embedder()
-    centres = Centres.of(embedder.id, embedder.dim)
-    return lambda text: centres.apply(embedder.encode([text], "query")[0], "query")
 
 
 @pytest.mark.parametrize(
@@ -23,8 +14,8 @@ def vector():  # type: ignore[no-untyped-def]
         ("verdict", "我这官司打下去能不能赢，您给估摸估摸"),
     ],
 )
-def test_beyond_rules(kind: str, message: str, vector) -> None:  # type: ignore[no-untyped-def]
-    heard = beyond.shipped().heard(message, vector(message))
+def test_beyond_rules(kind: str, message: str, ear) -> None:  # type: ignore[no-untyped-def]
+    heard = beyond.shipped().heard(message, ear.embed(message))
     assert heard.kind == kind
     assert heard.outweighs(0.7)
 
@@ -38,11 +29,9 @@ def test_beyond_rules(kind: str, message: str, vector) -> None:  # type: ignore[
         "劳动仲裁不服还能去哪告",
     ],
 )
-def test_rules_answer(message: str, vector) -> None:  # type: ignore[no-untyped-def]
-    assert not beyond.shipped().heard(message, vector(message)).outweighs(0.3)
+def test_rules_answer(message: str, ear) -> None:  # type: ignore[no-untyped-def]
+    assert not beyond.shipped().heard(message, ear.embed(message)).outweighs(0.3)
 
 
-def test_it_knows_its_space() -> None:
-    embedder = open_embedder()
-    space = Centres.of(embedder.id, embedder.dim).fingerprint(embedder.id)
-    assert beyond.shipped().space == space
+def test_it_knows_its_space(ear) -> None:  # type: ignore[no-untyped-def]
+    assert beyond.shipped().space == ear.space

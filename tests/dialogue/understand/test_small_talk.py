@@ -26,6 +26,9 @@ from dialogue.wording import say
         ("干嘛要知道这个", "why"),
         ("我不想说", "declined"),
         ("今天天气怎么样", "joke"),
+        ("多亏你们前天讲得明白，我老伴也夸你有耐心", "thanks"),
+        ("行，没别的事了，挂了啊", "farewell"),
+        ("刚才不该冲你嚷，对不住", "distress"),
     ],
 )
 def test_a_bare_word_gets_a_natural_reply(message, kind):
@@ -50,4 +53,9 @@ def test_courtesy_stays_courtesy_while_we_wait(message):
      "为什么要交这个", "天气热有高温补贴吗", "嗯，我想问产假"],
 )  # fmt: skip
 def test_what_may_ask_something_is_not_swallowed(message):
+    assert small_talk(message) is None
+
+
+@pytest.mark.parametrize("message", ["谢谢，那生育津贴几天到账", "没别的事了，就想问问退休怎么办"])
+def test_kind_words_before_a_question_are_no_small_talk(message):
     assert small_talk(message) is None
