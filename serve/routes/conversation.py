@@ -128,11 +128,12 @@ async def inbox(
     """What people of the office said since message `after`, and who has the conversation."""
 
     def look() -> dict[str, Any]:
+        # In this order: what changes meanwhile is told again at the next look, never by halves
         line = parts.reception.line
-        last = line.last_of_session(session_id)
         wish = line.of_session(session_id)
         owner = {"held": "person", "waiting": "waiting"}.get(wish.handoff.state if wish else "", "assistant")
         notes = line.notes(session_id, after)
+        last = line.last_of_session(session_id)
         return {
             "owner": owner,
             "place": wish.place or None if wish else None,

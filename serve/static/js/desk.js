@@ -13,6 +13,7 @@ export function createDesk({ chat, log, callPerson }) {
   let seen = 0;
   let timer = 0;
   let of = null;
+  let looks = 0;
 
   /** What happens when an offer is tapped. */
   function tap(offer, turnId) {
@@ -45,6 +46,7 @@ export function createDesk({ chat, log, callPerson }) {
 
   async function look() {
     const id = session.id;
+    const mine = ++looks;
     if (!id) return;
     if (id !== of) {
       of = id;
@@ -56,7 +58,7 @@ export function createDesk({ chat, log, callPerson }) {
     } catch (problem) {
       found = { owner: "waiting", messages: [] }; // the network will be back
     }
-    if (id !== session.id) return;
+    if (id !== session.id || mine !== looks) return; // another look is under way: it brings the same
     found.messages.forEach((message) => {
       seen = Math.max(seen, message.id);
       log.appendChild(el("section", { class: "turn said" },

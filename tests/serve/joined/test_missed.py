@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from dialogue.record import handoffs
@@ -44,6 +45,28 @@ async def test_who_waits_too_long_is_told_once_and_offered_a_call(hall: Hall) ->
         ["callback", "file_order"],
     )
     assert ["留电话" in one["text"] for one in found["messages"]] == [True]
+
+
+@pytest.mark.parametrize("moment", ["of_session", "notes", "last_of_session"])
+async def test_who_looks_that_very_moment_loses_neither_the_words_nor_the_offers(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    citizen = hall.citizen()
+    await citizen.say("我在丰台上班，公司拖欠我三个月工资没人管")
+    await citizen.handoff()
+    long_ago(hall)
+    line = hall.app.state.services.reception.line
+    read = getattr(line, moment)
+
+    def told_just_before(*args: object) -> object:
+        look(hall)
+        return read(*args)
+
+    monkeypatch.setattr(line, moment, told_just_before)
+    found = await citizen.inbox()
+    assert found["messages"] or found["owner"] == "waiting", "the page would not look again"
+    if found["messages"]:
+        assert [one["action"] for one in found["offers"]] == ["callback", "file_order"]
 
 
 async def test_who_has_not_waited_long_goes_on_waiting(hall: Hall) -> None:
