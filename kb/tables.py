@@ -75,7 +75,7 @@ vectors = Table(
     "vectors",
     metadata,
     Column("embedder", String(200), primary_key=True),
-    Column("hash", String(32), primary_key=True),
+    Column("hash", String(64), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
 )
 
