@@ -1,7 +1,8 @@
 """Which articles of the core documents some starter entry points to: `python -m bench.article_coverage [FILES…] [-v]`.
 
 An article counts as covered where an entry's source (title or number, and locator) or what it was verified
-against names it. That says that somebody read it for a question, not that all of it is answered.
+against names it. That says that somebody read it for a question, not that all of it is answered. Those that give
+and demand nothing of a citizen or an employer are listed with the reason in `data/articles_for_offices.tsv`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from kb.entry import Entry
 from kb.text import folded_title
 
 ROOT = Path(__file__).resolve().parents[1]
+FOR_OFFICES = Path(__file__).with_name("data") / "articles_for_offices.tsv"
 
 CORE = (
     "社会保险法", "社会保险经办条例", "社会保险费征缴暂行条例", "医疗保障基金使用监督管理条例", "工伤保险条例", "失业保险条例",
@@ -50,6 +52,8 @@ class Article:
     text: str
     entries: tuple[str, ...]
     """Ids of the entries that name it."""
+    why_none: str = ""
+    """Why it needs none: it gives and demands nothing of a citizen or an employer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ class Coverage:
     @property
     def covered(self) -> int:
         return sum(bool(article.entries) for article in self.articles)
+
+    @property
+    def missing(self) -> tuple[Article, ...]:
+        """Those that concern a citizen or an employer, and that no entry names."""
+        return tuple(one for one in self.articles if not one.entries and not one.why_none)
 
 
 def number(numeral: str) -> int:
@@ -115,8 +124,23 @@ def _claims(entry: Entry) -> Iterator[tuple[str, int]]:
             yield from ((key(head["title"]), article) for article in numbers(part.strip()[head.end() :]))
 
 
-def coverage(document: ParsedDocument, held: dict[tuple[str, int], list[str]]) -> Coverage:
-    """The articles of a document in order, each with the entries that name it."""
+def for_offices(path: Path = FOR_OFFICES) -> dict[tuple[str, int], str]:
+    """Why an article needs no entry, by document and article; read one by one by a model, each with its reason."""
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    return {(key(title), article): why for title, locator, why in rows for article in _in_locator(locator)}
+
+
+def _in_locator(locator: str) -> Iterator[int]:
+    yield number(locator.strip("第条、").split("条")[0])
+
+
+def coverage(
+    document: ParsedDocument,
+    held: dict[tuple[str, int], list[str]],
+    needless: Mapping[tuple[str, int], str] | None = None,
+) -> Coverage:
+    """The articles of a document in order, each with the entries that name it, or why it needs none."""
+    needless = needless or {}
     names = {key(document.document.title), key(document.document.title.split()[0])}
     if document.document.number:
         names |= {key(part) for part in document.document.number.split("，")}
@@ -128,7 +152,8 @@ def coverage(document: ParsedDocument, held: dict[tuple[str, int], list[str]]) -
             continue
         at = number(locator.strip("第条、").split("条")[0])
         entries = dict.fromkeys(one for name in names for one in held.get((name, at), ()))
-        articles[locator] = Article(at, locator, passage.text, tuple(entries))
+        why = next((needless[name, at] for name in sorted(names) if (name, at) in needless), "")
+        articles[locator] = Article(at, locator, passage.text, tuple(entries), why)
     return Coverage(document.document.title, tuple(articles.values()))
 
 
@@ -142,15 +167,16 @@ def core_files(folder: Path) -> Iterator[tuple[str, Path | None]]:
 
 
 def table(results: Sequence[Coverage], *, verbose: bool) -> Iterator[str]:
-    yield f"{'条':>4}{'有条目':>6}{'占比':>7}  文件"
+    yield f"{'条':>4}{'有条目':>6}{'不涉及':>6}{'还缺':>5}  文件"
     for one in results:
-        share = f"{one.covered / len(one.articles):.0%}" if one.articles else "—"
-        yield f"{len(one.articles):>5}{one.covered:>7}{share:>8}  {one.name}"
+        missing = len(one.missing)
+        needless = len(one.articles) - one.covered - missing
+        yield f"{len(one.articles):>5}{one.covered:>8}{needless:>9}{missing:>7}  {one.name}"
         if verbose:
             for article in one.articles:
                 if not article.entries:
                     words = re.sub(r"\s+", "", article.text).removeprefix(article.locator)
-                    yield f"{'':>10}{article.locator} {words[:40]}"
+                    yield f"{'':>10}{article.locator} {article.why_none or '还缺'}：{words[:40]}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -160,13 +186,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     folder = Path(os.environ.get("JXB_SHARED") or ROOT.parent / "shared") / "data"
     files = [(path.name, path) for path in chosen.files] or list(core_files(folder))
-    held = named(starter.load().entries)
+    held, needless = named(starter.load().entries), for_offices()
     results = []
     for name, path in files:
         if path is None or not path.is_file():
             sys.stdout.write(f"略过 {name}：{path or folder / 'laws'} 里没有这份文件\n")
         else:
-            results.append(coverage(parse(path), held))
+            results.append(coverage(parse(path), held, needless))
     sys.stdout.writelines(f"{line}\n" for line in table(results, verbose=chosen.verbose))
 
 

@@ -79,7 +79,7 @@ def words() -> Words:
         brands=held["brands"],
         asks=re.compile(held["asks"]),
         cue=re.compile(held["cues"]),
-        filler=re.compile(held["filler"]),
+        filler=re.compile("|".join(sorted(held["filler"].split("|"), key=len, reverse=True))),
         stem=re.compile(rf"[一-龥]{{1,8}}(?:{held['stems']})"),
         like=re.compile(rf"[一-龥]{{1,8}}(?:{held['stems']})|[一-龥]{{2,10}}(?:{held['like_drugs']})"),
         origin=re.compile(rf"^(?:{held['own_origin']})"),

@@ -196,12 +196,17 @@ class _Catalogue:
         self._matcher = ahocorasick.Automaton()
         for alias in self._rows:
             self._matcher.add_word(alias, (alias, "name"))
-        for brand, generic in names.words().brands.items():
-            if brand not in self._rows and generic in self._rows:
-                self._matcher.add_word(brand, (brand, "brand"))
+        self._brands = {
+            brand: generic
+            for brand, generic in names.words().brands.items()
+            if brand not in self._rows and generic in self._rows
+        }
+        for brand in self._brands:
+            self._matcher.add_word(brand, (brand, "brand"))
+            self._shown[brand] = brand
         self._matcher.make_automaton()
         self._by_sound: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for alias in self._rows:
+        for alias in (*self._rows, *self._brands):
             if len(alias) >= 3:
                 spoken = names.syllables(alias)
                 for pair in set(pairwise(spoken)):
@@ -313,7 +318,7 @@ class _Catalogue:
     def _heard_around(self, text: str, start: int, end: int, exact: str) -> Lookup | None:
         """The longer name that a text has but for its spelling, around one it spells right: 华陀再造丸 is no 再造丸."""
         for share, unlike, alias, said in self._alike(text[max(0, start - _AROUND) : end + _AROUND]):
-            longer = len(alias) > end - start and text[start:end] in said
+            longer = len(alias) > end - start and text[start:end] in said and alias in self._rows
             if share <= _SURE and not unlike and longer and self._rows[alias] != self._rows.get(exact):
                 return replace(self._found(text.replace(said, alias), alias, alias, "typo"), asked=said)
         return None
@@ -365,7 +370,8 @@ class _Catalogue:
         sure = [alias for share, unlike, alias, _ in ranked if share <= _SURE and not unlike]
         if sure and (len(sure) == 1 or ranked[0][0] < ranked[1][0]):
             _, _, alias, said = ranked[0]
-            found = self._found(text.replace(said, alias), alias, alias, "typo")
+            name = self._brands.get(alias, alias)
+            found = self._found(text.replace(said, name), name, name, "typo")
             return Lookup(
                 "found", said, found.name, "typo", found.rows, found.other_forms, found.form_listed, (),
                 self.edition,

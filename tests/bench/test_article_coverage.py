@@ -1,11 +1,14 @@
 """Which articles some entry points to, read from locators as they are written."""
 
+import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from bench.article_coverage import core_files, coverage, main, named, numbers
+from bench.article_coverage import core_files, coverage, for_offices, main, named, numbers
 from ingest.documents import parse
+from kb import starter
 from kb.entry import Entry, Source, Verified
 
 LAW = """# 中华人民共和国休假法
@@ -72,3 +75,29 @@ def test_a_document_that_is_not_at_hand_is_named(tmp_path, monkeypatch, capsys):
     main([])
     assert "略过 社会保险法" in capsys.readouterr().out
     assert all(path is None for _, path in core_files(tmp_path / "data"))
+
+
+def test_an_article_that_concerns_no_citizen_is_not_missed(tmp_path):
+    file = tmp_path / "休假法(2020-01-01).md"
+    file.write_text(LAW, encoding="utf-8")
+    listed = tmp_path / "listed.tsv"
+    listed.write_text("# 头\n休假法\t第一条\t立法目的\n中华人民共和国休假法\t第五条\t施行日期\n", encoding="utf-8")
+    held = named([entry("two", "休假法", "第二条", "休假法 第三条")])
+    found = coverage(parse(file), held, for_offices(listed))
+    assert [article.locator for article in found.missing] == ["第四条"]
+    assert found.articles[0].why_none == "立法目的"
+
+
+def test_no_article_of_the_core_documents_is_missing():
+    shared = Path(os.environ.get("JXB_SHARED") or Path(__file__).parents[3] / "shared") / "data"
+    if not shared.is_dir():
+        pytest.skip(f"{shared} is absent")
+    held, needless = named(starter.load().entries), for_offices()
+    files = [path for _, path in core_files(shared) if path]
+    missing = [
+        (path.stem, article.locator)
+        for path in files
+        for article in coverage(parse(path), held, needless).missing
+    ]
+    assert files
+    assert missing == []
