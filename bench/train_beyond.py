@@ -28,7 +28,7 @@ LINES, OPENINGS, QUESTIONS = (
 )
 TARGET = Path("dialogue/understand/beyond.npz")
 OURS = "ours"
-WORDINGS, WORDING = 12_000, 0.5
+WORDINGS, WORDING = 24_000, 0.5
 """Wordings that stand against what is beyond us, and what one counts: there are so many."""
 NEAR = 2.0
 """What a line that looks alike counts."""

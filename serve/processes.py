@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
@@ -22,7 +23,7 @@ from serve.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from uvicorn import Config
+    from uvicorn import Config, Server
 
 _log = logging.getLogger("jxb.processes")
 
@@ -122,7 +123,19 @@ def serve_place(settings: Settings, listening: socket.socket) -> None:
 
     configure(settings.log_level)
     app = create_app(settings, home.open_now(settings))
-    uvicorn.Server(options(settings, app)).run(sockets=[listening])
+    server = uvicorn.Server(options(settings, app))
+    threading.Thread(target=_leave_with_parent, args=(server,), daemon=True).start()
+    server.run(sockets=[listening])
+
+
+def _leave_with_parent(server: Server) -> None:
+    """Nobody stops or restarts a process whose parent was killed, and it would keep the port."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    parent.join()
+    _log.error("parent process is gone, stopping", extra={"which": multiprocessing.current_process().name})
+    server.should_exit = True
 
 
 def options(settings: Settings, app: FastAPI) -> Config:

@@ -132,6 +132,16 @@ async def test_several_processes_share_a_port_and_meet_in_the_database(tmp_path)
         assert await asyncio.wait_for(server.process.wait(), 60) == 0
 
 
+async def test_no_process_outlives_a_parent_that_was_killed(tmp_path) -> None:
+    async with serving(tmp_path, "--workers", "2") as server:
+        children = server.children()
+        server.process.kill()
+        await server.process.wait()
+        async with asyncio.timeout(60):
+            while any(Path(f"/proc/{child}").exists() for child in children):  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+
+
 def test_a_taken_port_is_said_in_one_line(tmp_path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
