@@ -15,8 +15,11 @@ _SURE = 0.7
 """Confidence from which no other reading is tried."""
 _LATER = 0.06
 """How much surer each later reading must be than the one before it."""
-_AGAIN = 0.35
-"""What is taken off a reading that finds what was answered just before."""
+_AGAIN = 0.15
+"""What is taken off a reading that finds what was answered in the turn before: people ask for more of it, too. Of 320
+conversations of strangers 264 end right with 0.35, 277 with 0.15, 276 with nothing taken off."""
+_TWICE = 0.35
+"""The same for what an earlier question of this message was answered with."""
 
 
 class Found(NamedTuple):
@@ -46,9 +49,9 @@ def _worth(ask: Ask, ranking: Ranking, turn: Turn) -> tuple[float, Ranking]:
     seldom = ask.given if ask.corrects else ask.answered | ask.given
     if not ranking.hits or ranking.hits[0].item.id not in seldom:
         return ranking.confidence, ranking
-    again = ranking.confidence - _AGAIN
     if ranking.hits[0].item.id not in ask.given:
-        return again, ranking
+        return ranking.confidence - _AGAIN, ranking
+    again = ranking.confidence - _TWICE
     other = search(ask, turn, without=ask.given)
     return (other.confidence, other) if other.confidence > again else (again, ranking)
 

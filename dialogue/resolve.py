@@ -25,11 +25,17 @@ from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory
 from dialogue.understand import beyond, follow_up, openings, scope
 from dialogue.wording import say
-from kb import regions
+from kb import drug_questions, regions
 
 _WELL_FOUND = 0.7
 """Confidence from which what documents hold of another office's matter is answered, and an entry goes before a sum that
 may not be wanted or whose figure is not held."""
+_HELD = 0.5
+"""Confidence from which what is held of another office's matter is said, however the question sounds."""
+_BEYOND_DOUBT = 0.85
+"""Confidence from which an entry answers although words of one's own case are said."""
+_ADVICE = 0.7
+"""Probability of asking beyond rules from which a drug that is named is not looked up."""
 _CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
 """Share of the best score from which other evidence is said with it, below that confidence and above it: one
 answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
@@ -50,12 +56,13 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
 
 def _without_sum(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> tuple[Ask, Step]:
     """`place`: the other one whose rules are asked for."""
-    if step := _of_catalogue(ask, turn, memory):
+    if (step := _of_catalogue(ask, turn, memory)) and not _advice(ask, turn):
         return replace(ask, text=step.question), step
     if place:
         return _of_place(place, ask, turn)
     if step := outside.step(ask):
-        return ask, step
+        read, found = _answered(ask, turn)
+        return (read, found) if _surely(found) else (ask, step)
     if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):
         return ask, step
     if basis.asks(ask):
@@ -115,6 +122,18 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     )
 
 
+def _advice(ask: Ask, turn: Turn) -> bool:
+    """Whether a question that names a drug surely asks for what no catalogue holds: advice, a price, what is in stock."""
+    told = ask.message or ask.said
+    heard = None if drug_questions.of_class(told) else beyond.heard(told, turn.searcher)
+    return heard is not None and heard.chance >= _ADVICE
+
+
+def _surely(step: Step) -> bool:
+    """Whether a reviewed entry answers beyond doubt, also where words sound like one's own case."""
+    return step.outcome == "answer" and step.confidence >= _BEYOND_DOUBT and step.grounds[0].item.kind == "entry"
+
+
 def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     """Of another place's rules: whom to ask there, unless what is held is on both places or on the whole country."""
     name, line = regions.name_of(place), channels.hotline(ask.text) or "12345"
@@ -140,7 +159,7 @@ def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> str | None:
     if heard is None:
         return None
     if heard.kind == "elsewhere":  # what is held of other offices is answered
-        return None if sure >= _WELL_FOUND else _not_known(ask)
+        return None if sure >= _HELD else _not_known(ask)
     if heard.kind == "record":
         return say("own_case", channel=channels.own_record(ask.text))
     return say(f"beyond_{heard.kind}", hotline=channels.hotline(ask.text) or "12345")

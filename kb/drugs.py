@@ -38,6 +38,8 @@ _DENIED = re.compile(r"(?:(?<!是)不是|而非|别[^，。,？?]{0,5}|不要|�
 _SEPARATES = re.compile(r"[，,、；;。？?]|还有|[和跟与比]")
 _ASIDE = 4
 """Characters, beyond forms and joining words, that may stand between two names of one list."""
+_NO_DRUG = re.compile(r"医院|结节|癌|炎|肿|瘤|切除|彩超|[bB]超|门诊|病")
+"""What follows a word that names no drug: 安定医院, 甲状腺结节."""
 _LEFT = 6
 """Characters of a follow-up that are neither form nor question; more of them tell something else."""
 
@@ -267,7 +269,9 @@ class _Catalogue:
         found = []
         for end, (alias, how) in self._matcher.iter(text):
             start = end - len(alias) + 1
-            if len(alias) > 2 or how == "brand" or self._stands_alone(text, start, end + 1):
+            if _NO_DRUG.match(text, end + 1):
+                continue
+            if len(alias) > 2 or self._stands_alone(text, start, end + 1):
                 name = names.words().brands[alias] if how == "brand" else alias
                 found.append(_Mention(start, end + 1, alias, how, name))
         kept: list[_Mention] = []

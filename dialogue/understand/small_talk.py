@@ -26,7 +26,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "identity",
-        r"(?:你是谁|你是哪位|你是|谁|这是谁|是谁|怎么称呼你?|(?:可以)?告诉我你的名字吗?|你来自哪里|你叫什么|你叫什么名字|你是什么|你?(?:到底)?是(?:不是)?(?:真人|机器人|人工|人|机器|ai)(?:还是(?:真人|机器人|人工|人|机器|ai))?(?:客服)?吗?|叫(?:啥|什么)(?:名儿?|名字)?|你?贵姓|你能做什么|你会什么|"
+        r"(?:你是谁|你是哪位|你是|谁|这是谁|是谁|怎么称呼你?|(?:可以)?告诉我你的名字吗?|你来自哪里|你叫什么|你叫什么名字|你是什么|你?(?:到底)?是(?:不是)?(?:真人|活人|机器人|人工|人|机器|电脑|程序|录音|ai)(?:还是(?:真人|活人|机器人|人工|人|机器|电脑|程序|录音|ai))?(?:客服)?吗?|叫(?:啥|什么)(?:名儿?|名字)?|你?贵姓|你能做什么|你会什么|"
         r"你能干什么|你能干嘛|你会(?:做)?(?:什么|啥)|你有(?:什么|啥)(?:功能|用|本事)|你支持什么功能|你能帮我(?:什么|做什么)|介绍一下自己|自我介绍|介绍一下你自己|你是干什么的|你是ai吗|谁开发的你|请问)+",
     ),
     (
@@ -82,8 +82,10 @@ _WEATHER = re.compile(
 
 _COMPLAINT = re.compile(
     r"(答非所问|听不懂人话|什么破|垃圾(?!处理|分类|费|站|桶|清|投放|场|车|焚烧|袋)|没用的东西|太笨|笨死|智障|真差劲|说了等于没说|不是这个意思|气死我|烦死|"
-    r"服务态度|你们就知道推|踢皮球|没一个能解决)"
+    r"服务态度)"
 )
+_PUT_OFF = re.compile(r"你们就知道推|踢皮球|没一个能解决")
+"""A complaint of others too: "俩单位来回踢皮球，我找谁" asks."""
 _DISTRESS = re.compile(
     r"(太难了|活得好累|好绝望|走投无路|快撑不下去|撑不住了|不知道怎么办才好|崩溃了|好难受啊|心里难受|好害怕)"
 )
@@ -92,7 +94,7 @@ _KIND_WORDS = 45
 """Characters up to which kind words that ask nothing are small talk, however they are put."""
 _SAID = (
     ("farewell", re.compile(r"挂了[啊哈吧了]*$|(?:再见|拜拜|先这样)[了啊哈吧]*$|没(?:有)?(?:别的|其他|啥|什么)?事(?:儿)?了")),
-    ("thanks", re.compile(r"谢谢|多谢|感谢|多亏(?:了)?(?:你|您)|夸(?:你|您)|(?:你|您)(?:真|可真|太|讲得|说得).{0,4}(?:好|明白|细|耐心|周到)")),
+    ("thanks", re.compile(r"谢谢|多谢|感谢|多亏(?:了)?(?:你|您)|夸(?:你|您)|(?:你|您)(?:真|可真|太|讲得|说得).{0,4}(?:好|明白|细|耐心|周到)|(?:讲|说|答|解释)得(?:真|挺|很|太|特别|可)+(?:明白|清楚|细|好)|(?:真|挺|很|可|比.{1,6})有耐心")),
     ("distress", re.compile(r"对不住|对不起|不该(?:冲|跟|对)(?:你|您)|别往心里去")),
 )  # fmt: skip
 _HANDOFF = re.compile(
@@ -117,7 +119,7 @@ def small_talk(message: str, *, asked_back: bool = False) -> str | None:
     if kind := _kind(folded) or _kind_of_parts(message):
         return kind
     if len(folded) <= 25 and not _MATTER.search(folded):
-        if _COMPLAINT.search(folded):
+        if _COMPLAINT.search(folded) or (_PUT_OFF.search(folded) and not split.asks(message)):
             return "complaint"
         if _DISTRESS.search(folded):
             return "distress"
