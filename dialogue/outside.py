@@ -23,10 +23,14 @@ _THEIRS, _OURS = 0.6, 0.15
 """How likely another place's rules must be asked for against what the words of place and way say, and how unlikely."""
 
 
-def step(ask: Ask) -> Step | None:
-    """What is said instead, with the channel that can answer; None for a question of ours."""
-    if kind := channels.left_to_others(ask.said):
-        return Step("unknown", say(kind), ask.text, confidence=1.0)
+def left_to_others(ask: Ask) -> Step | None:
+    """What is said to a question that a doctor or another profession must answer."""
+    kind = channels.left_to_others(ask.said)
+    return Step("unknown", say(kind), ask.text, confidence=1.0) if kind else None
+
+
+def own_case(ask: Ask) -> Step | None:
+    """What is said to words of one's own record, with the channel that holds it."""
     opens = vague.opens(ask.said) or vague.no_matter(ask)
     if not opens and (channel := channels.own_case(ask.said)):
         return Step("unknown", say("own_case", channel=channel), ask.text, confidence=1.0)

@@ -30,7 +30,7 @@ from kb import drug_questions, regions
 _WELL_FOUND = 0.7
 """Confidence from which what documents hold of another office's matter is answered, and an entry goes before a sum that
 may not be wanted or whose figure is not held."""
-_HELD = 0.5
+_HELD = 0.65
 """Confidence from which what is held of another office's matter is said, however the question sounds."""
 _BEYOND_DOUBT = 0.85
 """Confidence from which an entry answers although words of one's own case are said."""
@@ -60,7 +60,9 @@ def _without_sum(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> tup
         return replace(ask, text=step.question), step
     if place:
         return _of_place(place, ask, turn)
-    if step := outside.step(ask):
+    if step := outside.left_to_others(ask):
+        return ask, step
+    if step := outside.own_case(ask):
         read, found = _answered(ask, turn)
         return (read, found) if _surely(found) else (ask, step)
     if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):
