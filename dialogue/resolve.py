@@ -133,7 +133,9 @@ def _advice(ask: Ask, turn: Turn) -> bool:
 
 def _surely(step: Step) -> bool:
     """Whether a reviewed entry answers beyond doubt, also where words sound like one's own case."""
-    return step.outcome == "answer" and step.confidence >= _BEYOND_DOUBT and step.grounds[0].item.kind == "entry"
+    return (
+        step.outcome == "answer" and step.confidence >= _BEYOND_DOUBT and step.grounds[0].item.kind == "entry"
+    )
 
 
 def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:

@@ -33,10 +33,11 @@ async def open_checkpointer(settings: Settings) -> AsyncIterator[BaseCheckpointS
 
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         options = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
+        pool: Any  # of rows as dicts, which its type cannot say
         async with AsyncConnectionPool(plain, max_size=10, kwargs=options, open=False) as pool:
-            saver = AsyncPostgresSaver(pool)
-            await saver.setup()
-            yield saver
+            shared = AsyncPostgresSaver(pool)
+            await shared.setup()
+            yield shared
 
 
 async def threads(saver: BaseCheckpointSaver[Any]) -> list[str]:

@@ -81,7 +81,9 @@ def test_an_article_that_concerns_no_citizen_is_not_missed(tmp_path):
     file = tmp_path / "休假法(2020-01-01).md"
     file.write_text(LAW, encoding="utf-8")
     listed = tmp_path / "listed.tsv"
-    listed.write_text("# 头\n休假法\t第一条\t立法目的\n中华人民共和国休假法\t第五条\t施行日期\n", encoding="utf-8")
+    listed.write_text(
+        "# 头\n休假法\t第一条\t立法目的\n中华人民共和国休假法\t第五条\t施行日期\n", encoding="utf-8"
+    )
     held = named([entry("two", "休假法", "第二条", "休假法 第三条")])
     found = coverage(parse(file), held, for_offices(listed))
     assert [article.locator for article in found.missing] == ["第四条"]
