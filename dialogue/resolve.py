@@ -18,7 +18,7 @@ from dialogue import (
     readings,
     sureness,
 )
-from dialogue.decide import ANSWER, decide
+from dialogue.decide import decide
 from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
@@ -28,8 +28,8 @@ from dialogue.wording import say
 from kb import drug_questions, regions
 
 _WELL_FOUND = 0.7
-"""Confidence from which what documents hold of another office's matter is answered, and an entry goes before a sum that
-may not be wanted or whose figure is not held."""
+"""Confidence from which an entry goes before a sum that may not be wanted or whose figure is not held, and below which
+what has ended is looked for before the next best answers in its place."""
 _HELD = 0.65
 """Confidence from which what is held of another office's matter is said, however the question sounds."""
 _BEYOND_DOUBT = 0.85
@@ -105,7 +105,7 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
         return ask, older
     if (
         decision == "answer"
-        and ranking.confidence < ANSWER
+        and ranking.confidence < _WELL_FOUND
         and (ended := over.superseded(ask, turn, "entry"))
     ):
         return ask, ended
