@@ -25,7 +25,10 @@ NAMES = (*confidence.NAMES, "beyond", "opens")
 """The last two, of which more never makes surer: the probability that general rules do not answer the message, and the
 logit of its asking nothing yet."""
 
-_COMPLETED = NAMES.index("completed")
+_COMPLETED, _LOGIT = NAMES.index("completed"), NAMES.index("logit")
+_NOTHING = -4.0
+"""Logit of a first hit that fits so little that how the question is asked cannot make up for it; in a knowledge base of
+a few entries it has no rival, which the trees would take for a good sign."""
 _ASKS = -3.0
 """Logit of a message that surely asks something."""
 
@@ -56,7 +59,8 @@ def of(ask: Ask, ranking: Ranking, searcher: Searcher) -> float:
     model = shipped()
     if ranking.shows is None or searcher.space != model.space or ask.one_of_several:
         return ranking.confidence
-    return model.trees.probability(features(ranking.shows, asked_how(ask.said, searcher)))
+    sure = model.trees.probability(features(ranking.shows, asked_how(ask.said, searcher)))
+    return min(sure, ranking.confidence) if ranking.shows[_LOGIT] < _NOTHING else sure
 
 
 def features(shows: Floats, how: tuple[float, float]) -> Floats:

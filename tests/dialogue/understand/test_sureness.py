@@ -60,5 +60,13 @@ def test_the_very_wording_and_a_part_of_a_message_keep_the_confidence(ear) -> No
     assert sureness.of(asked(said, one_of_several=True), ranked(), ear) == 0.9
 
 
+def test_what_fits_nothing_is_no_surer_for_having_no_rival(ear) -> None:  # type: ignore[no-untyped-def]
+    """A home of one entry, asked of something else."""
+    alone = np.array([-6.49, 6.0, 6.0, 0.16, 0.14, 0.08, 0.09, 0.0, -0.09, 1.0, 2.48, 0.0])
+    said = "灵活就业社保补贴怎么申请"
+    assert chance(sureness.asked_how(said, ear), alone) > 0.4
+    assert sureness.of(asked(said), ranked(alone, 0.14), ear) == 0.14
+
+
 def test_it_knows_its_space(ear) -> None:  # type: ignore[no-untyped-def]
     assert sureness.shipped().space == ear.space
