@@ -127,11 +127,12 @@ def _claims(entry: Entry) -> Iterator[tuple[str, int]]:
 def for_offices(path: Path = FOR_OFFICES) -> dict[tuple[str, int], str]:
     """Why an article needs no entry, by document and article; read one by one by a model, each with its reason."""
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
-    return {(key(title), article): why for title, locator, why in rows for article in _in_locator(locator)}
+    return {(key(title), _article(locator)): why for title, locator, why in rows}
 
 
-def _in_locator(locator: str) -> Iterator[int]:
-    yield number(locator.strip("第条、").split("条")[0])
+def _article(locator: str) -> int:
+    """The number of one article or paragraph: 第三十八条 and 二、."""
+    return number(locator.strip("第条、").split("条")[0])
 
 
 def coverage(
@@ -150,7 +151,7 @@ def coverage(
         locator = passage.locator
         if not locator or locator in articles or (lawlike and not locator.startswith("第")):
             continue
-        at = number(locator.strip("第条、").split("条")[0])
+        at = _article(locator)
         entries = dict.fromkeys(one for name in names for one in held.get((name, at), ()))
         why = next((needless[name, at] for name in sorted(names) if (name, at) in needless), "")
         articles[locator] = Article(at, locator, passage.text, tuple(entries), why)

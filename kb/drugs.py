@@ -39,7 +39,9 @@ _SEPARATES = re.compile(r"[，,、；;。？?]|还有|[和跟与比]")
 _ASIDE = 4
 """Characters, beyond forms and joining words, that may stand between two names of one list."""
 _NO_DRUG = re.compile(r"医院|结节|癌|炎|肿|瘤|切除|彩超|[bB]超|门诊|病")
-"""What follows a word that names no drug: 安定医院, 甲状腺结节."""
+"""What follows a word that names no drug here: 安定医院, 甲状腺结节."""
+_ORDINARY = 3
+"""Characters of a name up to which it may be such a word."""
 _LEFT = 6
 """Characters of a follow-up that are neither form nor question; more of them tell something else."""
 
@@ -215,7 +217,7 @@ class _Catalogue:
                     self._by_sound[pair].append(alias)
 
     def lookups(self, question: str) -> tuple[Lookup, ...]:
-        text, mentions = self._meant(names.folded(question))
+        text, mentions = self._meant(self._read(question))
         if not mentions:
             unheld = asks.names_only(text) and names.words().stem.search(text)
             heard = self._misspelt(text) if asks.of_catalogue(text) or unheld else Lookup("no_drug")
@@ -228,6 +230,14 @@ class _Catalogue:
             for mention, (start, end) in zip(mentions, pairwise(bounds), strict=True)
         ]
         return tuple({(one.name, *(row.id for row in one.rows)): one for one in found}.values())
+
+    def _read(self, question: str) -> str:
+        """A question folded, with ＊ for each name of a drug that is another word in it."""
+        text = names.folded(question)
+        for end, (alias, _) in self._matcher.iter(text):
+            if len(alias) <= _ORDINARY and _NO_DRUG.match(text, end + 1):
+                text = text[: end + 1 - len(alias)] + "＊" * len(alias) + text[end + 1 :]
+        return text
 
     def _meant(self, text: str) -> tuple[str, list[_Mention]]:
         """The text without the names that it says are not meant, and the names that it asks about."""
@@ -269,11 +279,8 @@ class _Catalogue:
         found = []
         for end, (alias, how) in self._matcher.iter(text):
             start = end - len(alias) + 1
-            if _NO_DRUG.match(text, end + 1):
-                continue
             if len(alias) > 2 or self._stands_alone(text, start, end + 1):
-                name = names.words().brands[alias] if how == "brand" else alias
-                found.append(_Mention(start, end + 1, alias, how, name))
+                found.append(_Mention(start, end + 1, alias, how, self._brands.get(alias, alias)))
         kept: list[_Mention] = []
         for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
             if all(one.end <= other.start or other.end <= one.start for other in kept):
@@ -281,7 +288,7 @@ class _Catalogue:
         return sorted(kept)
 
     def continued(self, question: str, before: Lookup, corrects: bool) -> str | None:
-        text, mentions = self._meant(names.folded(question))
+        text, mentions = self._meant(self._read(question))
         if mentions:
             alias = mentions[0].alias
             if len(mentions) > 1 or len(text) - len(alias) > 2 * _LEFT:
@@ -302,7 +309,7 @@ class _Catalogue:
 
     def may_continue(self, question: str) -> bool:
         """Whether a message names a drug or a form at all."""
-        text = names.folded(question)
+        text = self._read(question)
         return bool(names.forms(text)) or bool(self._mentions(text))
 
     def _stands_alone(self, text: str, start: int, end: int) -> bool:

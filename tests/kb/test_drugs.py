@@ -77,6 +77,35 @@ def test_the_form_asked_about_chooses_the_row(small, question, cls):
     assert cls in classes(found)
 
 
+@pytest.fixture
+def called_otherwise():
+    items, document = catalogue(
+        ("小檗碱", "甲", "口服常释剂型"), ("别嘌醇", "甲", "口服常释剂型"), ("地西泮", "甲", "口服常释剂型"),
+        ("甲状腺片", "甲", ""), ("氨己烯酸口服溶液用散", "乙", ""), ("氨基己酸", "乙", "注射剂"),
+    )  # fmt: skip
+    return DrugCatalogue(items, [document])
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("黄连素医保几类", "小檗碱"),
+        ("黄莲素片是甲类吗", "小檗碱"),
+        ("降尿酸那个别嘌呤醇是几类", "别嘌醇"),
+        ("安定是甲类还是乙类", "地西泮"),
+        ("氨己烯酸冲的散剂几类", "氨己烯酸口服溶液用散"),
+    ],
+)
+def test_a_drug_is_known_by_its_common_name_also_misspelt(called_otherwise, question, row):
+    found = called_otherwise.lookup(question)
+    assert (found.status, {one.title for one in found.rows}) == ("found", {row})
+
+
+@pytest.mark.parametrize("question", ["去安定医院开药医保能报吗", "甲状腺结节医保能报吗"])
+def test_a_hospital_and_an_illness_are_no_drugs(called_otherwise, question):
+    assert called_otherwise.lookup(question).status == "no_drug"
+
+
 def test_a_form_that_is_not_listed_is_said_so_and_the_listed_ones_given(small):
     found = small.lookup("甲硝唑滴耳液是哪类")
     assert (found.status, found.form_listed, classes(found)) == ("found", False, ["甲", "乙"])

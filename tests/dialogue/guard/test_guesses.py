@@ -94,6 +94,10 @@ def test_a_life_named_at_risk_is_no_guess(guard):
         "卸货把腰砸了，该哪头给我报工伤",
         "特病医院断货了，上外头药房买还给报吗",
         "夜里追小偷摔断腿，工伤保险不用上吗",
+        "发烧请了病假有医院条子，公司非让再看一遍才认，气死我了，该不该去",
+        "在那儿就是吃药打针，医院说人手不够不给安排训练",
+        "我妈心脏要放支架，大夫说怕老太太扛不住",
+        "岁数大了腰也不行了，在工地干了十年，你给说说我该咋办",
     ],
 )
 def test_no_rule_takes_what_befell_a_caller_for_a_threat_of_theirs(guard, saying):
@@ -101,6 +105,7 @@ def test_no_rule_takes_what_befell_a_caller_for_a_threat_of_theirs(guard, saying
     assert result.action == "pass" or result.only_sensed
 
 
-def test_a_weapon_carried_is_a_threat(guard):
-    result = guard.check("我带着家伙去找他")
+@pytest.mark.parametrize("threat", ["我带着家伙去找他", "我就吃药死给你们看", "信不信我烧了你们社保局"])
+def test_what_a_caller_means_to_do_is_a_threat(guard, threat):
+    result = guard.check(threat)
     assert result.level == "serious" and not result.only_sensed

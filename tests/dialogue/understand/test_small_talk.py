@@ -29,6 +29,9 @@ from dialogue.wording import say
         ("多亏你们前天讲得明白，我老伴也夸你有耐心", "thanks"),
         ("行，没别的事了，挂了啊", "farewell"),
         ("刚才不该冲你嚷，对不住", "distress"),
+        ("你到底是活人还是电脑呀", "identity"),
+        ("这小机器人比我儿子有耐心", "thanks"),
+        ("你们就知道踢皮球", "complaint"),
     ],
 )
 def test_a_bare_word_gets_a_natural_reply(message, kind):
@@ -50,7 +53,7 @@ def test_courtesy_stays_courtesy_while_we_wait(message):
 @pytest.mark.parametrize(
     "message",
     ["职工", "北京", "没有交过", "不是，我是居民医保", "好，那生育津贴呢", "不用交吗", "行不行", "谁能代办", "垃圾处理费怎么收",
-     "为什么要交这个", "天气热有高温补贴吗", "嗯，我想问产假"],
+     "为什么要交这个", "天气热有高温补贴吗", "嗯，我想问产假", "两家来回踢皮球，我找哪个电话"],
 )  # fmt: skip
 def test_what_may_ask_something_is_not_swallowed(message):
     assert small_talk(message) is None

@@ -85,6 +85,22 @@ def test_what_is_still_so_is_told_and_not_asked() -> None:
     assert perhaps("领着失业金呢，找着工作了多少天之内得去停") == []
 
 
+def test_who_lies_in_hospital_tells_it() -> None:
+    assert perhaps("砸了脚住院呢，护工钱谁出") == []
+
+
+def test_a_first_step_numbers_no_question() -> None:
+    assert perhaps("工伤了第一步该干啥，住院吃饭给多少钱") == ["工伤了第一步该干啥", "住院吃饭给多少钱"]
+    assert said("怎么申请？第一步该干啥？") == ["怎么申请", "第一步该干啥"]
+
+
+def test_true_or_false_asks() -> None:
+    assert said("买了意外险工伤险就可以不交，真的假的？我该上哪儿报") == [
+        "买了意外险工伤险就可以不交，真的假的",
+        "我该上哪儿报",
+    ]
+
+
 def test_is_that_right_asks_about_what_was_told_before_it() -> None:
     (_, second) = split("社保信息别人能随便查吗，我按钟点给钱，老板说工伤险他不用管，对吗")[0].apart
     assert (second.story, second.said) == ("我按钟点给钱", "老板说工伤险他不用管，对吗")
