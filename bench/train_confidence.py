@@ -31,6 +31,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from bench import trees
 from bench.cached import CachedEmbedder
 from bench.material import OUT_OF_SCOPE, SCOPE, SEED, Material, cached_index, taught
 from dialogue import grounds, sureness
@@ -236,32 +237,10 @@ def _report(rows: list[Row], p: np.ndarray, y: np.ndarray) -> None:
 
 
 def _write(model: HistGradientBoostingClassifier, kind: int) -> None:
-    most = 2 ** (DEPTH[kind] + 1) - 1
-    trees = []
-    for (tree,) in model._predictors:
-        nodes = [
-            [0, 0.0, n, n, round(float(node["value"]), 5)]
-            if node["is_leaf"]
-            else [
-                int(node["feature_idx"]),
-                round(float(node["num_threshold"]), 5),
-                int(node["left"]),
-                int(node["right"]),
-                0.0,
-            ]
-            for n, node in enumerate(tree.nodes)
-        ]
-        trees.append(nodes + [[0, 0.0, 0, 0, 0.0]] * (most - len(nodes)))
-    data = {
-        "names": (confidence.NAMES, sureness.NAMES)[kind],
-        **({"space": beyond.shipped().space} if kind else {}),
-        "nodes": ["feature", "threshold", "left", "right", "value"],
-        "depth": DEPTH[kind],
-        "baseline": round(float(model._baseline_prediction.item()), 5),
-        "trees": trees,
-    }
-    lines = json.dumps(data).replace(", [[", ",\n[[").replace('"trees": [[[', '"trees": [\n[[')
-    (TARGET, SURE)[kind].write_text(lines + "\n", encoding="utf-8")
+    space = {"space": beyond.shipped().space} if kind else {}
+    trees.write(
+        model, DEPTH[kind], (TARGET, SURE)[kind], names=(confidence.NAMES, sureness.NAMES)[kind], **space
+    )
 
 
 if __name__ == "__main__":

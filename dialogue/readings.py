@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from dialogue import leaning
 from dialogue.state import Ask, Turn
 from dialogue.understand import follow_up
+from retrieval import Searcher
 from retrieval.search import Ranking
 
 _HITS = 8
@@ -27,10 +29,16 @@ class Found(NamedTuple):
 
     ask: Ask
     ranking: Ranking
+    judged: bool = False
+    """Whether its confidence already tells how sure the answer is, the question before it considered."""
 
 
 def best(ask: Ask, turn: Turn) -> Found:
     """The first reading that is surely found, else the one found best."""
+    if leaning.judges(ask, turn.searcher) and not ask.given:
+        found = leaning.best(ask, lambda read, k: search(read, turn, k=k), turn.searcher)
+        if found:
+            return Found(found.ask, replace(found.ranking, confidence=found.right), judged=True)
     chosen: tuple[float, Found] | None = None
     for place, text in enumerate((ask.text, *ask.otherwise)):
         read = replace(ask, text=text)
@@ -56,17 +64,21 @@ def _worth(ask: Ask, ranking: Ranking, turn: Turn) -> tuple[float, Ranking]:
     return (other.confidence, other) if other.confidence > again else (again, ranking)
 
 
-def search(ask: Ask, turn: Turn, without: frozenset[str] = frozenset()) -> Ranking:
+def search(ask: Ask, turn: Turn, without: frozenset[str] = frozenset(), k: int = _HITS) -> Ranking:
     """What is held for one reading; its time is added to the turn's."""
+    ranking = look(ask, turn.searcher, without, k)
+    turn.times["embed"] = turn.times.get("embed", 0) + ranking.embed_ms
+    turn.times["search"] = turn.times.get("search", 0) + ranking.search_ms
+    return ranking
+
+
+def look(ask: Ask, searcher: Searcher, without: frozenset[str] = frozenset(), k: int = _HITS) -> Ranking:
+    """What is held for one reading."""
     said = follow_up.bare(ask.said)
     new = said if ask.text != said and ask.text.endswith(said) else ""
     if ask.mends_story:
         new = ""  # what is asked stands before the new words
-    ranking = turn.searcher.search(ask.text, ask.scope, k=_HITS, without=without, said=new)
-    ranking = _without_denied(ranking, ask)
-    turn.times["embed"] = turn.times.get("embed", 0) + ranking.embed_ms
-    turn.times["search"] = turn.times.get("search", 0) + ranking.search_ms
-    return ranking
+    return _without_denied(searcher.search(ask.text, ask.scope, k=k, without=without, said=new), ask)
 
 
 def _without_denied(ranking: Ranking, ask: Ask) -> Ranking:

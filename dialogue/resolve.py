@@ -88,8 +88,9 @@ def _with_basis(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
 
 def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     """The question in the reading chosen, with what the evidence says."""
-    ask, ranking = readings.best(ask, turn)
-    ranking = replace(ranking, confidence=sureness.of(ask, ranking, turn.searcher))
+    ask, ranking, judged = readings.best(ask, turn)
+    if not judged:
+        ranking = replace(ranking, confidence=sureness.of(ask, ranking, turn.searcher))
     if step := over.without_value(ask, ranking, turn):
         return ask, step
     grounds = found.told(ranking, ask, turn)

@@ -41,6 +41,8 @@ class Ask:
     """The whole message where it may hold several questions and nothing went before it."""
     before: tuple[str, ...] = ()
     """The questions before it in the message."""
+    previous: str = ""
+    """The earlier question that it may go on with."""
     answered: frozenset[str] = frozenset()
     """Ids of what the turn before answered from: a follow-up seldom asks for the same again."""
     corrects: bool = False

@@ -35,6 +35,8 @@ class Reading(NamedTuple):
     """The same, with mere names as questions too."""
     named: bool = False
     """Whether it only names a thing."""
+    previous: str = ""
+    """The question of an earlier turn that it may go on with."""
 
     @property
     def whole(self) -> str:
@@ -49,12 +51,16 @@ def understand(state: State, runtime: Runtime[Turn]) -> State:
     for earlier in request.history:
         memory = _replayed(runtime.context.guard.check(earlier).masked_text, request, memory)
     memory = _remember(message, request, memory)
-    picked = follow_up.chosen(message, memory.choices)
-    understood = (Reading(message, (picked,)),) if picked else _understood(message, memory)
-    return {
-        "asks": tuple(_ask(reading, request, memory) for reading in understood),
-        "memory": asdict(memory),
-    }
+    return {"asks": asked(request, memory), "memory": asdict(memory)}
+
+
+def asked(request: Request, memory: Memory) -> tuple[Ask, ...]:
+    """The questions of a message whose personal data is masked."""
+    picked = follow_up.chosen(request.message, memory.choices)
+    understood = (
+        (Reading(request.message, (picked,)),) if picked else _understood(request.message, memory)
+    )
+    return tuple(_ask(reading, request, memory) for reading in understood)
 
 
 def _without_evidence(message: str, memory: Memory) -> Step | None:
@@ -91,7 +97,8 @@ def _understood(message: str, memory: Memory) -> tuple[Reading, ...]:
     parts = split.split(message)
     readings = _in_order(parts, previous, ())
     if len(parts) == 1:
-        return (readings[0]._replace(said=message, texts=_readings(message, previous)),)
+        alone = readings[0]._replace(said=message, texts=_readings(message, previous))
+        return (alone._replace(previous=previous or ""),)
     return readings
 
 
@@ -112,6 +119,7 @@ def _in_order(
                 _in_order(part.apart, leans_on, asked),
                 _in_order(part.names, leans_on, asked),
                 part.named,
+                leans_on or "",
             )
         )
     return tuple(readings)
@@ -154,6 +162,7 @@ def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
         whole=reading.whole,
         message="" if memory.questions or reading.said == request.message else request.message,
         before=reading.before,
+        previous=reading.previous,
         apart=tuple(_ask(part, request, memory) for part in reading.apart),
         names=tuple(_ask(part, request, memory) for part in reading.names),
         named=reading.named,
