@@ -51,7 +51,9 @@ _SURE = 0.8
 """Probability from which no later reading is tried."""
 _LIKELY = 0.4
 """Probability from which a reading is taken for what it finds."""
-_GOES_ON, _AS_SAID = NAMES.index("goes_on"), NAMES.index("as_said")
+_ALONE = -3.0
+"""Logit of going on below which a message stands alone by its words."""
+_GOES_ON, _AS_SAID, _PLACE = (NAMES.index(name) for name in ("goes_on", "as_said", "place"))
 _SHOWN = [confidence.NAMES.index(name) for name in ("logit", "margin", "cosine", "common", "answer.cosine")]
 
 
@@ -66,9 +68,20 @@ class Judged:
     right: float
 
     @property
+    def as_said(self) -> bool:
+        """Whether it is the message alone."""
+        return bool(self.shows[_AS_SAID])
+
+    @property
     def goes_on(self) -> bool:
         """Whether it takes the question before with a message that goes on by its words."""
-        return bool(self.shows[_GOES_ON] > 0 and not self.shows[_AS_SAID])
+        return bool(self.shows[_GOES_ON] > 0) and not self.as_said
+
+    @property
+    def strays(self) -> bool:
+        """Whether it takes the question before with a message that stands alone by its words, and finds what nothing
+        in that message points to."""
+        return bool(self.shows[_GOES_ON] < _ALONE and self.shows[_PLACE] == _SEEN) and not self.as_said
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,8 @@ def best(ask: Ask, search: Search, searcher: Searcher) -> Judged | None:
     chosen: Judged | None = None
     on: Judged | None = None
     for read in judged(ask, search, searcher):
+        if read.strays:
+            continue
         if chosen is None or read.right > chosen.right:
             chosen = read
         if on is None and read.goes_on:
