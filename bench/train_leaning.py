@@ -38,14 +38,13 @@ from dialogue import grounds, leaning, readings
 from dialogue.leaning import Judged
 from dialogue.nodes.understand import asked
 from dialogue.state import Ask
-from dialogue.types import Memory, Request
+from dialogue.types import Memory, Request, SessionId, TurnId
 from dialogue.understand import follow_up, linear
 from eval.matching import forbidden, missing
 from kb import database, starter
 from kb.fact import FactTable
 from kb.store import Store
 from kb.types import Document
-from dialogue.types import SessionId, TurnId
 from models import SocialE5
 from retrieval import Index, Searcher
 from retrieval.search import Evidence, Ranking
@@ -234,7 +233,9 @@ def _fit(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> HistGradientBoostingCla
 
 def _report(rows: Sequence[Row], p: np.ndarray, y: np.ndarray) -> None:
     before = np.array([row.judged.ranking.confidence for row in rows])
-    print(f"{len(rows)} readings: AUC {roc_auc_score(y, p):.3f}, by their confidence {roc_auc_score(y, before):.3f}")
+    print(
+        f"{len(rows)} readings: AUC {roc_auc_score(y, p):.3f}, by their confidence {roc_auc_score(y, before):.3f}"
+    )
     of_case: dict[int, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         of_case[row.case].append(number)

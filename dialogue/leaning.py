@@ -150,7 +150,7 @@ def judged(ask: Ask, search: Search, searcher: Searcher) -> Iterator[Judged]:
         shows = np.array([
             *sureness.features(_shown(ranking), how), ranking.confidence, alone.confidence,
             *_shown(alone)[_SHOWN], *_among(alone, ranking), answered, *worded, *_among(earlier, ranking),
-        ], dtype=np.float64)  # fmt: skip
+        ], dtype=np.float32)  # fmt: skip
         yield Judged(read, ranking, shows, _right(ranking, shows))
 
 

@@ -37,8 +37,6 @@ def best(ask: Ask, turn: Turn) -> Found:
     """The first reading that is surely found, else the one found best."""
     if leaning.judges(ask, turn.searcher) and not ask.given:
         found = leaning.best(ask, lambda read, k: search(read, turn, k=k), turn.searcher)
-        if found and found.as_said:  # as sure as it were said first
-            return Found(found.ask, found.ranking)
         if found:
             return Found(found.ask, replace(found.ranking, confidence=found.right), judged=True)
     chosen: tuple[float, Found] | None = None

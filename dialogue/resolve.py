@@ -142,7 +142,7 @@ def _surely(step: Step) -> bool:
 def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     """Of another place's rules: whom to ask there, unless what is held is on both places or on the whole country."""
     name, line = regions.name_of(place), channels.hotline(ask.text) or "12345"
-    read, step = _answered(ask, turn)
+    read, step = _answered(replace(ask, previous=""), turn)  # a place that is named is a matter of its own
     if outside.between(step) and step.grounds[0].item.id not in ask.answered:
         return read, step
     if outside.nationwide(step) and regions.mentions(ask.said) and not scope.names_rules(ask.said):

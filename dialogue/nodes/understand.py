@@ -57,9 +57,7 @@ def understand(state: State, runtime: Runtime[Turn]) -> State:
 def asked(request: Request, memory: Memory) -> tuple[Ask, ...]:
     """The questions of a message whose personal data is masked."""
     picked = follow_up.chosen(request.message, memory.choices)
-    understood = (
-        (Reading(request.message, (picked,)),) if picked else _understood(request.message, memory)
-    )
+    understood = (Reading(request.message, (picked,)),) if picked else _understood(request.message, memory)
     return tuple(_ask(reading, request, memory) for reading in understood)
 
 
