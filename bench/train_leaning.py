@@ -47,6 +47,7 @@ from kb.store import Store
 from kb.types import Document
 from models import SocialE5
 from retrieval import Index, Searcher
+from retrieval.centres import Centres
 from retrieval.search import Evidence, Ranking
 
 GOLDEN = Path("golden")
@@ -106,8 +107,8 @@ def main() -> None:
         p[test] = _fit(x[~test], y[~test], w[~test]).predict_proba(x[test])[:, 1]
     _report(rows, p, y)
     if "--write" in sys.argv:
-        model = _fit(x, y, w)
-        trees.write(model, DEPTH, TARGET, names=leaning.NAMES, space=leaning.shipped().space)
+        space = Centres.of(SocialE5.id, SocialE5.dim).fingerprint(SocialE5.id)
+        trees.write(_fit(x, y, w), DEPTH, TARGET, names=leaning.NAMES, space=space)
 
 
 def _wording(cases: Sequence[Case]) -> dict[str, float]:

@@ -88,7 +88,8 @@ def write(encoder: Encoder, material: Material) -> None:
     print(
         f"要用上它：把 models/embedder.py 里 SocialE5 的编号和文件名改成 social-{number}，旧编号加进 replaces，"
         f"把 retrieval/data/centres-{{旧编号}}.npz 照样复制成新编号，"
-        "再依次运行 bench.ship_vectors、bench.ship_prototypes、bench.train_ranker、bench.train_confidence"
+        "再依次运行 bench.ship_vectors、bench.ship_prototypes、bench.train_ranker、bench.train_openings、bench.train_beyond、"
+        "bench.train_confidence、bench.train_leaning"
     )
 
 
