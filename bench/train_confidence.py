@@ -32,17 +32,14 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from bench import trees
-from bench.cached import CachedEmbedder
 from bench.material import OUT_OF_SCOPE, SCOPE, SEED, Material, cached_index, taught
+from bench.questions import holds
 from dialogue import grounds, sureness
 from dialogue.understand import beyond, follow_up
-from eval.matching import forbidden, missing
-from kb import database
 from kb.item import Item
-from kb.store import IndexedText, Store
+from kb.store import IndexedText
 from kb.types import Scope
-from models import SocialE5
-from retrieval import Index, Searcher, confidence, ranker
+from retrieval import Searcher, confidence, ranker
 from retrieval.features import Query, candidates
 from retrieval.search import COMPLETED, Evidence
 
@@ -99,10 +96,9 @@ def main() -> None:
 
 def _asked(home: Path) -> Iterator[Row]:
     """Questions whose answers are known."""
-    store = Store(database.connect(database.sqlite_url(home)))
-    index = Index(store, CachedEmbedder(SocialE5()))
+    index = cached_index(home)
     index.build()
-    searcher = Searcher(index)
+    searcher, store = Searcher(index), index.store
     facts, documents = store.facts(), {document.name: document for document in store.documents()}
     for golden, forms, weight in _questions():
         scope = golden.get("scope") or {}
@@ -116,7 +112,7 @@ def _asked(home: Path) -> Iterator[Row]:
         row = int(index.segments[found.segment[order[0]]].columns.row[found.item[order[0]]])
         hit = Evidence(store.items([row])[row], 1.0)
         held = [ground.text for ground in grounds.prepare([hit], facts, documents, DAY)]
-        right = golden["expect"] == "answer" and bool(held) and _holds(held[0], golden)
+        right = golden["expect"] == "answer" and bool(held) and holds(held[0], golden)
         features = confidence.features(matrix, order, searcher.weights, forms[0][0], completed=len(forms) > 1)
         how = sureness.asked_how(forms[-1][0], searcher)
         yield Row(forms[0][0], features, how, right, weight, golden=weight != OTHER)
@@ -145,10 +141,6 @@ def _told(turns: list[str]) -> str:
     for said in turns[1:]:
         told = follow_up.joined(told, follow_up.bare(said))
     return told
-
-
-def _holds(text: str, golden: dict) -> bool:
-    return not missing(text, golden["must"]) and not forbidden(text, golden["must_not"])
 
 
 def _taken_out(home: Path, most: int = 99) -> Iterator[Row]:

@@ -12,9 +12,7 @@ Reports are cross-validated by conversation.
 
 from __future__ import annotations
 
-import json
 import random
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,22 +29,20 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
 from bench import trees
-from bench.cached import CachedEmbedder
 from bench.linear_features import Features
-from bench.material import OUT_OF_SCOPE, SEED
-from dialogue import grounds, leaning, readings
+from bench.material import OUT_OF_SCOPE, SEED, cached_index
+from bench.questions import entries, holds, learnable
+from dialogue import grounds, leaning, readings, resolve
 from dialogue.leaning import Judged
 from dialogue.nodes.understand import asked
 from dialogue.state import Ask
 from dialogue.types import Memory, Request, SessionId, TurnId
 from dialogue.understand import follow_up, linear
-from eval.matching import forbidden, missing
-from kb import database, starter
+from kb import starter
 from kb.fact import FactTable
-from kb.store import Store
 from kb.types import Document
 from models import SocialE5
-from retrieval import Index, Searcher
+from retrieval import Searcher
 from retrieval.centres import Centres
 from retrieval.search import Evidence, Ranking
 
@@ -69,8 +65,6 @@ WORDINGS = 2_000
 """Of entries, and of lines that are beyond us, that stand alone."""
 RUNS, C = 6_000, 10.0
 TREES, DEPTH, RATE, LEAST_IN_A_LEAF, L2 = 200, 4, 0.05, 25, 5.0
-AS_NEAR = 0.6
-_NOTED = re.compile(r"entry: ([\w-]+)")
 
 
 @dataclass(frozen=True)
@@ -138,14 +132,13 @@ def _wording(cases: Sequence[Case]) -> dict[str, float]:
 
 
 def _rows(home: Path, cases: Sequence[Case]) -> Iterator[Row]:
-    store = Store(database.connect(database.sqlite_url(home)))
-    index = Index(store, CachedEmbedder(SocialE5()))
+    index = cached_index(home)
     index.build()
-    searcher = Searcher(index)
+    searcher, store = Searcher(index), index.store
+    search = partial(readings.look, searcher=searcher)
     facts, documents = store.facts(), {document.name: document for document in store.documents()}
     for number, case in enumerate(cases):
         for ask in _asked(case.turns, searcher):
-            search = partial(_look, searcher)
             for judged in leaning.judged(ask, search, searcher):
                 right = case.golden["expect"] == "answer" and any(
                     _is_right(hit, case.golden, facts, documents) for hit in _said(judged.ranking)
@@ -156,22 +149,17 @@ def _rows(home: Path, cases: Sequence[Case]) -> Iterator[Row]:
 def _said(ranking: Ranking) -> Sequence[Evidence]:
     """The first hit, and the second where it is near enough to be said with it (`dialogue/resolve.py`)."""
     first, *others = ranking.hits[:2]
-    return [first, *(hit for hit in others if hit.score >= AS_NEAR * first.score)]
+    return [first, *(hit for hit in others if hit.score >= resolve.AS_NEAR * first.score)]
 
 
 def _is_right(
     hit: Evidence, golden: Mapping[str, Any], facts: FactTable, documents: Mapping[str, Document]
 ) -> bool:
     """Whether it is an entry asked for, or holds what the answer must hold."""
-    if hit.item.id in _entries(golden):
+    if hit.item.id in entries(golden):
         return True
     held = [ground.text for ground in grounds.prepare([hit], facts, documents, DAY)]
-    must, must_not = golden["must"], golden["must_not"]
-    return bool(held and must) and not missing(held[0], must) and not forbidden(held[0], must_not)
-
-
-def _look(searcher: Searcher, ask: Ask, k: int) -> Ranking:
-    return readings.look(ask, searcher, k=k)
+    return bool(held and golden["must"]) and holds(held[0], golden)
 
 
 def _asked(turns: Sequence[str], searcher: Searcher) -> Iterator[Ask]:
@@ -195,7 +183,7 @@ def _cases() -> Iterator[Case]:
     for golden in _golden(TALKS):
         if len(golden["turns"]) > 1 and golden["expect"] == "answer":
             yield Case("talk", golden["turns"], golden)
-    questions = [g for g in _golden(QUESTIONS) if len(g["turns"]) == 1 and _entries(g)]
+    questions = [g for g in _golden(QUESTIONS) if len(g["turns"]) == 1 and entries(g)]
     others = {
         "anew": questions,
         "not answered": [g for g in _golden(NOT_ANSWERED) if g["expect"] == "abstain"],
@@ -208,20 +196,13 @@ def _cases() -> Iterator[Case]:
         drawn += [(what, golden) for golden in rng.sample(alone, min(PAIRS[what], len(alone)))]
     for what, golden in drawn:
         before = rng.choice(questions)
-        while set(_entries(before)) & set(_entries(golden)):
+        while set(entries(before)) & set(entries(golden)):
             before = rng.choice(questions)
         yield Case(what, [before["turns"][0], *golden["turns"]], golden)
 
 
 def _golden(patterns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for path in (path for pattern in patterns for path in sorted(GOLDEN.glob(pattern))):
-        for golden in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-            if golden.get("part") not in ("sealed", "held"):
-                yield golden
-
-
-def _entries(golden: Mapping[str, Any]) -> list[str]:
-    return golden.get("entries") or _NOTED.findall(golden.get("note") or "")
+    return learnable(path for pattern in patterns for path in sorted(GOLDEN.glob(pattern)))
 
 
 def _fit(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> HistGradientBoostingClassifier:

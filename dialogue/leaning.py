@@ -10,26 +10,29 @@ a message goes on ("这么给对吗"). Small trees as those of `dialogue/surenes
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 import numpy as np
 
 from dialogue import sureness
 from dialogue.state import Ask
+from dialogue.sureness import Learned
 from dialogue.understand import follow_up, linear, split, vague
 from dialogue.understand.linear import Linear
 from kb.text import fold
 from retrieval import Searcher, confidence
 from retrieval.arrays import Floats
-from retrieval.confidence import Trees
 from retrieval.search import Ranking
 
-Search = Callable[[Ask, int], Ranking]
-"""So many hits at most for a question as its text stands."""
+
+class Search(Protocol):
+    def __call__(self, ask: Ask, *, k: int = ...) -> Ranking:
+        """At most so many hits for a question as its text stands."""
+
 
 NAMES = (
     *sureness.NAMES, "confidence", "alone.confidence", "alone.logit", "alone.margin", "alone.cosine", "alone.common",
@@ -40,9 +43,9 @@ NAMES = (
 """What the reading shows; what the message alone does; where the reading's first hit stands among those of the message
 alone (its place, logits behind their first, its own logit, whether it is the first); whether it was just answered; how
 the message is worded, the logarithm of its length; whether this reading is the message alone and how likely a one
-it is by its words; the cosine of the message with the question before."""
+it is by its words; the cosine of the message with the question before, and the logit of going on by its words; where the
+first hit stands among those of the question before."""
 
-_HITS = 8
 _SEEN = 20
 """Hits of the message alone among which a reading's first is looked for."""
 _UNSEEN = 12.0
@@ -84,18 +87,9 @@ class Judged:
         return bool(self.shows[_GOES_ON] < _ALONE and self.shows[_PLACE] == _SEEN) and not self.as_said
 
 
-@dataclass(frozen=True)
-class Model:
-    """The trees, and the space in which what they learned from was told."""
-
-    space: str
-    trees: Trees
-
-
 @cache
-def shipped() -> Model:
-    data = json.loads(files("dialogue").joinpath("understand/leaning.json").read_text(encoding="utf-8"))
-    return Model(data["space"], Trees.read(data))
+def shipped() -> Learned:
+    return Learned.read("leaning.json")
 
 
 @cache
@@ -132,24 +126,25 @@ def best(ask: Ask, search: Search, searcher: Searcher) -> Judged | None:
 def judged(ask: Ask, search: Search, searcher: Searcher) -> Iterator[Judged]:
     """Each reading that finds anything, the likeliest by its words first."""
     said = follow_up.bare(ask.said)
-    alone = search(replace(ask, text=said), _SEEN)
+    alone = search(replace(ask, text=said), k=_SEEN)
     how = sureness.asked_how(ask.said, searcher)
-    earlier = search(replace(ask, text=ask.previous, said=ask.previous), _SEEN)
+    earlier = search(replace(ask, text=ask.previous, said=ask.previous), k=_SEEN)
     near = float(searcher.embed(said) @ searcher.embed(ask.previous))
     goes_on = _logit(wording().chances(linear.runs(ask.said), searcher.embed(ask.said))["on"])
+    worded = (
+        follow_up.leans_back(ask.said), ask.corrects, split.interrogative(ask.said), bool(vague.opens(ask.said)),
+        np.log(max(len(fold(said)), 1)),
+    )  # fmt: skip
     for order, text in enumerate((ask.text, *ask.otherwise)):
         read = replace(ask, text=text)
-        ranking = replace(alone, hits=alone.hits[:_HITS]) if text == said else search(read, _HITS)
+        ranking = alone if text == said else search(read)
         if not ranking.hits:
             continue
-        worded = (
-            follow_up.leans_back(ask.said), ask.corrects, split.interrogative(ask.said), bool(vague.opens(ask.said)),
-            np.log(max(len(fold(said)), 1)), text == said, order, near, goes_on,
-        )  # fmt: skip
         answered = ranking.hits[0].item.id in ask.answered
         shows = np.array([
             *sureness.features(_shown(ranking), how), ranking.confidence, alone.confidence,
-            *_shown(alone)[_SHOWN], *_among(alone, ranking), answered, *worded, *_among(earlier, ranking),
+            *_shown(alone)[_SHOWN], *_among(alone, ranking), answered, *worded,
+            text == said, order, near, goes_on, *_among(earlier, ranking),
         ], dtype=np.float32)  # fmt: skip
         yield Judged(read, ranking, shows, _right(ranking, shows))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from dialogue import leaning
@@ -34,11 +35,13 @@ class Found(NamedTuple):
 
 
 def best(ask: Ask, turn: Turn) -> Found:
-    """The first reading that is surely found, else the one found best."""
+    """Behind a question of an earlier turn the reading judged likeliest; else the first that is surely found, or the one
+    found best."""
     if leaning.judges(ask, turn.searcher) and not ask.given:
-        found = leaning.best(ask, lambda read, k: search(read, turn, k=k), turn.searcher)
+        found = leaning.best(ask, partial(search, turn=turn), turn.searcher)
         if found:
-            return Found(found.ask, replace(found.ranking, confidence=found.right), judged=True)
+            ranking = replace(found.ranking, hits=found.ranking.hits[:_HITS], confidence=found.right)
+            return Found(found.ask, ranking, judged=True)
     chosen: tuple[float, Found] | None = None
     for place, text in enumerate((ask.text, *ask.otherwise)):
         read = replace(ask, text=text)

@@ -36,7 +36,7 @@ _BEYOND_DOUBT = 0.85
 """Confidence from which an entry answers although words of one's own case are said."""
 _ADVICE = 0.7
 """Probability of asking beyond rules from which a drug that is named is not looked up."""
-_CERTAIN, _AS_NEAR, _EVEN = 0.93, 0.6, 0.75
+_CERTAIN, AS_NEAR, _EVEN = 0.93, 0.6, 0.75
 """Share of the best score from which other evidence is said with it, below that confidence and above it: one
 answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
 
@@ -234,7 +234,7 @@ def _as_near(grounds: Sequence[Ground], confidence: float) -> Ground | None:
     """The other entry that may be meant, where the first is not certain; an entry's own question is."""
     if confidence == 1.0 or len(grounds) < 2 or any(ground.item.kind != "entry" for ground in grounds[:2]):
         return None
-    least = _AS_NEAR if confidence < _CERTAIN else _EVEN
+    least = AS_NEAR if confidence < _CERTAIN else _EVEN
     return grounds[1] if grounds[1].score >= least * grounds[0].score else None
 
 

@@ -34,17 +34,22 @@ _ASKS = -3.0
 
 
 @dataclass(frozen=True)
-class Sureness:
+class Learned:
     """The trees, and the space in which what they learned from was told."""
 
     space: str
     trees: Trees
 
+    @classmethod
+    def read(cls, name: str) -> Learned:
+        """Those of `dialogue/understand` that ship."""
+        data = json.loads(files("dialogue").joinpath("understand", name).read_text(encoding="utf-8"))
+        return cls(data["space"], Trees.read(data))
+
 
 @cache
-def shipped() -> Sureness:
-    data = json.loads(files("dialogue").joinpath("understand/sureness.json").read_text(encoding="utf-8"))
-    return Sureness(data["space"], Trees.read(data))
+def shipped() -> Learned:
+    return Learned.read("sureness.json")
 
 
 def asked_how(said: str, searcher: Searcher) -> tuple[float, float]:

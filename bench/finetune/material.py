@@ -6,19 +6,17 @@ One wording in eight, by a hash of its text, teaches nothing: the ranker and the
 
 from __future__ import annotations
 
-import json
-import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from bench import questions
 from bench.material import OUT_OF_SCOPE, UNSEEN, digest, rests_on
 from kb.item import Item
 from kb.store import Store
@@ -31,10 +29,6 @@ Text = tuple[str, Role]
 GOLDEN = Path("golden")
 UTTERANCES = (Path("bench/data/openings.txt"), Path("bench/data/no_openings.txt"), OUT_OF_SCOPE)
 """One a line, our own words."""
-_SHUT = ("sealed", "held")
-"""Parts of the golden questions that nothing is learned from."""
-_NOTED = re.compile(r"entry: ([\w-]+)")
-"""How older golden questions name their entry, in their note."""
 _HELD_OUT_OF = 8
 
 
@@ -176,26 +170,15 @@ def _resting(entries: Sequence[Item], passages: Sequence[Item]) -> Iterator[list
 def _utterances(files: Iterable[Path], golden: Path) -> Iterator[str]:
     for path in files:
         yield from filter(None, map(str.strip, path.read_text(encoding="utf-8").splitlines()))
-    for row in _golden(sorted(golden.rglob("*.jsonl"))):
+    for row in questions.learnable(sorted(golden.rglob("*.jsonl"))):
         yield from row.get("turns", ())
         if isinstance(row.get("text"), str):
             yield row["text"]
 
 
 def _asked(golden: Path, texts: _Numbered, entries: Mapping[str, int]) -> Iterator[Asked]:
-    for row in _golden(sorted([*golden.glob("*.jsonl"), *(golden / "opened").glob("*.jsonl")])):
-        named = row.get("entries") or _NOTED.findall(row.get("note") or "")
-        found = frozenset(entries[name] for name in named if name in entries)
+    files = sorted([*golden.glob("*.jsonl"), *(golden / "opened").glob("*.jsonl")])
+    for row in questions.learnable(files):
+        found = frozenset(entries[name] for name in questions.entries(row) if name in entries)
         if len(row.get("turns", ())) == 1 and found:
             yield Asked(texts.number(row["turns"][0], "query"), found)
-
-
-def _golden(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
-    """Rows that may be learned from and read."""
-    for path in paths:
-        if "sealed" in path.parts:
-            continue
-        with path.open(encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                if row.get("part") not in _SHUT:
-                    yield row

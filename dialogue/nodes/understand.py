@@ -95,8 +95,7 @@ def _understood(message: str, memory: Memory) -> tuple[Reading, ...]:
     parts = split.split(message)
     readings = _in_order(parts, previous, ())
     if len(parts) == 1:
-        alone = readings[0]._replace(said=message, texts=_readings(message, previous))
-        return (alone._replace(previous=previous or ""),)
+        return (readings[0]._replace(said=message, texts=_readings(message, previous)),)
     return readings
 
 
