@@ -31,7 +31,7 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     memory = _with_sum(memory_of(state), state["request"], turn)
     loop = asyncio.get_running_loop()
     steps, asks = await loop.run_in_executor(turn.pool, _resolved, state["asks"], turn, memory)
-    if "held" in state and not all(map(_clears, asks, steps)):
+    if "held" in state and not all(_clears(ask, step, state["held"]) for ask, step in zip(asks, steps, strict=True)):
         return {"steps": (state["held"],), "asks": ()}
     if len(steps) == 1:
         steps = _with_close(steps[0])
@@ -161,12 +161,15 @@ def _says_more(whole: Step, steps: Sequence[Step]) -> bool:
     )
 
 
-def _clears(ask: Ask, step: Step) -> bool:
-    """Whether the question is surely one of ours, whatever harm the guard's classifier supposes in it."""
-    reviewed = bool(step.grounds) and step.grounds[0].item.kind == "entry"
-    return (
-        step.outcome == "answer" and reviewed and step.confidence >= _CLEARS and ours(ask.whole or ask.said)
-    )
+def _clears(ask: Ask, step: Step, held: Step) -> bool:
+    """Whether the question is surely one of ours, whatever the guard's classifier supposes in it.
+
+    Where it supposes danger to somebody, staff are told and the numbers to call come first all the same: then any answer
+    from a reviewed entry does.
+    """
+    if step.outcome != "answer" or not step.grounds or step.grounds[0].item.kind != "entry":
+        return False
+    return held.outcome == "handoff" or (step.confidence >= _CLEARS and ours(ask.whole or ask.said))
 
 
 def _sure(step: Step) -> bool:
