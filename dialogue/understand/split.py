@@ -64,6 +64,9 @@ _END = re.compile(
     r"[吗呢])(?:的|啊|呀|哈|呐|来着|合适)?"
 )
 _GOES_ON = re.compile(r"[又才就的得]")
+_MARKS = ("？", "?")
+_MARKED = 5
+"""Characters from which words before a question mark may ask, whatever they are: "这也叫童工？"."""
 _LEAST = 3
 """Characters of the shortest question: "在哪办"."""
 _SUBJECT = re.compile(r"^(?:那|那么|要是|如果|还有).{1,12}呢$")
@@ -106,6 +109,8 @@ class _Piece(NamedTuple):
     text: str
     led: bool
     """Whether a mark of lists or words that lead on to another question set it apart."""
+    marked: bool = False
+    """Whether a question mark follows it."""
 
 
 def split(message: str) -> tuple[Part, ...]:
@@ -160,16 +165,17 @@ def _run_on(clause: _Piece) -> list[_Piece]:
         ):
             pieces.append(_Piece(left, clause.led))
             at = match.end()
-    return [*pieces, _Piece(text[at:], clause.led)]
+    return [*pieces, clause._replace(text=text[at:])]
 
 
 def _pieces(text: str, breaks: list[tuple[int, int]], *, apart: bool = False) -> list[_Piece]:
     """The text between the breaks; `apart` where a break alone sets questions apart."""
     bounds = [0, *(place for span in breaks for place in span), len(text)]
-    raw = (text[start:end].strip(" ，,。、") for start, end in zip(bounds[::2], bounds[1::2], strict=True))
-    pieces = (
-        _Piece(_LEADS.sub("", piece).strip(" ，,。、"), apart or bool(_LEADS.match(piece))) for piece in raw
-    )
+    pieces: list[_Piece] = []
+    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        raw = text[start:end].strip(" ，,。、")
+        led = apart or bool(_LEADS.match(raw))
+        pieces.append(_Piece(_LEADS.sub("", raw).strip(" ，,。、"), led, text[end : end + 1] in _MARKS))
     return [piece for piece in pieces if fold(piece.text)]
 
 
@@ -189,14 +195,16 @@ def _asked(
     """Pieces that ask, each with what stands before it; the other way of asking the same stays with it."""
     parts: list[Part] = []
     story: list[str] = []
-    for text, led in pieces:
+    for text, led, marked in pieces:
         earlier = parts[-1].whole if parts else ""
         if _VERDICT.search(text) and story and (parts or loose):
             parts.append(Part(f"{story[-1]}，{text}", "，".join(story[:-1]), earlier))
         elif parts and not story and (_ALTERNATIVE.search(text) or _VERDICT.search(text)):
             parts[-1] = replace(parts[-1], said=f"{parts[-1].said}，{text}")
             continue
-        elif _asks(text, asks) and (parts or not _SUBJECT.search(text)):
+        elif (_asks(text, asks) or (loose and marked and len(fold(text)) >= _MARKED)) and (
+            parts or not _SUBJECT.search(text)
+        ):
             parts.append(Part(text, "，".join(story), earlier))
         elif (named or led) and _names(text):
             parts.append(Part(text, "，".join(story), earlier, named=not led))
