@@ -44,7 +44,9 @@ def best(ask: Ask, turn: Turn) -> Found:
     for place, text in enumerate((ask.text, *ask.otherwise)):
         read = replace(ask, text=text)
         worth, ranking = _worth(read, search(read, turn), turn)
-        if not ask.given:  # with what was answered before it left out, no reading is likelier for coming first
+        if (
+            not ask.given
+        ):  # with what was answered before it left out, no reading is likelier for coming first
             worth -= place * _LATER
         if chosen is None or worth > chosen[0]:
             chosen = (worth, Found(read, ranking))

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from kb import article_questions
 from kb.entry import Entry
 from kb.types import INSURED_TYPES, Authority, Document, InsuredType, ItemKind, Passage, Period, TableRow
 
-Field = Literal["question", "similar", "answer", "passage", "row"]
-"""Which part of an item a text is; questions are kept apart from answers."""
+Field = Literal["question", "similar", "answer", "passage", "asked", "row"]
+"""Which part of an item a text is; questions are kept apart from answers. "asked": a question that a passage answers."""
 
-DENSE_FIELDS: frozenset[Field] = frozenset({"question", "similar", "passage", "answer"})
+DENSE_FIELDS: frozenset[Field] = frozenset({"question", "similar", "passage", "asked", "answer"})
 """Fields that get a vector; rows of tables are found by their words."""
 
 
@@ -114,26 +115,31 @@ def from_entry(entry: Entry, document: str | None = None) -> ItemDraft:
 
 
 def from_passages(document: Document, passages: Sequence[Passage]) -> list[ItemDraft]:
-    return [
-        ItemDraft(
-            id=passage.id,
-            kind="passage",
-            document=document.name,
-            title=" ".join((document.title, *passage.heading[1:], passage.locator or "")).strip(),
-            body=passage.text,
-            texts=(("passage", " ".join((document.title, *passage.heading[1:], passage.text))),),
-            region=document.region,
-            period=document.period,
-            authority=document.authority,
-            payload={
-                "position": passage.position,
-                "heading": list(passage.heading),
-                "locator": passage.locator,
-                "table": passage.table,
-            },
-        )
-        for passage in passages
-    ]
+    return [_from_passage(document, passage, article_questions.of(passage.text)) for passage in passages]
+
+
+def _from_passage(document: Document, passage: Passage, asked: Sequence[str]) -> ItemDraft:
+    payload = {
+        "position": passage.position,
+        "heading": list(passage.heading),
+        "locator": passage.locator,
+        "table": passage.table,
+    }
+    return ItemDraft(
+        id=passage.id,
+        kind="passage",
+        document=document.name,
+        title=" ".join((document.title, *passage.heading[1:], passage.locator or "")).strip(),
+        body=passage.text,
+        texts=(
+            ("passage", " ".join((document.title, *passage.heading[1:], passage.text))),
+            *(("asked", question) for question in asked),
+        ),
+        region=document.region,
+        period=document.period,
+        authority=document.authority,
+        payload={**payload, "asked": list(asked)} if asked else payload,
+    )
 
 
 def from_row(document: Document, row: TableRow) -> ItemDraft:

@@ -73,6 +73,7 @@ def bring_in(store: Store, shipped: Starter, version: str, progress: Progress) -
         _put(store, writer, shipped, upgrade, progress)
         if before is not None:
             _take_out(store, writer, shipped, upgrade)
+            writer.ask_articles()
         if upgrade.retired or upgrade.to_review:
             upgrade.release = _release(store, writer, version, upgrade)
             set_meta(writer.connection, REPORT, upgrade.to_json())

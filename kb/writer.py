@@ -183,6 +183,13 @@ class Writer(ItemRows):
         self._save_document(document, content_hash, passages)
         self._rows_follow(document)
 
+    def ask_articles(self) -> None:
+        """Give the passages held the questions that are shipped for them now (`kb.article_questions`)."""
+        held = select(t.items.c.document, t.items.c.version).where(t.items.c.kind == "passage").distinct()
+        for row in self.connection.execute(held).all():
+            document, passages = self.document(row.document), self.passages(row.document)
+            self._put(from_passages(document, passages), version=row.version)
+
     def document(self, name: str) -> Document:
         """A document as the history has it last, also where it is held no more; raises StoreError."""
         payload = self._last_payload(f"document:{name}")

@@ -21,6 +21,7 @@ from retrieval.arrays import Floats
 ROLE: Mapping[Field, Role] = {
     "question": "query",
     "similar": "query",
+    "asked": "query",
     "passage": "passage",
     "answer": "passage",
 }

@@ -28,6 +28,7 @@ GROUPS: tuple[Group, ...] = ("question", "passage", "answer")
 GROUP_OF: Mapping[Field, Group] = {
     "question": "question",
     "similar": "question",
+    "asked": "question",
     "passage": "passage",
     "row": "passage",
     "answer": "answer",

@@ -158,7 +158,7 @@ def load_starter(store: Store, progress: Progress, folder: Path = starter.STARTE
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".yaml", ".npz"):
+        if path.suffix in (".yaml", ".jsonl", ".npz"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -24,7 +24,7 @@ from eval.fingerprint import Fingerprint, code_version
 from eval.golden import GoldenScope, GoldenSet
 from eval.leakage import Known
 from eval.types import Answered, Hit, System
-from kb import regions
+from kb import article_questions, regions
 from kb import tables as t
 from kb.fact import FactTable
 from kb.item import Item
@@ -182,6 +182,9 @@ class Subject:
         for entry in self.home.store.entries():
             for wording in entry.wordings[1:]:
                 yield Known(wording, entry.id)
+        for questions in article_questions.shipped().values():
+            for question in questions:
+                yield Known(question, "法规条文")
 
     def periods(self) -> tuple[dict[str, list[Period]], dict[str, Period]]:
         """(names and titles of what is held to the periods in which it holds, ids of entries to theirs)."""

@@ -31,7 +31,9 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     memory = _with_sum(memory_of(state), state["request"], turn)
     loop = asyncio.get_running_loop()
     steps, asks = await loop.run_in_executor(turn.pool, _resolved, state["asks"], turn, memory)
-    if "held" in state and not all(_clears(ask, step, state["held"]) for ask, step in zip(asks, steps, strict=True)):
+    if "held" in state and not all(
+        _clears(ask, step, state["held"]) for ask, step in zip(asks, steps, strict=True)
+    ):
         return {"steps": (state["held"],), "asks": ()}
     if len(steps) == 1:
         steps = _with_close(steps[0])

@@ -44,7 +44,7 @@ _STYLE = {"error": "red", "warning": "yellow", "notice": "dim"}
 _LABELS = {
     "entry": "条目", "passage": "段落", "table": "表格行", "items": "知识项合计", "documents": "文件",
     "facts": "事实", "text:question": "标准问", "text:similar": "相似问", "text:answer": "答案",
-    "text:passage": "段落文字", "text:row": "表格行文字", "relations": "关系", "relations_by_kind": "关系",
+    "text:passage": "段落文字", "text:asked": "条文问法", "text:row": "表格行文字", "relations": "关系", "relations_by_kind": "关系",
     "waiting_for_review": "等待审核", "entries_by_origin": "条目来自", "entries_by_area": "条目",
     "entries_by_basis": "条目核对依据", "starter": "初始知识", "entries_reviewed_by_people": "经人复核的条目",
 }  # fmt: skip
