@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 
 from kb.types import Authority
-from retrieval.arrays import Floats
+from retrieval.arrays import Floats, Mask
 from retrieval.features import NAMES, Candidates
 from retrieval.segment import Segment
 
@@ -23,6 +23,10 @@ EXTRA = ("is_entry", "is_table", "unofficial")
 """Beside the signals: what the item is."""
 
 FEATURES: tuple[str, ...] = (*NAMES, *EXTRA)
+
+
+_ASKED = [n for n, name in enumerate(FEATURES) if name.startswith("question.")]
+_SAYS = [n for n, name in enumerate(FEATURES) if name.startswith("passage.")]
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,18 @@ def features(found: Candidates, segments: Sequence[Segment]) -> Floats:
         kind[here] = segment.columns.kind[found.item[here]]
         authority[here] = segment.columns.authority[found.item[here]]
     extra = np.stack([kind == 0, kind == 2, authority == int(Authority.UNOFFICIAL)], axis=1)
-    return np.hstack([found.signals, extra.astype(np.float32)])
+    matrix = np.hstack([found.signals, extra.astype(np.float32)])
+    return _found_one_way(matrix, kind == 1)
+
+
+def _found_one_way(matrix: Floats, passage: Mask) -> Floats:
+    """A passage is found by what it says or by what is asked of it, whichever tells more: both together would put it
+    before every entry, whose questions and answer count."""
+    weights = learned().weights
+    asked, says = matrix[:, _ASKED] @ weights[_ASKED], matrix[:, _SAYS] @ weights[_SAYS]
+    matrix[np.ix_(passage & (asked <= says), _ASKED)] = 0.0
+    matrix[np.ix_(passage & (asked > says), _SAYS)] = 0.0
+    return matrix
 
 
 def score(matrix: Floats, weights: Weights) -> Floats:
