@@ -25,8 +25,8 @@ EXTRA = ("is_entry", "is_table", "unofficial")
 FEATURES: tuple[str, ...] = (*NAMES, *EXTRA)
 
 
-_ASKED = [n for n, name in enumerate(FEATURES) if name.startswith("question.")]
-_SAYS = [n for n, name in enumerate(FEATURES) if name.startswith("passage.")]
+_ASKED = np.array([name.startswith("question.") for name in FEATURES])
+_SAYS = np.array([name.startswith("passage.") for name in FEATURES])
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def _found_one_way(matrix: Floats, passage: Mask) -> Floats:
     """A passage is found by what it says or by what is asked of it, whichever tells more: both together would put it
     before every entry, whose questions and answer count."""
     weights = learned().weights
-    asked, says = matrix[:, _ASKED] @ weights[_ASKED], matrix[:, _SAYS] @ weights[_SAYS]
-    matrix[np.ix_(passage & (asked <= says), _ASKED)] = 0.0
-    matrix[np.ix_(passage & (asked > says), _SAYS)] = 0.0
+    by_questions = matrix @ (weights * _ASKED) > matrix @ (weights * _SAYS)
+    matrix[(passage & ~by_questions)[:, None] & _ASKED] = 0.0
+    matrix[(passage & by_questions)[:, None] & _SAYS] = 0.0
     return matrix
 
 

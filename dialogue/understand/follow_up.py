@@ -171,7 +171,7 @@ def taken_up(message: str, questions: Sequence[str]) -> str | None:
 
     best = max(questions, key=shared)
     if not shared(best):
-        return questions[0 if _FIRST.search(message) else -2:][0]
+        return questions[0 if _FIRST.search(message) else -2 :][0]
     return best
 
 

@@ -9,14 +9,21 @@ from kb.starter import Starter
 from kb.starter_upgrade import bring_in
 from tests.kb.making import document, passages
 
-ARTICLE = "第十七条 志愿服务组织安排志愿者参与可能发生人身危险的活动前，应当为志愿者购买相应的人身意外伤害保险。"
+ARTICLE = (
+    "第十七条 志愿服务组织安排志愿者参与可能发生人身危险的活动前，应当为志愿者购买相应的人身意外伤害保险。"
+)
 ASKED = ("上河堤扛沙袋挺悬的，组织得先给我们上点啥不", "当义工万一摔着，有保险没有")
 
 
 @pytest.fixture
 def shipped(tmp_path, monkeypatch):
     file = tmp_path / "articles.jsonl"
-    row = {"law": "志愿服务条例", "locator": "第十七条", "text": article_questions.key(ARTICLE), "questions": ASKED}
+    row = {
+        "law": "志愿服务条例",
+        "locator": "第十七条",
+        "text": article_questions.key(ARTICLE),
+        "questions": ASKED,
+    }
     file.write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
     monkeypatch.setattr(article_questions, "SHIPPED", file)
     article_questions.shipped.cache_clear()

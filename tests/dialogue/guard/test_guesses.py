@@ -49,6 +49,18 @@ def test_a_guess_of_danger_gets_the_numbers_first_then_the_answer_and_an_alert(d
     assert raised == 1
 
 
+HALF_FOUND = "婆婆没了，丧葬费的事我该去哪办"
+"""Answered from an entry, with less confidence than a guess of harm would need."""
+
+
+def test_a_guess_of_danger_yields_to_an_answer_that_is_less_sure_too(desk, suspicious):
+    sure = desk.ask(HALF_FOUND).reply
+    assert sure.outcome == "answer"
+    suspicious(HALF_FOUND, "escalate", "crisis")
+    reply = desk.ask(HALF_FOUND).reply
+    assert reply.outcome == "answer" and "12356" in reply.text
+
+
 def test_a_guess_of_danger_goes_to_a_person_where_nothing_answers(desk, suspicious):
     suspicious(NOT_OURS, "escalate", "crisis")
     assert desk.ask(NOT_OURS).reply.outcome == "handoff"
@@ -98,11 +110,20 @@ def test_a_life_named_at_risk_is_no_guess(guard):
         "在那儿就是吃药打针，医院说人手不够不给安排训练",
         "我妈心脏要放支架，大夫说怕老太太扛不住",
         "岁数大了腰也不行了，在工地干了十年，你给说说我该咋办",
+        "招聘启事写着限男，我打过去问，人说女的不要，怕结婚生娃。北京有规矩管这个没",
+        "我哥打小智力有残疾，让人哄着签了卖房的字，法律援助谁能替他去申请",
+        "去办食品证，窗口说先买了他们的培训课才给受理，还不带开发票的，能不买不",
+        "瞧见我去年三月在一家医院住过九天院，可我没住过，是不是有人拿我名儿骗保",
     ],
 )
 def test_no_rule_takes_what_befell_a_caller_for_a_threat_of_theirs(guard, saying):
     result = guard.check(saying)
     assert result.action == "pass" or result.only_sensed
+
+
+def test_a_home_without_fuel_is_no_threat_to_an_office(guard):
+    said = "发大水把炉子全泡了 眼瞅着天冷 家里没吃没烧 这会儿还能找政府要点帮衬不"
+    assert guard.check(said).level != "serious"
 
 
 @pytest.mark.parametrize("threat", ["我带着家伙去找他", "我就吃药死给你们看", "信不信我烧了你们社保局"])

@@ -88,6 +88,24 @@ def test_going_back_takes_up_the_question_named() -> None:
     assert taken_up("在哪办", asked) == "养老金资格认证多久一回"
 
 
+@pytest.mark.parametrize(
+    "back",
+    [
+        "成。还说头一个事，本钱最少得备多少",
+        "回头我叫他去告。再说我那个本儿，下来能管几年",
+        "好嘞。还是办证那事，我请不下假，礼拜六有人上班不",
+        "晓得了。说回我那个证，几天能下来",
+    ],
+)
+def test_going_back_behind_a_word_on_the_matter_between(back: str) -> None:
+    assert taken_up(back, ["海员证归哪儿办", "试工三天不给钱合法吗"]) == "海员证归哪儿办"
+
+
+@pytest.mark.parametrize("on", ["那工资怎么算", "我叫他去告，去哪告", "还是不行，咋办"])
+def test_going_on_is_no_going_back(on: str) -> None:
+    assert taken_up(on, ["海员证归哪儿办", "试工三天不给钱合法吗"]) == "试工三天不给钱合法吗"
+
+
 def test_not_this_but_that_asks_that() -> None:
     assert (
         completed("我问的不是合同，是社保，几天之内给上", "入职多久要签合同")[0]

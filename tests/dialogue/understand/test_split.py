@@ -51,6 +51,12 @@ def test_clauses_that_ask_are_only_perhaps_questions_of_their_own() -> None:
     assert perhaps(message) == ["试用期最多几个月", "这期间工资最少给几成"]
 
 
+def test_words_before_a_question_mark_perhaps_ask_without_a_word_that_does() -> None:
+    message = "他爸点头了让他去饭馆端盘子，这也叫童工？孩子挨过处罚，往后上学会不会因为这个不要他"
+    assert said(message) == [message]
+    assert perhaps(message) == ["这也叫童工", "往后上学会不会因为这个不要他"]
+
+
 def test_each_of_several_questions_may_be_several_again() -> None:
     (first, second) = split("试用期最多几个月，这期间工资最少给几成？社保卡丢了怎么补？")
     assert [part.said for part in first.apart] == ["试用期最多几个月", "这期间工资最少给几成"]
