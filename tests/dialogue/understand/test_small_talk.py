@@ -11,6 +11,8 @@ from dialogue.wording import say
 @pytest.mark.parametrize(
     ("message", "kind"),
     [
+        ("喂，有人在吗", "greeting"),
+        ("您好，有人在线吗", "greeting"),
         ("嗯", "ack"),
         ("哦哦", "ack"),
         ("好的", "ack"),
@@ -53,7 +55,7 @@ def test_courtesy_stays_courtesy_while_we_wait(message):
 @pytest.mark.parametrize(
     "message",
     ["职工", "北京", "没有交过", "不是，我是居民医保", "好，那生育津贴呢", "不用交吗", "行不行", "谁能代办", "垃圾处理费怎么收",
-     "为什么要交这个", "天气热有高温补贴吗", "嗯，我想问产假", "两家来回踢皮球，我找哪个电话"],
+     "有人在家照顾老人吗", "为什么要交这个", "天气热有高温补贴吗", "嗯，我想问产假", "两家来回踢皮球，我找哪个电话"],
 )  # fmt: skip
 def test_what_may_ask_something_is_not_swallowed(message):
     assert small_talk(message) is None
