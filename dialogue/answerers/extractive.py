@@ -34,8 +34,10 @@ def compose(question: str, ground: Ground) -> str:
     if ground.item.kind == "entry":
         return ground.text
     citation = ground.citation
-    lead = say("passage_lead", title=citation.title, locator=citation.locator or "")
-    body = f"{lead}{excerpt(question, ground.text)}"
+    locator = citation.locator or ""
+    lead = say("passage_lead", title=citation.title, locator=locator)
+    said = ground.text.strip().removeprefix(locator).lstrip()  # its number is said already
+    body = f"{lead}{excerpt(question, said)}"
     if ground.ended is None:
         return body
     until = citation.valid_to or "之后"

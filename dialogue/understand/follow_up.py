@@ -136,7 +136,7 @@ def _without(question: str, words: Sequence[str]) -> str:
 
 def bare(message: str) -> str:
     """The message without the words that say it corrects or goes back, and without what it denies."""
-    said = turned(message) or _RETURN.sub("", _HALT.sub("", message.strip()))
+    said = turned(message) or _RETURN.sub("", _HALT.sub("", message.strip())).lstrip("，,、 ")
     if not is_correction(message):
         return said
     meant = _NOT.sub("", _NOT_BUT.sub("", _OWNS_UP.sub("", said))).strip(" ，,。")
