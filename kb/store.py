@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from kb import tables as t
 from kb.database import metadata, parse_day, transaction
@@ -280,22 +281,12 @@ class Store:
             )
 
     def put_vectors(self, embedder: str, hashes: Sequence[str], packed: Sequence[bytes]) -> None:
+        """Keep vectors by the hash of their text; those that are held stay."""
+        add = _INSERT[self.engine.dialect.name](t.vectors).on_conflict_do_nothing()
+        rows = [{"embedder": embedder, "hash": h, "vector": v} for h, v in zip(hashes, packed, strict=True)]
         with transaction(self.engine) as connection:
-            for chunk in chunks(list(zip(hashes, packed, strict=True))):
-                held = set(
-                    connection.scalars(
-                        select(t.vectors.c.hash).where(
-                            t.vectors.c.embedder == embedder, t.vectors.c.hash.in_([h for h, _ in chunk])
-                        )
-                    )
-                )
-                rows = [
-                    {"embedder": embedder, "hash": h, "vector": v}
-                    for h, v in dict(chunk).items()
-                    if h not in held
-                ]
-                if rows:
-                    connection.execute(insert(t.vectors), rows)
+            for chunk in chunks(rows):
+                connection.execute(add, list(chunk))
 
     def save_vectors(self, embedder: str, hashes: Sequence[str], matrix: np.ndarray[Any, Any]) -> None:
         self.put_vectors(embedder, hashes, pack(matrix))
@@ -364,6 +355,8 @@ def set_meta(connection: Connection, name: str, value: Any) -> None:
 
 _BY_ROW = select(t.items).where(t.items.c.row.in_(bindparam("rows", expanding=True)))
 """Every question reads its hits by this, so it is put together once."""
+_INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""By dialect, an insert that may pass over what is there."""
 _INDEXED = ("row", "kind", "document", "region", "insured", "valid_from", "valid_to", "authority", "version")
 """Columns of IndexedItem, in its order."""
 
