@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,47 +19,46 @@ from bench.material import cached_index
 from kb import article_questions
 from kb.item import Item
 from kb.text import fold
+from models.embedder import Embedder
 
 
 def main() -> None:
     index = cached_index(Path(sys.argv[1]))
     articles: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    place: dict[str, tuple[str, str]] = {}
     for item in index.store.iter_items():
         if item.kind == "passage" and item.state == "published":
-            articles[str(item.document), str(item.payload["locator"])].append(item)
+            here = str(item.document), str(item.payload["locator"])
+            articles[here].append(item)
+            place[article_questions.key(item.body)] = here
     asked: dict[str, dict[str, str]] = defaultdict(dict)
-    laws: dict[str, tuple[str, str]] = {}
-    for item in (item for held in articles.values() for item in held):
-        laws[article_questions.key(item.body)] = (str(item.document), str(item.payload["locator"]))
     for text, questions in article_questions.shipped().items():
         asked[text] |= {fold(question): question for question in questions}
     missing = 0
     for line in (line for name in sys.argv[2:] for line in Path(name).read_text("utf-8").splitlines()):
         row = json.loads(line)
-        held = articles.get((Path(row["file"]).name, row["locator"]))
-        if not held:
+        if held := articles.get((Path(row["file"]).name, row["locator"])):
+            nearest = _nearest(held, row["questions"], index.embedder)
+            for question, passage in zip(row["questions"], nearest, strict=True):
+                asked[article_questions.key(passage.body)].setdefault(fold(question), question.strip())
+        else:
             missing += 1
-            continue
-        for question in row["questions"]:
-            passage = held[0]
-            if len(held) > 1:
-                near = index.embedder.encode([item.body for item in held], "passage")
-                passage = held[int(np.argmax(near @ index.embedder.encode([question], "query")[0]))]
-            asked[article_questions.key(passage.body)].setdefault(fold(question), question.strip())
-    rows = [
-        {
-            "law": Path(laws[text][0]).stem,
-            "locator": laws[text][1],
-            "text": text,
-            "questions": list(questions.values()),
-        }
-        for text, questions in asked.items()
-    ]
-    lines = (
-        json.dumps(row, ensure_ascii=False) for row in sorted(rows, key=lambda row: (row["law"], row["text"]))
-    )
-    article_questions.SHIPPED.write_text("\n".join(lines) + "\n", "utf-8")
+    rows = [(*place[text], text, list(questions.values())) for text, questions in asked.items()]
+    with article_questions.SHIPPED.open("w", encoding="utf-8") as file:
+        for law, locator, text, said in sorted(rows, key=lambda row: (row[0], row[2])):
+            shown = {"law": Path(law).stem, "locator": locator, "text": text, "questions": said}
+            file.write(json.dumps(shown, ensure_ascii=False) + "\n")
     print(f"{len(rows)} articles, {sum(map(len, asked.values()))} questions; {missing} of articles not held")
+
+
+def _nearest(passages: Sequence[Item], questions: Sequence[str], embedder: Embedder) -> list[Item]:
+    """The passage of an article that each question is nearest to."""
+    if len(passages) == 1:
+        return [passages[0]] * len(questions)
+    near = (
+        embedder.encode(questions, "query") @ embedder.encode([item.body for item in passages], "passage").T
+    )
+    return [passages[at] for at in np.argmax(near, axis=1)]
 
 
 if __name__ == "__main__":

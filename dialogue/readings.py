@@ -42,14 +42,14 @@ def best(ask: Ask, turn: Turn) -> Found:
         if found:
             ranking = replace(found.ranking, hits=found.ranking.hits[:_HITS], confidence=found.right)
             return Found(found.ask, ranking, judged=True)
+    later = (
+        0.0 if ask.given else _LATER
+    )  # behind a question of the same message the first reading is no likelier
     chosen: tuple[float, Found] | None = None
     for place, text in enumerate((ask.text, *ask.otherwise)):
         read = replace(ask, text=text)
         worth, ranking = _worth(read, search(read, turn), turn)
-        if (
-            not ask.given
-        ):  # with what was answered before it left out, no reading is likelier for coming first
-            worth -= place * _LATER
+        worth -= place * later
         if chosen is None or worth > chosen[0]:
             chosen = (worth, Found(read, ranking))
         if worth >= _SURE and not ask.given:

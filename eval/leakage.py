@@ -26,9 +26,14 @@ _SHARED = 0.5
 _SHORTEST = 6
 """Characters below which only equal questions count: "怎么补办" says too little."""
 
-Seen = Literal["similar", "question", "training"]
+Seen = Literal["similar", "question", "asked", "training"]
 
-_NAMES: dict[Seen, str] = {"similar": "条目的相似问", "question": "条目的标准问", "training": "训练样本"}
+_NAMES: dict[Seen, str] = {
+    "similar": "条目的相似问",
+    "question": "条目的标准问",
+    "asked": "法规条文的问法",
+    "training": "训练样本",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
+from kb import article_questions
 from kb import tables as t
 from kb.database import iso, now
 from kb.entry import Entry
@@ -185,10 +186,18 @@ class Writer(ItemRows):
 
     def ask_articles(self) -> None:
         """Give the passages held the questions that are shipped for them now (`kb.article_questions`)."""
-        held = select(t.items.c.document, t.items.c.version).where(t.items.c.kind == "passage").distinct()
-        for row in self.connection.execute(held).all():
-            document, passages = self.document(row.document), self.passages(row.document)
-            self._put(from_passages(document, passages), version=row.version)
+        published = (t.items.c.kind == "passage") & (t.items.c.state == "published")
+        query = select(t.items.c.document, t.items.c.version, t.items.c.body, t.items.c.payload).where(
+            published
+        )
+        changed: dict[tuple[str, int], list[Passage]] = {}
+        for row in self.connection.execute(query):
+            if list(article_questions.of(row.body)) != row.payload.get("asked", []):
+                changed.setdefault((row.document, row.version), []).append(
+                    _passage(row.document, row.body, row.payload)
+                )
+        for (name, version), passages in changed.items():  # each keeps the version that its text is of
+            self._put(from_passages(self.document(name), passages), version=version)
 
     def document(self, name: str) -> Document:
         """A document as the history has it last, also where it is held no more; raises StoreError."""
@@ -308,17 +317,7 @@ class Writer(ItemRows):
     def passages(self, name: str) -> list[Passage]:
         of_document = (t.items.c.document == name) & (t.items.c.kind == "passage")
         query = select(t.items.c.body, t.items.c.payload).where(of_document).order_by(t.items.c.row)
-        found = [
-            Passage(
-                name,
-                row.payload["position"],
-                tuple(row.payload["heading"]),
-                row.body,
-                row.payload["locator"],
-                row.payload["table"],
-            )
-            for row in self.connection.execute(query)
-        ]
+        found = [_passage(name, row.body, row.payload) for row in self.connection.execute(query)]
         return sorted(found, key=lambda passage: passage.position)
 
     def _drop_passages(self, document: str, keep: int) -> None:
@@ -335,6 +334,12 @@ class Writer(ItemRows):
     def _fact(self, name: str) -> dict[str | None, dict[str, Any]]:
         query = select(t.facts.c.valid_from, t.facts.c.payload).where(t.facts.c.name == name)
         return {row.valid_from: row.payload for row in self.connection.execute(query)}
+
+
+def _passage(document: str, body: str, payload: Mapping[str, Any]) -> Passage:
+    """As it was cut, of an item."""
+    heading, locator = tuple(payload["heading"]), payload["locator"]
+    return Passage(document, payload["position"], heading, body, locator, payload["table"])
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

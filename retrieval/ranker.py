@@ -62,7 +62,8 @@ def features(found: Candidates, segments: Sequence[Segment]) -> Floats:
 
 def _found_one_way(matrix: Floats, passage: Mask) -> Floats:
     """A passage is found by what it says or by what is asked of it, whichever tells more: both together would put it
-    before every entry, whose questions and answer count."""
+    before every entry, whose questions and answer count. Which tells more, the weights that ship say, also while new ones
+    are learned."""
     weights = learned().weights
     by_questions = matrix @ (weights * _ASKED) > matrix @ (weights * _SAYS)
     matrix[(passage & ~by_questions)[:, None] & _ASKED] = 0.0

@@ -182,9 +182,9 @@ class Subject:
         for entry in self.home.store.entries():
             for wording in entry.wordings[1:]:
                 yield Known(wording, entry.id)
-        for questions in article_questions.shipped().values():
+        for article, questions in article_questions.shipped().items():
             for question in questions:
-                yield Known(question, "法规条文")
+                yield Known(question, article, "asked")
 
     def periods(self) -> tuple[dict[str, list[Period]], dict[str, Period]]:
         """(names and titles of what is held to the periods in which it holds, ids of entries to theirs)."""

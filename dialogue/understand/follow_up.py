@@ -37,7 +37,7 @@ _FILLER = re.compile(
     r"^(?:那么?|要是|如果|换成|改成|换|我|是|的话|你好|请问|嗯|哦|噢|好的|，|,| )+|(?:的话|呢|啊|呀|吗|吧|也?一样|也是|也行|也可以|也能|是?多少|怎么样|咋样|[？?。！!，, ])+$"
 )
 _RETURN = re.compile(
-    r"^(?:(?:行|好|成|得)(?:嘞|了|吧|的)?[，,、。！! ]+|(?:行|好|好的|那|嗯|对了|明白了?|知道了|晓得了|懂了|哦)[，,、。！! ]*|[^，,。！!？?]{2,14}[。！!] *)*"
+    r"^(?:(?:行|好|成|得)(?:嘞|了|吧|的)?[，,、。！! ]+|(?:行|好|好的|那|嗯|对了|明白了?|知道了|晓得了|懂了|哦)[，,、。！! ]*|[^，,。！!？?]{2,14}[。！!] *){0,3}"
     r"(?:(?:再)?回到|再说回|说回|还是说|还说|先说|继续说|接着说|接着刚才|回头说|再说(?=[我他她]那|我[爸妈]|刚才|前头|头一)|刚才|"
     r"还是(?=[我他她咱]|那|[^，,。]{2,6}(?:那?事|那个)[，,])|还是(?!去|要|得|先|不|没|只|只能))"
     r"(?:刚才|前面|之前|上面|前头|头里|头一个|第一个)?(?:那个|那?事儿?|的|说的|问的)*"
@@ -170,9 +170,9 @@ def taken_up(message: str, questions: Sequence[str]) -> str | None:
         return float(len(_pairs(message) & _pairs(question)) / (len(question) + _EVEN) ** 0.5)
 
     best = max(questions, key=shared)
-    if not shared(best):
-        return questions[0 if _FIRST.search(message) else -2 :][0]
-    return best
+    if shared(best):
+        return best
+    return questions[0] if _FIRST.search(message) else questions[-2:][0]
 
 
 def _pairs(text: str) -> set[str]:

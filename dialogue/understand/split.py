@@ -197,14 +197,13 @@ def _asked(
     story: list[str] = []
     for text, led, marked in pieces:
         earlier = parts[-1].whole if parts else ""
+        may_ask = marked and len(fold(text)) >= _MARKED
         if _VERDICT.search(text) and story and (parts or loose):
             parts.append(Part(f"{story[-1]}，{text}", "，".join(story[:-1]), earlier))
         elif parts and not story and (_ALTERNATIVE.search(text) or _VERDICT.search(text)):
             parts[-1] = replace(parts[-1], said=f"{parts[-1].said}，{text}")
             continue
-        elif (_asks(text, asks) or (loose and marked and len(fold(text)) >= _MARKED)) and (
-            parts or not _SUBJECT.search(text)
-        ):
+        elif (_asks(text, asks) or (loose and may_ask)) and (parts or not _SUBJECT.search(text)):
             parts.append(Part(text, "，".join(story), earlier))
         elif (named or led) and _names(text):
             parts.append(Part(text, "，".join(story), earlier, named=not led))

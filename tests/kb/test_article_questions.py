@@ -58,6 +58,32 @@ def test_a_law_that_was_held_before_is_asked_with_the_next_starter(store, monkey
     assert sorted(asked(store)) == sorted(ASKED)
 
 
+def test_an_article_that_is_asked_later_keeps_the_version_its_text_is_of(store, monkeypatch, shipped):
+    with monkeypatch.context() as before:
+        before.setattr(article_questions, "of", lambda text: ())
+        for number, first in enumerate(("第一条 甲。", "第一条 乙。")):
+            with store.writing() as writer:
+                writer.put_document(document(), passages(first, ARTICLE), f"h{number}")
+    held = {item.payload["position"]: item.version for item in store.iter_items()}
+    with store.writing() as writer:
+        writer.ask_articles()
+    assert {item.payload["position"]: item.version for item in store.iter_items()} == held
+    assert len(set(held.values())) == 2
+    assert sorted(asked(store)) == sorted(ASKED)
+
+
+def test_an_article_that_is_retired_stays_so(store, monkeypatch, shipped):
+    with monkeypatch.context() as before:
+        before.setattr(article_questions, "of", lambda text: ())
+        with store.writing() as writer:
+            writer.put_document(document(), passages("第一条 甲。", ARTICLE), "h")
+    retired = next(item.id for item in store.iter_items() if item.body == ARTICLE)
+    with store.writing() as writer:
+        writer.retire(retired)
+        writer.ask_articles()
+    assert asked(store) == []
+
+
 def test_every_shipped_question_is_of_one_article():
     rows = [json.loads(line) for line in article_questions.SHIPPED.read_text("utf-8").splitlines()]
     assert len({row["text"] for row in rows}) == len(rows)

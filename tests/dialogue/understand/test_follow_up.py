@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from dialogue.understand.follow_up import (
@@ -99,6 +101,13 @@ def test_going_back_takes_up_the_question_named() -> None:
 )
 def test_going_back_behind_a_word_on_the_matter_between(back: str) -> None:
     assert taken_up(back, ["海员证归哪儿办", "试工三天不给钱合法吗"]) == "海员证归哪儿办"
+
+
+def test_a_long_row_of_leading_words_is_read_at_once() -> None:
+    asked = ["海员证归哪儿办", "试工三天不给钱合法吗"]
+    began = time.perf_counter()
+    assert taken_up("明白了。" * 2000, asked) == asked[-1]
+    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.parametrize("on", ["那工资怎么算", "我叫他去告，去哪告", "还是不行，咋办"])
