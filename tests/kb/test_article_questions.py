@@ -61,9 +61,9 @@ def test_a_law_that_was_held_before_is_asked_with_the_next_starter(store, monkey
 def test_an_article_that_is_asked_later_keeps_the_version_its_text_is_of(store, monkeypatch, shipped):
     with monkeypatch.context() as before:
         before.setattr(article_questions, "of", lambda text: ())
-        for number, first in enumerate(("第一条 甲。", "第一条 乙。")):
+        for number, second in enumerate(("第十七条 乙。", ARTICLE)):
             with store.writing() as writer:
-                writer.put_document(document(), passages(first, ARTICLE), f"h{number}")
+                writer.put_document(document(), passages("第一条 甲。", second), f"h{number}")
     held = {item.payload["position"]: item.version for item in store.iter_items()}
     with store.writing() as writer:
         writer.ask_articles()
