@@ -84,6 +84,8 @@ _SUPPOSES = re.compile(r"^(?:那|那么|要是|如果|假如|换成|换|万一|�
 _OTHER_QUESTION = re.compile(
     r"怎么(?!算)|如何|材料|流程|哪里|哪儿|条件|申请|办理|为什么|为啥|是不是|可不可以|可以吗|能不能|吗[？?]?$|区别|什么意思|几倍|几成|百分之几|比例|吗[,，]"
 )
+_RULE_ITSELF = re.compile(r"几倍|能不能[领拿]|能[领拿][不没吗]|[领拿]得[到着][不吗]|给不给")
+"""Asks for the rule itself, which an entry may tell without a single input."""
 _FILLER = re.compile(
     r"给个准?(?:日子|数)|准日子|几几年|几月|哪年|哪月|份|不是|不对|错了|说错|记错|更正|应该|改成|改为|打错|那么|要是|如果|假如|换成|大概|大约|差不多|左右|一共|总共|今年|"
     r"每个?月|个月|工资|月薪|缴费|社保|基数|平均|单位|公司|出生|生日|告诉|就是|已经|我们|医院|岁数|退休|费用|花了|工作|"
@@ -137,6 +139,8 @@ def compute(
         return several
     if fresh := _fresh(words, said, waiting, today):
         begun = _begun(*fresh, question, said, waiting, case)
+        if begun.outcome == "clarify" and _RULE_ITSELF.search(words.text):
+            return None
         unsure = begun.outcome == "unknown" or (begun.outcome == "clarify" and not fresh[0].wants(words))
         return replace(begun, hesitant=unsure)
     if waiting and (slots := _continued(words, waiting, case)):

@@ -31,10 +31,10 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     memory = _with_sum(memory_of(state), state["request"], turn)
     loop = asyncio.get_running_loop()
     steps, asks = await loop.run_in_executor(turn.pool, _resolved, state["asks"], turn, memory)
-    if "held" in state and not all(
-        _clears(ask, step, state["held"]) for ask, step in zip(asks, steps, strict=True)
-    ):
-        return {"steps": (state["held"],), "asks": ()}
+    if "held" in state:
+        steps, asks = _cleared(steps, asks, state["held"])
+        if not steps:
+            return {"steps": (state["held"],), "asks": ()}
     if len(steps) == 1:
         steps = _with_close(steps[0])
     else:
@@ -161,6 +161,12 @@ def _says_more(whole: Step, steps: Sequence[Step]) -> bool:
     return not parts or (
         all(figure in result for figure in figures) and len(_FIGURE.findall(result)) > len(figures)
     )
+
+
+def _cleared(steps: Sequence[Step], asks: Sequence[Ask], held: Step) -> Resolved:
+    """The questions of a message that may be answered although the guard's classifier supposes harm in it."""
+    kept = [(step, ask) for step, ask in zip(steps, asks, strict=True) if _clears(ask, step, held)]
+    return [step for step, _ in kept], [ask for _, ask in kept]
 
 
 def _clears(ask: Ask, step: Step, held: Step) -> bool:

@@ -81,9 +81,11 @@ _WEATHER = re.compile(
 )
 
 _COMPLAINT = re.compile(
-    r"(答非所问|听不懂人话|什么破|垃圾(?!处理|分类|费|站|桶|清|投放|场|车|焚烧|袋)|没用的东西|太笨|笨死|智障|真差劲|说了等于没说|不是这个意思|气死我|烦死|"
-    r"服务态度)"
+    r"(答非所问|听不懂人话|什么破|垃圾(?!处理|分类|费|站|桶|清|投放|场|车|焚烧|袋)|没用的东西|太笨|笨死|智障|真差劲|说了等于没说|不是这个意思|服务态度)"
 )
+_ANNOYED = re.compile(r"[^，,。！!？?\s]*(?:气死我|烦死)[^，,。！!？?\s]*")
+_TOLD = 6
+"""Characters beside a sigh from which the message has a matter: "怎么又扣我一笔啊，烦死了"."""
 _PUT_OFF = re.compile(r"你们就知道推|踢皮球|没一个能解决")
 """A complaint of others too: "俩单位来回踢皮球，我找谁" asks."""
 _DISTRESS = re.compile(
@@ -119,7 +121,8 @@ def small_talk(message: str, *, asked_back: bool = False) -> str | None:
     if kind := _kind(folded) or _kind_of_parts(message):
         return kind
     if len(folded) <= 25 and not _MATTER.search(folded):
-        if _COMPLAINT.search(folded) or (_PUT_OFF.search(folded) and not split.asks(message)):
+        sighs = _ANNOYED.search(message) and len(fold(_ANNOYED.sub("", message))) < _TOLD
+        if sighs or _COMPLAINT.search(folded) or (_PUT_OFF.search(folded) and not split.asks(message)):
             return "complaint"
         if _DISTRESS.search(folded):
             return "distress"

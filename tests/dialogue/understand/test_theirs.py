@@ -25,7 +25,7 @@ def test_places_are_masked_as_here_and_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["我人在北京，我表哥在合肥被裁了，他们那边失业金一个月发几百", "合肥最低工资多少"]
+    "message", ["我表弟在合肥上班，他们那儿的失业金标准是多少", "合肥最低工资多少"]
 )
 def test_their_rules_are_told_from_how_it_is_asked(message: str, ear) -> None:  # type: ignore[no-untyped-def]
     assert theirs.chance(message, ear) > 0.6
