@@ -157,6 +157,12 @@ def words(text: str) -> list[str]:
     return [piece for piece in _pieces(normalise(text)) if _word_keys()[piece] >= 0]
 
 
+def spoken(text: str) -> list[str]:
+    """The normalised text as jieba cuts it, each character once and nothing left out."""
+    cut: list[str] = _jieba().cut(normalise(text))
+    return cut
+
+
 def characters(text: str) -> str:
     """The folded text in which a run of digits and letters is one character, from a private plane."""
     return _characters(normalise(text))

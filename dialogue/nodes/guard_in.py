@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 
 from dialogue.guard import GuardResult
 from dialogue.state import State, Step, Turn
+from dialogue.understand import spelled
 from dialogue.wording import say
 
 _ASKS = re.compile(
@@ -21,8 +22,9 @@ def asks(message: str) -> bool:
 
 
 def guard_in(state: State, runtime: Runtime[Turn]) -> State:
-    result = runtime.context.guard.check(state["request"].message)
-    asking = asks(state["request"].message)
+    message = spelled.read(state["request"].message)
+    result = runtime.context.guard.check(message)
+    asking = asks(message)
     goes_on = result.faint or _may_wait(result, asking)
     step = None if goes_on else _step(result)
     if step and result.only_guessed and asking:
