@@ -44,7 +44,7 @@ from retrieval.features import Query, candidates
 from retrieval.search import COMPLETED, Evidence
 
 GOLDEN = [
-    *(Path(f"golden/{name}.jsonl") for name in ("smoke", "general", "clarify", "unanswerable", "conversations", "documents", "talks", "scope")),
+    *(Path(f"golden/{name}.jsonl") for name in ("smoke", "general", "clarify", "unanswerable", "conversations", "documents", "talks", "scope", "everyday")),
     *sorted(Path("golden/opened").glob("*.jsonl")),
     *sorted(Path("golden/strangers").glob("*.jsonl")),
 ]  # fmt: skip
