@@ -21,6 +21,10 @@ _ASKS = re.compile(
     r"(?:工单|投诉单|(?:我|上次|之前|昨天|前几天|前两天)[^，。,?？]{0,6}(?:反映|投诉|登记|留言|报)的?(?:事|问题|情况|单子)?)[^，。,]{0,10}"
     r"(?:进度|进展|到哪|怎么样|咋样|办好|办完|处理|结果|答复|回复|有信)|(?:查|看|问)(?:一下|下|查|看)?[^，。,]{0,6}(?:工单|进度查询|投诉进度|办理进度)"
 )
+_OWN = re.compile(
+    r"(?:我|想|要|请|帮我|查|看|问|一?下|看看|查查|关于|那|的)*(?:我|我们|我登记|我提交|我提|刚才登记|上次登记)?的?(?:工单|投诉单)(?:号|状态|情况|呢|在哪儿?|吧|啊)*"
+)
+"""The order itself, named and nothing else: "我的工单", "查工单"."""
 _LEAVES = re.compile(r"^(?:算了|不查|先不查|取消|退出|不用了|不问了)")
 _TRIES = 5
 _SHOWN = 3
@@ -46,7 +50,7 @@ class Looked:
 
 
 def wanted(message: str) -> bool:
-    return bool(_NUMBER.search(message) or _ASKS.search(message))
+    return bool(_NUMBER.search(message) or _ASKS.search(message) or _OWN.fullmatch(fold(message)))
 
 
 def begin(desk: Desk, session_id: str, message: str) -> Looked:
