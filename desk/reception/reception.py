@@ -152,9 +152,12 @@ class Reception:
                 turn = next((one for one in spoken if one.turn_id == turn_id), None)
                 if turn is None:
                     raise TicketNotFoundError("这段对话里没有这一轮：请刷新页面后重试")
-                ticket = hard_questions.from_turn(self.desk, turn, session_id, request.today, phone)
+                held = hard_questions.held(self.desk, session_id, turn_id, phone)
+                ticket = held or hard_questions.from_turn(self.desk, turn, session_id, request.today, phone)
                 due = f"预计{ticket.due.month}月{ticket.due.day}日前有答复" if ticket.due else "会尽快答复"
-                said = Said(say("question_kept", number=ticket.number, due=due))
+                said = Said(
+                    say("question_kept_before" if held else "question_kept", number=ticket.number, due=due)
+                )
                 return ticket, self._kept(request, "［交给工作人员］", Step(said, "unknown", "question"))
 
             return await self._run(step)
