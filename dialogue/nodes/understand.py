@@ -57,7 +57,7 @@ def understand(state: State, runtime: Runtime[Turn]) -> State:
         request = replace(meant, message=guard.check(meant.message).masked_text)
     elif not word and (step := _without_evidence(request.message, memory)):
         return {"steps": (state.get("held", step),)}
-    for earlier in request.history:
+    for earlier in _standing(request.history):
         memory = _replayed(guard.check(earlier).masked_text, request, memory)
     memory = _remember(request.message, request, memory)
     return {"asks": asked(request, memory), "memory": asdict(memory)}
@@ -70,12 +70,25 @@ def _summing(memory: Memory, request: Request, turn: Turn) -> bool:
 
 def _meant(word: Repair, request: Request) -> Request | None:
     """The question to answer again, where another system kept the conversation and nobody what was answered."""
-    asked = [n for n, earlier in enumerate(request.history) if not repair.said(earlier)]
+    asked = _standing(request.history)
     place = {"repeat": 1, "simpler": 1, "back": 2}.get(word)
     if place is None or len(asked) < place:
         return None
-    at = asked[-place]
-    return replace(request, message=request.history[at], history=request.history[:at])
+    return replace(request, message=asked[-place], history=asked[:-place])
+
+
+def _standing(history: Sequence[str]) -> tuple[str, ...]:
+    """The earlier messages that still count after the words to the conversation itself among them."""
+    standing: list[str] = []
+    for earlier in history:
+        word = repair.said(earlier)
+        if word in ("cancel", "restart"):
+            standing.clear()
+        elif word == "back":
+            del standing[-1:]
+        elif word is None:
+            standing.append(earlier)
+    return tuple(standing)
 
 
 def asked(request: Request, memory: Memory) -> tuple[Ask, ...]:
@@ -109,7 +122,7 @@ def _remember(message: str, request: Request, memory: Memory) -> Memory:
 def _replayed(message: str, request: Request, memory: Memory) -> Memory:
     """What a session would remember of an earlier message that another system kept for us."""
     memory = _remember(message, request, memory)
-    if repair.said(message) or _without_evidence(message, memory):
+    if _without_evidence(message, memory):
         return memory
     return replace(memory, questions=[*memory.questions, _understood(message, memory)[-1].texts[0]])
 
