@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from desk.errors import TicketNotFoundError
@@ -14,6 +14,7 @@ from desk.form.types import Said
 from desk.orders import Desk, Progress, Ticket, store
 from desk.orders.states import STATE_NAMES
 from desk.wording import say
+from dialogue.understand import repair
 from kb.text import fold
 
 _NUMBER = re.compile(r"(?<![a-z0-9])gd[\s\-]*(\d[\d\s\-]{7,20}\d)", re.IGNORECASE)
@@ -69,8 +70,13 @@ def begin(desk: Desk, session_id: str, message: str) -> Looked:
 def go_on(desk: Desk, kept: Mapping[str, Any], message: str) -> Looked | None:
     """The next message of a lookup; None where it is about something else."""
     lookup = Lookup(**kept)
-    if _LEAVES.match(fold(message)):
+    word = repair.said(message)
+    if word in ("cancel", "restart") or _LEAVES.match(fold(message)):
         return Looked(Said(say("progress_left")), None)
+    if word in ("back", "correct"):
+        return _look(desk, replace(lookup, number=""), "")
+    if word:
+        return _look(desk, lookup, "")
     if not _number(message) and not telephone(message):
         return None
     return _look(desk, Lookup(_number(message) or lookup.number, lookup.tries), message)

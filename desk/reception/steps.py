@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from desk import flows, progress
+from desk import flows, progress, talk
 from desk.extract.types import Value
 from desk.form import Form, Forms, Said, flow
 from desk.form.filing import CALLBACK
@@ -20,7 +20,7 @@ from desk.wording import say
 from dialogue.calculators import goes_on
 from dialogue.guard import Guard
 from dialogue.types import Outcome, Request
-from dialogue.understand import small_talk
+from dialogue.understand import repair, small_talk
 from kb.database import transaction
 
 
@@ -151,6 +151,8 @@ class Steps:
 
     def _go_on(self, kind: flows.Kind, request: Request, situation: Situation) -> Step | None:
         kept = situation.flows[kind]
+        if kind != "form" and repair.said(request.message) and not self._spoke_last(request.session_id):
+            return None
         if kind == "form":
             form = Form.from_json(kept)
             if not form.open or self._of_the_sum(form, request, situation):
@@ -165,6 +167,12 @@ class Steps:
             return self._looked(request, looked) if looked else None
         checked = self._personal.go_on(kept, request.message) if self._personal else None
         return self._checked(request, checked) if checked else None
+
+    def _spoke_last(self, session_id: str) -> bool:
+        """Whether the last word was the desk's: a lookup left open is not what "再说一遍" after an answer means."""
+        with self._engine.connect() as connection:
+            spoken = talk.of_session(connection, session_id)
+        return bool(spoken) and spoken[-1].by_desk
 
     def _how_to_file(self, situation: Situation) -> Step:
         if waits := self._waits(situation):

@@ -269,6 +269,25 @@ async def test_progress_is_told_in_the_conversation_by_number_and_phone(hall: Ha
     assert "王建国" not in told_["text"]
 
 
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [("再说一遍", "留的电话"), ("说简单点", "留的电话"), ("上一步", "告诉我工单号"), ("改一下", "告诉我工单号"),
+     ("取消", "先不查了"), ("重新开始", "先不查了")],
+)  # fmt: skip
+async def test_a_lookup_hears_the_words_to_the_conversation(hall: Hall, words: str, asks: str) -> None:
+    citizen = hall.citizen()
+    await citizen.say("失业金能领几个月？")
+    await citizen.say("查工单GD20261124000009")
+    assert asks in (await citizen.say(words))["text"]
+
+
+async def test_a_lookup_left_open_is_not_what_is_said_again(hall: Hall) -> None:
+    citizen = hall.citizen()
+    await citizen.say("查工单")
+    first = await citizen.say("失业金能领几个月？")
+    assert (await citizen.say("再说一遍"))["text"] == first["text"]
+
+
 async def test_guessing_a_phone_ends_after_a_few_tries(hall: Hall) -> None:
     number = (await (await filled(hall)).order("confirm"))["number"]
     stranger = hall.citizen()
