@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
+from kb import faults
+
 
 class DeskError(Exception):
     """Base of the errors of this folder."""
@@ -29,12 +31,13 @@ class FieldError(DeskError):
 
 
 class MissingFieldsError(DeskError):
-    """An order lacks what its model requires; says what to ask."""
+    """An order lacks what its model requires; says what to ask. One that is only being filed has no number yet."""
 
     def __init__(self, number: str, labels: list[str], questions: list[str]) -> None:
         self.questions = tuple(questions)
         asks = "".join(f"「{question}」" for question in questions)
-        super().__init__(f"工单 {number} 还缺 {'、'.join(labels)}：请先问清{asks}再提交")
+        named = f"工单 {number} " if number else "工单还没有登记："
+        super().__init__(f"{named}还缺 {'、'.join(labels)}：请先问清{asks}再提交")
 
 
 class MoveError(DeskError):
@@ -66,26 +69,7 @@ class DeskFileError(DeskError):
 
     @classmethod
     def of(cls, where: str, error: ValidationError) -> DeskFileError:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "整个文件"
-        reason = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
-        return cls(f"{where} 的 {place} 有误：{reason}，请改正后重试")
-
-
-_REASONS = {
-    "missing": "缺少这一项",
-    "extra_forbidden": "没有这一项",
-    "greater_than": "应当大于 0",
-    "int_parsing": "应当是整数",
-    "int_type": "应当是整数",
-    "string_type": "应当是文字",
-    "model_type": "应当写成 名称: 值 的形式",
-    "dict_type": "应当写成 名称: 值 的形式",
-    "tuple_type": "应当是一个列表",
-    "list_type": "应当是一个列表",
-    "date_from_datetime_parsing": "应当是日期，写成 2026-11-23",
-    "date_type": "应当是日期，写成 2026-11-23",
-}
+        return cls(f"{where} 的 {faults.first(error)}，请改正后重试")
 
 
 class AlertNotFoundError(DeskError):

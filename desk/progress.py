@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from desk.errors import TicketNotFoundError
@@ -14,6 +14,7 @@ from desk.form.types import Said
 from desk.orders import Desk, Progress, Ticket, store
 from desk.orders.states import STATE_NAMES
 from desk.wording import say
+from dialogue.understand import repair
 from kb.text import fold
 
 _NUMBER = re.compile(r"(?<![a-z0-9])gd[\s\-]*(\d[\d\s\-]{7,20}\d)", re.IGNORECASE)
@@ -21,6 +22,10 @@ _ASKS = re.compile(
     r"(?:工单|投诉单|(?:我|上次|之前|昨天|前几天|前两天)[^，。,?？]{0,6}(?:反映|投诉|登记|留言|报)的?(?:事|问题|情况|单子)?)[^，。,]{0,10}"
     r"(?:进度|进展|到哪|怎么样|咋样|办好|办完|处理|结果|答复|回复|有信)|(?:查|看|问)(?:一下|下|查|看)?[^，。,]{0,6}(?:工单|进度查询|投诉进度|办理进度)"
 )
+_OWN = re.compile(
+    r"(?:我|想|要|请|帮我|查|看|问|一?下|看看|查查|关于|那|的)*(?:我|我们|我登记|我提交|我提|刚才登记|上次登记)?的?(?:工单|投诉单)(?:号|状态|情况|呢|在哪儿?|吧|啊)*"
+)
+"""The order itself, named and nothing else: "我的工单", "查工单"."""
 _LEAVES = re.compile(r"^(?:算了|不查|先不查|取消|退出|不用了|不问了)")
 _TRIES = 5
 _SHOWN = 3
@@ -46,7 +51,7 @@ class Looked:
 
 
 def wanted(message: str) -> bool:
-    return bool(_NUMBER.search(message) or _ASKS.search(message))
+    return bool(_NUMBER.search(message) or _ASKS.search(message) or _OWN.fullmatch(fold(message)))
 
 
 def begin(desk: Desk, session_id: str, message: str) -> Looked:
@@ -65,8 +70,13 @@ def begin(desk: Desk, session_id: str, message: str) -> Looked:
 def go_on(desk: Desk, kept: Mapping[str, Any], message: str) -> Looked | None:
     """The next message of a lookup; None where it is about something else."""
     lookup = Lookup(**kept)
-    if _LEAVES.match(fold(message)):
+    word = repair.said(message)
+    if word in ("cancel", "restart") or _LEAVES.match(fold(message)):
         return Looked(Said(say("progress_left")), None)
+    if word in ("back", "correct"):
+        return _look(desk, replace(lookup, number=""), "")
+    if word:
+        return _look(desk, lookup, "")
     if not _number(message) and not telephone(message):
         return None
     return _look(desk, Lookup(_number(message) or lookup.number, lookup.tries), message)

@@ -22,7 +22,7 @@ from dialogue.decide import decide
 from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
-from dialogue.types import Memory
+from dialogue.types import Memory, Request
 from dialogue.understand import beyond, follow_up, openings, scope
 from dialogue.wording import say
 from kb import drug_questions, regions
@@ -168,6 +168,17 @@ def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> str | None:
     if heard.kind == "record":
         return say("own_case", channel=channels.own_record(ask.text))
     return say(f"beyond_{heard.kind}", hotline=channels.hotline(ask.text) or "12345")
+
+
+def with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
+    """Memory with the sum in progress, where the caller keeps the conversation instead of us."""
+    if memory.calculation or not request.history:
+        return memory
+    pending = calculators.replayed(
+        request.history, facts=turn.facts, today=request.today,
+        region=memory.region, insured_type=memory.insured_type,
+    )  # fmt: skip
+    return replace(memory, calculation=pending)
 
 
 def computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NewType
+from typing import Any, Literal, NewType
 
 from kb.types import InsuredType
 
@@ -115,3 +115,5 @@ class Memory:
     """How often we asked back in a row."""
     missed: int = 0
     """How often in a row we did not know."""
+    told: list[dict[str, Any]] = field(default_factory=list)
+    """The last turns that were answered, newest last, as `Told.to_memory` leaves them."""

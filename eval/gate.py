@@ -14,6 +14,7 @@ from eval.errors import GateFileError
 from eval.judging import Judgement
 from eval.summary import Report
 from eval.tallies import NO_AREA
+from kb import faults
 
 GATE = Path("golden/gate.yaml")
 """Where the thresholds lie unless told otherwise."""
@@ -98,7 +99,7 @@ def load(path: Path) -> Gate:
     except OSError as error:
         raise GateFileError(f"读不了门槛文件 {path}：请检查路径，或用 --gate 指定") from error
     except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-        raise GateFileError(f"门槛文件 {path} 写得不对：{error}") from error
+        raise GateFileError(f"门槛文件 {path} 写得不对：{faults.told(error)}") from error
 
 
 def check(

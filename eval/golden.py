@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from dialogue.types import Outcome
 from eval import contradictions, sealed
 from eval.errors import GoldenFileError, SealedError
-from kb import regions
+from kb import faults, regions
 from kb.errors import UnknownRegionError
 from kb.types import INSURED_NAMES, INSURED_TYPES, InsuredType
 
@@ -304,5 +304,5 @@ def _said(error: ValidationError) -> Iterable[str]:
         elif fault["loc"][:1] == ("must",) and len(fault["loc"]) == 2 and fault["type"] == "tuple_type":
             yield f'{name} 应是一组备选，写成 [["24个月", "两年"], ["60%"]]'
         else:
-            message = str(fault.get("ctx", {}).get("error") or fault["msg"])
+            message = str(fault.get("ctx", {}).get("error") or faults.reason(fault))
             yield _FAULTS.get(fault["type"], "{name}：" + message).format(name=name)

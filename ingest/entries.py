@@ -13,6 +13,7 @@ from ingest import cells
 from ingest.errors import BadRowError
 from ingest.headers import COLUMNS, REQUIRED
 from ingest.types import BadCell, EntryRow, MergedCell, RowError
+from kb import faults
 from kb.entry import Entry, looks_like_another_kind
 from kb.types import ReviewState
 
@@ -178,6 +179,6 @@ def reasons(error: ValidationError, columns: Mapping[str, str] = COLUMNS) -> str
     parts = []
     for detail in error.errors():
         where = ".".join(columns.get(str(part), str(part)) for part in detail["loc"])
-        what = known.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+        what = known.get(detail["type"], faults.reason(detail))
         parts.append(f"「{where}」{what}" if where else what)
     return "；".join(parts)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from ingest import cells
 from ingest.errors import BadRowError, DeclarationError, UnreadableFileError
 from ingest.types import BadCell, Cell, MergedCell, ParsedRow, SheetRow
+from kb import faults
 from kb.types import Authority, Document, Period, TableRow
 
 CELL_LIMIT = 20_000
@@ -125,7 +126,7 @@ def load(extra: Path | None = None) -> tuple[Declaration, ...]:
         try:
             declaration = Declaration.model_validate(yaml.safe_load(text))
         except (yaml.YAMLError, ValidationError) as error:
-            raise DeclarationError(f"表的声明 {name} 有错：{error}") from error
+            raise DeclarationError(f"表的声明 {name} 有错：{faults.told(error)}") from error
         found[declaration.name] = declaration
     return tuple(found.values())
 

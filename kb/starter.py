@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from kb import faults
 from kb.entry import StarterEntry
 from kb.errors import StarterFileError
 from kb.fact import Fact, FactTable
@@ -86,10 +87,7 @@ def _keep(model: Any, file: str, row: dict[str, Any], kept: list[Any], problems:
 
 def reasons(error: ValidationError) -> str:
     """A validation error in words that staff understand."""
-    known = {"missing": "缺少这一项", "extra_forbidden": "没有这个字段，请检查拼写"}
-    parts = []
-    for detail in error.errors():
-        where = ".".join(str(part) for part in detail["loc"])
-        what = known.get(detail["type"], detail["msg"].removeprefix("Value error, "))
-        parts.append(f"{where}：{what}" if where else what)
-    return "；".join(parts)
+    return "；".join(
+        f"{faults.place(one)}：{faults.reason(one)}" if one["loc"] else faults.reason(one)
+        for one in error.errors()
+    )

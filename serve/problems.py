@@ -24,6 +24,7 @@ from desk.errors import (
 )
 from dialogue.guard.errors import WordListError
 from eval.errors import EvalError, OverrideError, ReleaseBlockedError
+from kb import faults
 from kb.errors import (
     KnowledgeError,
     NotWaitingError,
@@ -128,21 +129,6 @@ def _register(app: FastAPI, kind: type[Exception], status: int, title: str) -> N
     app.add_exception_handler(kind, handle)
 
 
-_REASONS = {
-    "missing": "缺少这一项",
-    "string_too_long": "太长了，最多 {max_length} 个字",
-    "string_too_short": "不能为空",
-    "json_invalid": "不是合法的 JSON",
-    "string_type": "应当是文字",
-    "bool_type": "应当是 true 或 false",
-    "bool_parsing": "应当是 true 或 false",
-    "literal_error": "只能是 {expected}",
-    "extra_forbidden": "没有这一项",
-    "list_type": "应当是列表",
-    "string_pattern_mismatch": "格式不对",
-}
-
-
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     lines = []
@@ -150,8 +136,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         where = ".".join(str(part) for part in detail["loc"] if part != "body")
         if detail["type"] == "json_invalid":
             where = ""  # the place is a count of characters, which says nothing to anybody
-        reason = _REASONS.get(detail["type"], str(detail["msg"]).removeprefix("Value error, "))
-        lines.append(f"{where or '请求内容'}：{reason.format(**detail.get('ctx', {}))}")
+        lines.append(f"{where or '请求内容'}：{faults.reason(detail)}")
     return problem(422, "请求内容有误", "；".join(lines) + "。请改正后重试", path=request.url.path)
 
 

@@ -30,6 +30,7 @@ from eval.golden import GoldenSet
 from eval.release import Decision, Override, decide, first_look, stopped, touched
 from eval.sealed import SEALED
 from eval.summary import Report
+from kb import faults
 from kb.releases import Release, Releases
 from kb.store import Store
 from serve.errors import ServeError
@@ -63,7 +64,7 @@ def configured(config: Settings) -> GateSettings | None:
         found = GateSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
         raise ServeError(
-            f"门槛设置 {path} 写得不对，要有 gate（门槛文件），可以有 golden（评测题）：{error}"
+            f"门槛设置 {path} 写得不对，要有 gate（门槛文件），可以有 golden（评测题）：{faults.told(error)}"
         ) from error
     base = path.parent
     return GateSettings(gate=base / found.gate, golden=tuple(base / one for one in found.golden))

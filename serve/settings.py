@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from kb import database
+from kb import database, faults
 from models import ChatSettings
 from serve.errors import SettingsError
 
@@ -103,8 +103,5 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [
-            f"JXB_{str(e['loc'][0]).upper()}：{e['msg'].removeprefix('Value error, ')}"
-            for e in error.errors()
-        ]
+        lines = [f"JXB_{str(e['loc'][0]).upper()}：{faults.reason(e)}" for e in error.errors()]
         raise SettingsError("设置有误：\n" + "\n".join(lines)) from error

@@ -15,6 +15,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from desk.errors import ExchangeError
+from kb import faults
 
 
 class PeerOrder(BaseModel):
@@ -56,7 +57,7 @@ class HttpPeer:
             return [PeerOrder.model_validate(row) for row in rows["orders"]]
         except (KeyError, TypeError, ValidationError) as error:
             raise ExchangeError(
-                f"对方平台 {self._base} 返回的工单读不懂：请核对接口约定（{error}）"
+                f"对方平台 {self._base} 返回的工单读不懂：请核对接口约定（{faults.told(error)}）"
             ) from error
 
     def reply(self, key: str, payload: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from desk.errors import TicketModelError
 from desk.extract.types import Found
+from kb import faults
 from kb.types import AREAS
 
 DEFAULT = Path(__file__).with_name("default_model.yaml")
@@ -84,9 +85,7 @@ def load(path: Path) -> TicketModel:
     except yaml.YAMLError as error:
         raise TicketModelError(f"{path.name} 不是合法的 YAML：请改正后重试（{error}）") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "整个文件"
-        raise TicketModelError(f"{path.name} 的 {where} 有误：{first['msg']}，请改正后重试") from error
+        raise TicketModelError(f"{path.name} 的 {faults.first(error)}，请改正后重试") from error
 
 
 @cache

@@ -17,26 +17,20 @@ from desk.form.types import Act, Form, Said
 from desk.orders import intake
 from desk.orders.definition import Definition
 from desk.wording import say, simpler
+from dialogue.understand import repair
 from kb.text import fold
 
 _CANCELS = re.compile(
-    r"^(?:那|还是)?(?:我)?(?:算了|不(?:用)?(?:登记|填|报|留言|留|办|弄)了|取消|撤销|不要了|退出|先不(?:登记|填|留))"
+    r"(?:那|还是|我|算了)*(?:不(?:用|想)?(?:再)?(?:登记|填|报|留言|留|提交|提|要)(?:工单)?了|先不(?:登记|填|留|提交)(?:了|吧)*)吧?|"
+    r"(?:取消|撤销|退出)(?:登记|填写|填表|工单|留言|提交)+(?:了|吧)*"
 )
-_BACK = re.compile(r"^(?:返回)?(?:上1步|上一步|退回|回到?上|返回|后退|前1项|前一项)")
-_REPEATS = re.compile(
-    r"^(?:请|麻烦)?(?:你|您)?(?:再说|再讲|重复|没听清|没看清|刚才(?:问|说)|问的什么|什么意思来着)"
-)
-_SIMPLER = re.compile(
-    r"^(?:太复杂|没听懂|听不懂|看不懂|没明白|不明白|简单[点说]|说简单|通俗|什么意思|啥意思|说人话)"
-)
-_AGAIN = re.compile(r"^(?:请|帮我)?(?:重新(?:填|来|登记|开始)|从头|重来|重填)")
+"""Words of an order; those of any conversation are in `repair`."""
 _UNSURE = re.compile(
     r"^(?:我)?(?:也|真|实在)?(?:不知道|不清楚|不晓得|记不[清得]|忘了?|不记得|不太?确定|说不好|没有|不方便|不想说|不愿意)"
 )
 _CORRECTS = re.compile(
     r"^(?:不是|不对|错了|我?说错|我?记错|更正|纠正|应该是|改|哦?不[,，是]|搞错|打错|写错)|(?:改成|改为|换成|应该是|不对)"
 )
-_NO = re.compile(r"^(?:不对|不是|有错|错了|不行|有问题|不正确|要改|改一下|不)$")
 _QUESTION = re.compile(r"[?？]|[吗呢么]\s*$|怎么|如何|多少|能不能|可以|什么|哪里|哪儿|几[个年月天]")
 _SHORT = 14
 """Characters up to which a message can be a word to the flow and nothing else."""
@@ -66,16 +60,33 @@ def answer(form: Form, definition: Definition, text: str, today: date) -> Said |
 
     The yes that files the order is not among them: see `agrees`.
     """
-    if act := _word(text):
+    if act := _word(form, definition, text):
         return do(form, definition, act, today)
     if form.stage == "confirming":
         return _corrected(form, definition, text, today)
+    if (other := reading.label_alone(definition, text)) and other.name != form.asked:
+        return prompt(replace(form, asked=other.name), definition)
     field = _field(definition, form.asked)
     if _UNSURE.match(fold(text)) and len(text) <= _SHORT:
         return _left_out(form, definition, field)
     if _CORRECTS.search(text) and (changed := _changes(form, definition, text, today)):
         return changed
     return _given(form, definition, field, text, today)
+
+
+def takes(form: Form, definition: Definition, text: str, today: date) -> bool:
+    """Whether the message is surely for the order, and not for a sum that waits beside it."""
+    if agrees(form, text) or _word(form, definition, text) or reading.named(definition, text):
+        return True
+    if form.stage == "confirming":
+        return any(name in form.values for name in reading.mentioned(definition, text, today))
+    field = _field(definition, form.asked)
+    if field.name in reading.FREE:
+        return not _CORRECTS.match(text)
+    try:
+        return reading.value(field, text, definition, today) is not None
+    except FieldError:
+        return True
 
 
 def agrees(form: Form, text: str) -> bool:
@@ -102,19 +113,21 @@ def do(form: Form, definition: Definition, act: Act, today: date, field: str = "
         return Said(
             f"{simpler(asked.name, asked.type)}{question(asked)}", asked.choices, ("back", "cancel"), form
         )
+    if act == "correct" and not field:
+        return _which(form, definition)
     if act == "correct":
         return _set(form, definition, field, raw, today)
     return prompt(form, definition)
 
 
-def _word(text: str) -> Act | None:
-    said = fold(text)
-    if len(said) > _SHORT:
-        return None
-    words: tuple[tuple[re.Pattern[str], Act], ...] = (
-        (_CANCELS, "cancel"), (_BACK, "back"), (_AGAIN, "restart"), (_REPEATS, "repeat"), (_SIMPLER, "simpler"),
-    )  # fmt: skip
-    return next((act for pattern, act in words if pattern.match(said)), None)
+def _word(form: Form, definition: Definition, text: str) -> Act | None:
+    """The small step that the message is as a whole."""
+    said = repair.said(text)
+    if said == "correct" and form.stage == "asking" and _field(definition, form.asked).type == "flag":
+        return None  # "不对" is an answer
+    if said is None and _CANCELS.fullmatch(fold(text)):
+        return "cancel"
+    return said
 
 
 def _given(form: Form, definition: Definition, field: TicketField, text: str, today: date) -> Said | None:
@@ -163,8 +176,16 @@ def _corrected(form: Form, definition: Definition, text: str, today: date) -> Sa
     field = reading.named(definition, text)
     if field is not None and len(fold(text)) <= _SHORT:
         return prompt(replace(form, stage="asking", asked=field.name), definition)
+    return _which(form, definition)
+
+
+def _which(form: Form, definition: Definition) -> Said:
+    """Asks which field is wrong; a question that is open stays open."""
     labels = tuple(definition.label(name) for name in form.values)
-    return Said(say("which"), labels, ("confirm", "cancel"), form)
+    if form.stage == "confirming":
+        return Said(say("which"), labels, ("confirm", "cancel"), form)
+    text = say("which_or", question=question(_field(definition, form.asked)))
+    return Said(text, labels, ("back", "cancel"), form)
 
 
 def _changes(form: Form, definition: Definition, text: str, today: date) -> Said | None:

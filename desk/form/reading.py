@@ -19,8 +19,14 @@ from kb.text import fold
 
 _NAME_LEAD = re.compile(r"^(?:我|本人|免贵|您好|你好|就|是|叫|姓名?|名字|称呼|[,，。\s])*(?:叫|姓|是)?")
 _NO = re.compile(r"^(?:不|没|否|别|用不着)")
-_FREE = frozenset({"summary", "expectation"})
+FREE = frozenset({"summary", "expectation"})
 """Fields in the citizen's own words: any words are an answer, and none of them is a correction."""
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "phone": ("电话", "手机", "号码"), "caller_name": ("姓名", "名字", "称呼"), "district": ("区",),
+    "event_date": ("时间", "日期"), "employer": ("单位", "公司"), "amount": ("金额", "钱"),
+    "summary": ("内容", "情况", "摘要"), "area": ("业务",), "request_type": ("类型",),
+}  # fmt: skip
+"""What people call the fields."""
 _LEAST = 2
 _SURELY = 0.7
 """Confidence from which what a message says beside the answer is taken too."""
@@ -34,7 +40,7 @@ def value(field: TicketField, text: str, definition: Definition, today: date) ->
     """
     if field.type == "choice":
         return _choice(field, text) or _recognised(field, text, definition, today, least=_SURELY)
-    if field.name in _FREE or field.name not in _RECOGNISED:
+    if field.name in FREE or field.name not in _RECOGNISED:
         return _plain(field, text)
     found = _recognised(field, text, definition, today)
     return found if found is not None else _plain(field, text)
@@ -47,7 +53,7 @@ def beside(field: TicketField, text: str, definition: Definition, today: date) -
     said: dict[str, object] = {
         name: one.value
         for name, one in found.items()
-        if name != field.name and name not in _FREE and one.confidence >= _SURELY
+        if name != field.name and name not in FREE and one.confidence >= _SURELY
     }
     return _fitting(definition, said)
 
@@ -56,7 +62,7 @@ def mentioned(definition: Definition, text: str, today: date) -> dict[str, Value
     """Fields a correction names with their new value; the citizen's own words stay as they are."""
     found = extract([{"role": "citizen", "text": text}], today, definition).fields
     said: dict[str, object] = {
-        name: one.value for name, one in found.items() if name not in _FREE and name in _SURE
+        name: one.value for name, one in found.items() if name not in FREE and name in _SURE
     }
     last = re.split(r"是(?!不是)|改成|改为|换成", text)[-1]
     for field in definition.fields:
@@ -67,17 +73,24 @@ def mentioned(definition: Definition, text: str, today: date) -> dict[str, Value
     return _fitting(definition, said)
 
 
+def label_alone(definition: Definition, text: str) -> TicketField | None:
+    """The field that the message names and says no more of: "所在区", "改一下联系电话"."""
+    bare = re.sub(
+        r"^(?:我|要|想|把|是|改|换|修改|更正|一下)+|(?:要|得|需要)?(?:改(?:一下)?|错了|不对)$", "", fold(text)
+    )
+    return next(
+        (field for field in definition.fields if bare in (field.label, *_ALIASES.get(field.name, ()))), None
+    )
+
+
 def named(definition: Definition, text: str) -> TicketField | None:
     """The field whose label the message names."""
     folded = fold(text)
-    aliases = {"phone": ("电话", "手机", "号码"), "caller_name": ("姓名", "名字", "称呼"), "district": ("区",),
-               "event_date": ("时间", "日期"), "employer": ("单位", "公司"), "amount": ("金额", "钱"),
-               "summary": ("内容", "情况", "摘要"), "area": ("业务",), "request_type": ("类型",)}  # fmt: skip
     return next(
         (
             field
             for field in definition.fields
-            if field.label in text or any(alias in folded for alias in aliases.get(field.name, ()))
+            if field.label in text or any(alias in folded for alias in _ALIASES.get(field.name, ()))
         ),
         None,
     )
@@ -131,7 +144,7 @@ def _plain(field: TicketField, text: str) -> Value | None:
         return None
     if field.type == "text" and _ONLY_YES_OR_NO.match(said):
         return None
-    if field.type == "text" and len(said) < (_LEAST if field.name in _FREE else 1):
+    if field.type == "text" and len(said) < (_LEAST if field.name in FREE else 1):
         return None
     number = re.sub(r"[^\d\-Xx]", "", said) if field.type in ("phone", "id_number") else said
     return _checked_alone(field, number)

@@ -15,6 +15,7 @@ from desk.errors import TicketModelError
 from desk.extract.model import TicketField, TicketModel, default_model
 from desk.extract.types import Value
 from desk.orders.calendar import Calendar
+from kb import faults
 
 Level = Literal["street", "district", "city"]
 LEVELS: tuple[Level, ...] = ("street", "district", "city")
@@ -173,10 +174,7 @@ def from_rows(rows: Mapping[str, Any], where: str = "工单定义") -> Definitio
     try:
         return Definition.model_validate(dict(rows))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "整个文件"
-        reason = first["msg"].removeprefix("Value error, ")
-        raise TicketModelError(f"{where} 的 {place} 有误：{reason}，请改正后重试") from error
+        raise TicketModelError(f"{where} 的 {faults.first(error)}，请改正后重试") from error
 
 
 @cache

@@ -16,10 +16,12 @@ from desk.orders import definitions, fields, knowledge, outbox, routing, states,
 from desk.orders.deadlines import due_dates
 from desk.orders.definition import LEVELS, Definition
 from desk.orders.states import Action, State
-from desk.orders.types import SYSTEM, Actor, Event, Filing, Ticket
+from desk.orders.types import CITIZEN, SYSTEM, Actor, Event, Filing, Ticket
 from desk.wording import say
 from kb.database import now, transaction
 
+_GUESSES = 5
+"""Wrong telephones in a day after which an order is told to nobody."""
 _LOCKED: frozenset[State] = frozenset({"answered", "closed", "cancelled"})
 
 
@@ -47,6 +49,11 @@ class Progress:
     reply: str
 
 
+def _progress(ticket: Ticket) -> Progress:
+    reply = ticket.reply if ticket.state in ("answered", "closed") else ""
+    return Progress(ticket.number, ticket.state, ticket.department, ticket.filed_on, ticket.due, reply)
+
+
 class Desk:
     """Work orders of a home; `today` is what deadlines are counted from."""
 
@@ -66,6 +73,8 @@ class Desk:
             content = store.content_hash([filing.model, values, filing.channel, filing.external_id])
             if (held := self._held(connection, filing, content)) is not None:
                 return held
+            if confirmed:
+                _complete("", definition, values, actor)
             ticket = _drafted(connection, definition, filing, values, actor, today)
             definitions.keep(connection, definition, SYSTEM)
             store.add(connection, ticket, filing.client_key, content)
@@ -130,18 +139,23 @@ class Desk:
         return self.definitions.get(ticket.model, ticket.model_version)
 
     def progress(self, number: str, phone: str) -> Progress:
-        """For whoever knows number and telephone; a wrong telephone is told nothing, not even that it is wrong."""
+        """For whoever knows number and telephone; a wrong telephone is told nothing, not even that it is wrong.
+
+        An order that was guessed at a few times is told to nobody for a day, whoever asks and by whichever door.
+        """
         digits = "".join(filter(str.isdigit, phone))
-        with self.engine.connect() as connection:
-            try:
-                ticket = store.get(connection, number.strip().upper())
-            except TicketNotFoundError:
-                ticket = None
-        known = "".join(filter(str.isdigit, str(ticket.fields.get("phone", "")))) if ticket else ""
-        if ticket is None or not known or known != digits:
-            raise TicketNotFoundError("没有查到：请核对工单号和登记时留的电话，或拨打热线由人工查询")
-        told = ticket.reply if ticket.state in ("answered", "closed") else ""
-        return Progress(ticket.number, ticket.state, ticket.department, ticket.filed_on, ticket.due, told)
+        with transaction(self.engine) as connection:
+            ticket = store.find_one(connection, number.strip().upper())
+            known = "".join(filter(str.isdigit, str(ticket.fields.get("phone", "")))) if ticket else ""
+            guessed = store.wrong_guesses(connection, ticket.number) if ticket else 0
+            told = ticket if guessed < _GUESSES and known and known == digits else None
+            if ticket and digits and told is None and guessed < _GUESSES:
+                store.record(connection, ticket.number, CITIZEN, "guess", (ticket.state, ticket.state))
+        if told is None:
+            raise TicketNotFoundError(
+                "没有查到：请核对工单号和登记时留的电话。同一张工单几次对不上，当天就不再提供查询，可以拨打热线由人工查询"
+            )
+        return _progress(told)
 
     def _held(self, connection: Connection, filing: Filing, content: str) -> Ticket | None:
         if filing.client_key is None:
@@ -160,12 +174,8 @@ class Desk:
     ) -> Ticket:
         definition = definitions.at_version(connection, held.model, held.model_version)
         to = states.target(held.state, action, actor.role, change.note)
-        # the other platform's citizen has confirmed already; what it lacks is asked while handling
-        asked_first = action == "confirm" and actor.role != "exchange"
-        if asked_first and (lacking := definition.lacking(held.fields)):
-            raise MissingFieldsError(
-                held.number, [f.label for f in lacking], [f.ask or f"{f.label}是什么？" for f in lacking]
-            )
+        if action == "confirm":
+            _complete(held.number, definition, held.fields, actor)
         moved = _after(held, action, to, change, actor)
         if to != held.state or action in ("transfer", "escalate"):
             moved = _timed(moved, definition, today, restart=action in ("confirm", "reopen"))
@@ -224,6 +234,15 @@ def _drafted(
         updated_by=actor.name,
         updated_at=at,
     )
+
+
+def _complete(number: str, definition: Definition, values: Mapping[str, Value], actor: Actor) -> None:
+    """Raises MissingFieldsError where something is lacking that has to be asked first."""
+    # the other platform's citizen has confirmed already; what it lacks is asked while handling
+    lacking = definition.lacking(values) if actor.role != "exchange" else ()
+    if lacking:
+        questions = [field.ask or f"{field.label}是什么？" for field in lacking]
+        raise MissingFieldsError(number, [field.label for field in lacking], questions)
 
 
 def _after(held: Ticket, action: Action, to: State, change: Change, actor: Actor) -> Ticket:

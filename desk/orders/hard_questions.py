@@ -8,7 +8,7 @@ from datetime import date
 from desk.errors import FormError
 from desk.extract import extract
 from desk.orders.desk import Desk
-from desk.orders.store import of_session
+from desk.orders.store import by_key, of_session
 from desk.orders.types import CITIZEN, Actor, Filing, Ticket
 from desk.talk import Spoken
 from desk.wording import say
@@ -46,10 +46,26 @@ def ask(
         {name: value for name, value in given.items() if value},
         model=MODEL,
         channel="assistant",
-        client_key=f"turn:{session_id}:{turn_id}"[:120] if turn_id else None,
+        client_key=_key(session_id, turn_id) if turn_id else None,
         session_id=session_id,
     )
     return desk.file(filing, actor, today, confirmed=True)
+
+
+def held(desk: Desk, session_id: str, turn_id: str, phone: str = "") -> Ticket | None:
+    """The order that a turn became already, with the telephone that was not given the first time."""
+    with desk.engine.connect() as connection:
+        found = by_key(connection, _key(session_id, turn_id))
+    if found is None:
+        return None
+    ticket = found[0]
+    if phone and "phone" not in ticket.fields and ticket.state not in ("answered", "closed", "cancelled"):
+        return desk.edit(ticket.number, {"phone": phone}, CITIZEN)
+    return ticket
+
+
+def _key(session_id: str, turn_id: str) -> str:
+    return f"turn:{session_id}:{turn_id}"[:120]
 
 
 def from_turn(desk: Desk, spoken: Spoken, session_id: str, today: date, phone: str = "") -> Ticket:

@@ -42,7 +42,7 @@ ACTION_NAMES: dict[str, str] = {
     "create": "登记", "edit": "修改", "link": "关联", "confirm": "市民确认", "cancel": "撤销", "review": "审核通过",
     "return": "退回", "dispatch": "派单", "accept": "签收", "transfer": "转办", "escalate": "提级", "reply": "答复",
     "approve": "答复审核通过", "close": "办结", "reopen": "重新办理", "note": "备注", "urge": "催办",
-    "warn": "时限提醒",
+    "warn": "时限提醒", "guess": "查进度没对上电话",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
@@ -69,6 +69,19 @@ def by_key(connection: Connection, client_key: str) -> tuple[Ticket, str] | None
     """The order filed with a client's key, and the hash of what was filed."""
     row = connection.execute(select(t.tickets).where(t.tickets.c.client_key == client_key)).one_or_none()
     return (_ticket(row), row.content_hash) if row else None
+
+
+def find_one(connection: Connection, number: str) -> Ticket | None:
+    row = connection.execute(select(t.tickets).where(t.tickets.c.number == number)).one_or_none()
+    return _ticket(row) if row else None
+
+
+def wrong_guesses(connection: Connection, number: str) -> int:
+    """How often in the last day somebody asked how it stands with a wrong telephone."""
+    events = t.ticket_events.c
+    since = now() - timedelta(days=1)
+    query = select(func.count()).where(events.ticket == number, events.action == "guess", events.at > since)
+    return connection.scalar(query) or 0
 
 
 def by_external(connection: Connection, channel: str, external_id: str) -> Ticket | None:
@@ -201,7 +214,7 @@ def content_hash(value: object) -> str:
 
 def who_was_first(connection: Connection, number: str) -> str:
     held = get(connection, number)
-    last = [one for one in events(connection, number) if one.action != "warn"][-1]
+    last = [one for one in events(connection, number) if one.action not in ("warn", "guess")][-1]
     what = ACTION_NAMES.get(last.action, last.action)
     return (
         f"工单 {number} 已被 {last.who} 先一步「{what}」，现在是「{STATE_NAMES[held.state]}」"

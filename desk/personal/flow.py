@@ -13,6 +13,7 @@ from desk.personal.peer import Records, What
 from desk.wording import say
 from dialogue import channels
 from dialogue.guard.digits import is_id_number
+from dialogue.understand import repair
 from kb.text import fold
 
 _LEAVES = re.compile(r"^(?:算了|不查|先不查|取消|退出|不用了|不问了)")
@@ -74,12 +75,22 @@ class PersonalFlow:
     def go_on(self, kept: Mapping[str, Any], message: str) -> Checked | None:
         """The next message of a check; None where it is about something else."""
         check = Check(**kept)
-        if _LEAVES.match(fold(message)):
+        word = repair.said(message)
+        if word in ("cancel", "restart") or _LEAVES.match(fold(message)):
             return _plain(say("personal_left"), None)
+        if word:
+            return self._again(check, fresh=word in ("back", "correct"))
         try:
             return self._number(check, message) if check.stage == "number" else self._code(check, message)
         except PersonalRecordsError:
             return _plain(say("personal_down", channel=check.channel), None)
+
+    def _again(self, check: Check, *, fresh: bool) -> Checked:
+        """What is asked for, once more; `fresh` from the number on."""
+        if check.stage == "number" or fresh:
+            begun = Check(check.what, check.channel, tries=check.tries)
+            return _plain(say("personal_begin", channel=check.channel), begun)
+        return Checked(Said(say("personal_code", hint=check.hint)), check, say("personal_code", hint="***"))
 
     def _number(self, check: Check, message: str) -> Checked | None:
         match = _ID.search(message)

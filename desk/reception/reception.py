@@ -74,7 +74,11 @@ class Reception:
 
     async def _turn(self, request: Request) -> AsyncIterator[Event]:
         async with self._in_turn(request.session_id):
-            situation, said = await self._run(self._first, request)
+            situation = await self._run(self._situation, request)
+            if "form" in situation.flows:
+                remembered = await self.assistant.remembered(request.session_id)
+                situation = replace(situation, sum=remembered.calculation)
+            said = await self._run(self._first, request, situation)
             for event in said:
                 yield event
             if said:
@@ -148,24 +152,28 @@ class Reception:
                 turn = next((one for one in spoken if one.turn_id == turn_id), None)
                 if turn is None:
                     raise TicketNotFoundError("这段对话里没有这一轮：请刷新页面后重试")
-                ticket = hard_questions.from_turn(self.desk, turn, session_id, request.today, phone)
+                held = hard_questions.held(self.desk, session_id, turn_id, phone)
+                ticket = held or hard_questions.from_turn(self.desk, turn, session_id, request.today, phone)
                 due = f"预计{ticket.due.month}月{ticket.due.day}日前有答复" if ticket.due else "会尽快答复"
-                said = Said(say("question_kept", number=ticket.number, due=due))
+                said = Said(
+                    say("question_kept_before" if held else "question_kept", number=ticket.number, due=due)
+                )
                 return ticket, self._kept(request, "［交给工作人员］", Step(said, "unknown", "question"))
 
             return await self._run(step)
 
-    def _first(self, request: Request) -> tuple[Situation, list[Event]]:
-        """Where the conversation stands, and what the desk says; nothing where the assistant answers."""
+    def _situation(self, request: Request) -> Situation:
         with self._engine.connect() as connection:
             going = flows.of_session(connection, request.session_id)
             last = line.last(connection, request.session_id)
-            wish = line.as_wish(connection, last)
-        situation = Situation(wish, going, line.unmet(last))
+            return Situation(line.as_wish(connection, last), going, line.unmet(last))
+
+    def _first(self, request: Request, situation: Situation) -> list[Event]:
+        """What the desk says; nothing where the assistant answers."""
         if situation.held:
-            return situation, [self._silent(request)]
+            return [self._silent(request)]
         step = self._steps.next(request, situation)
-        return situation, self._say(request, step) if step else []
+        return self._say(request, step) if step else []
 
     def _nothing_follows(self, request: Request, done: Done, situation: Situation) -> bool:
         """Whether the turn ends with the answer: most do, and need no further look at the database."""
@@ -214,7 +222,7 @@ class Reception:
         reply = done.reply
         self._keep_words(request, mask_pii(request.message))
         if reply.outcome == "handoff":
-            return self._handed_over(request, done)
+            return self._handed_over(request, done, situation)
         more = say("picture_beside") if pictures.held(request.message) else ""
         more += self._steps.form_waits(situation)
         offers = self._offers(request, reply, situation)
@@ -222,11 +230,11 @@ class Reception:
             self.assistant.records.add_text(request.turn_id, more)
         return more, replace(done, reply=replace(reply, text=reply.text + more, offers=offers))
 
-    def _handed_over(self, request: Request, done: Done) -> tuple[str, Done]:
+    def _handed_over(self, request: Request, done: Done, situation: Situation) -> tuple[str, Done]:
         """The assistant gave the conversation away: in words asked for, or because it must."""
         wish, said = self._line_up(request.session_id, request)
         forced = wish.handoff.kind in ("unstable", "distress") and wish.handoff.priority == "urgent"
-        more = "" if forced else "\n" + said.text
+        more = "" if forced else f"\n{said.text}{self._steps.form_waits(situation)}"
         if more:
             self.assistant.records.add_text(request.turn_id, more)
         offers = () if forced else said.offers

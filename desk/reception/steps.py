@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Engine
 
-from desk import flows, progress
+from desk import flows, progress, talk
 from desk.extract.types import Value
 from desk.form import Form, Forms, Said, flow
 from desk.form.filing import CALLBACK
@@ -15,10 +15,12 @@ from desk.handoff import Handoff, Line, missed
 from desk.handoff.line import Wish
 from desk.orders import Desk
 from desk.personal import PersonalFlow
-from desk.reception import pictures
+from desk.reception import pictures, requests
 from desk.wording import say
+from dialogue.calculators import goes_on
 from dialogue.guard import Guard
 from dialogue.types import Outcome, Request
+from dialogue.understand import repair, small_talk
 from kb.database import transaction
 
 
@@ -30,6 +32,8 @@ class Situation:
     flows: dict[flows.Kind, dict[str, Any]]
     unmet: Handoff | None = None
     """A wish for a person that nobody met, where the citizen may still leave a number."""
+    sum: dict[str, object] = field(default_factory=dict)
+    """A sum that the assistant waits with or just gave, while an order is filled in."""
 
     @property
     def idle(self) -> bool:
@@ -84,22 +88,40 @@ class Steps:
         return Step(Said(say("picture") + self.form_waits(situation)), "clarify", "picture")
 
     def form_waits(self, situation: Situation) -> str:
+        waits = self._waits(situation)
+        return say("form_waits", question=waits) if waits else ""
+
+    def _waits(self, situation: Situation) -> str:
+        """What an open order waits for; empty where none is open."""
         if "form" not in situation.flows or not (form := Form.from_json(situation.flows["form"])).open:
             return ""
-        return say("form_waits", question=flow.waits_for(form, self._forms.definition(form)))
+        return flow.waits_for(form, self._forms.definition(form))
 
     def _step(self, request: Request, situation: Situation) -> Step | None:
         """What the desk has to say; None where the assistant answers."""
-        if situation.flows and self._stops(request.message):
+        wish = situation.wish
+        # whoever must be looked after keeps their place, whatever they say
+        if wish and wish.handoff.priority != "urgent" and requests.waits_no_longer(request.message):
+            self._line.withdraw(request.session_id)
+            return Step(Said(say("withdrawn") + self.form_waits(situation)), "chitchat", "handoff")
+        if situation.flows and self._left_to_the_assistant(request.message):
             return None
         if situation.unmet and situation.idle and (step := self._call_back(request, situation)):
             return step
         if progress.wanted(request.message) and not _own_words(situation):
             return self._begin(request)
-        for kind in ("personal", "form", "progress"):
-            if kind in situation.flows and (step := self._go_on(kind, request, situation.flows[kind])):
+        if requests.wants_order(request.message):
+            return self._how_to_file(situation)
+        kinds: tuple[flows.Kind, ...] = ("personal", "form", "progress")
+        for kind in kinds:
+            if kind in situation.flows and (step := self._go_on(kind, request, situation)):
                 return step
         return self._begin(request)
+
+    def _left_to_the_assistant(self, message: str) -> bool:
+        """Whether it is no word to what is being filled in: a person is wanted, or not, or somebody must be stopped."""
+        person = small_talk.only_wants_person(message) or small_talk.about_person(message)
+        return bool(person) or self._stops(message)
 
     def _stops(self, message: str) -> bool:
         """Whether the assistant must speak first: what is harmful is refused, danger and threats go to a person."""
@@ -127,10 +149,13 @@ class Steps:
             said = replace(given, text=given.text)
         return form_step(said, None)
 
-    def _go_on(self, kind: str, request: Request, kept: dict[str, Any]) -> Step | None:
+    def _go_on(self, kind: flows.Kind, request: Request, situation: Situation) -> Step | None:
+        kept = situation.flows[kind]
+        if kind != "form" and repair.said(request.message) and not self._spoke_last(request.session_id):
+            return None
         if kind == "form":
             form = Form.from_json(kept)
-            if not form.open:
+            if not form.open or self._of_the_sum(form, request, situation):
                 return None
             said = self._forms.answer(request.session_id, form, request.message, request.today)
             if said is None:
@@ -142,6 +167,23 @@ class Steps:
             return self._looked(request, looked) if looked else None
         checked = self._personal.go_on(kept, request.message) if self._personal else None
         return self._checked(request, checked) if checked else None
+
+    def _spoke_last(self, session_id: str) -> bool:
+        """Whether the last word was the desk's: a lookup left open is not what "再说一遍" after an answer means."""
+        with self._engine.connect() as connection:
+            spoken = talk.of_session(connection, session_id)
+        return bool(spoken) and spoken[-1].by_desk
+
+    def _how_to_file(self, situation: Situation) -> Step:
+        if waits := self._waits(situation):
+            return Step(Said(say("how_going", question=waits)), "clarify", "form")
+        return Step(Said(say("how_to_file"), offers=("file_order",)), "clarify", "form")
+
+    def _of_the_sum(self, form: Form, request: Request, situation: Situation) -> bool:
+        """Whether the message goes on with a sum beside the order: "不对，是9年" after "能领几个月" was answered."""
+        return goes_on(request.message, situation.sum, request.today) and not flow.takes(
+            form, self._forms.definition(form), request.message, request.today
+        )
 
     def _begin(self, request: Request) -> Step | None:
         if progress.wanted(request.message):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dialogue.calculators import heard, reading
+from dialogue.calculators import heard, labels, reading
 from dialogue.calculators.annual_leave import AnnualLeaveCalculator
 from dialogue.calculators.contribution import ContributionCalculator
 from dialogue.calculators.deadlines import DeadlineCalculator, NoticeCalculator
@@ -33,6 +33,7 @@ from dialogue.calculators.unemployment import UnemploymentCalculator
 from dialogue.calculators.wage_floor import WageFloorCalculator
 from dialogue.calculators.wording import say
 from dialogue.calculators.words import Words
+from dialogue.understand import repair
 from kb import regions
 from kb.fact import FactTable
 from kb.text import fold
@@ -61,15 +62,6 @@ CALCULATORS: tuple[Calculator, ...] = (
     NoticeCalculator(),
 )
 
-_LEAVES = re.compile(
-    r"^(?:那)?(?:算了|不算了|先不算|不用算|不问了|取消|别算了|停|退出|不想算|换个问题|不用了)"
-)
-_REPEATS = re.compile(
-    r"^(?:请|麻烦)?(?:你|您)?(?:再说1?[遍次下]|再讲1?遍|重复1?[遍下]|没听清|没看清|刚才说(?:的)?(?:什么|啥|多少))"
-)
-_SIMPLER = re.compile(r"^(?:说|讲)?(?:太复杂|没听懂|听不懂|看不懂|简单[点说]|说?简单|通俗|说人话|直接说结果)")
-_AGAIN = re.compile(r"^(?:请|帮我)?(?:重新算|从头(?:再)?(?:来|算)|重来|重算|再算1?[遍次]$)")
-_BACK = re.compile(r"^(?:返回)?(?:上1步|退回|回到?上1|返回|后退)")
 _UNSURE = re.compile(
     r"^(?:我)?(?:也|真)?(?:不知道|不清楚|不晓得|记不[清得]|忘了?|不记得|不太?确定|没印象|说不好|不太?清楚)"
 )
@@ -143,9 +135,15 @@ def compute(
             return None
         unsure = begun.outcome == "unknown" or (begun.outcome == "clarify" and not fresh[0].wants(words))
         return replace(begun, hesitant=unsure)
-    if waiting and (slots := _continued(words, waiting, case)):
+    if waiting and (slots := _continued(words, waiting, case.today)):
         return _worked(_by_name(waiting.calculator), slots, case)
     return None
+
+
+def goes_on(message: str, pending: dict[str, object], today: date) -> bool:
+    """Whether the message gives or puts right an input of the sum that an earlier turn left."""
+    waiting = Pending.from_memory(pending)
+    return waiting is not None and _continued(Words(message), waiting, today) is not None
 
 
 def replayed(
@@ -172,25 +170,62 @@ def _by_name(name: str) -> Calculator:
 
 
 def _small_flow(words: Words, waiting: Pending, case: Case) -> Computed | None:
-    """Leave, repeat, simpler, from the start, one step back, "I don't know"."""
+    """Leave, repeat, simpler, from the start, one step back, which input is wrong, "I don't know"."""
     calculator = _by_name(waiting.calculator)
-    text = fold(words.text)
-    if _LEAVES.match(text) and len(text) <= 12:
+    word = repair.said(case.question)
+    if word == "cancel":
         return left(calculator)
-    if _AGAIN.match(text):
+    if word == "restart":
         return _worked(calculator, {}, case)
-    if _BACK.match(text) and waiting.slots:
+    if word == "back":
         return _stepped_back(calculator, waiting, case)
-    if _REPEATS.match(text) or _SIMPLER.match(text):
-        return _worked(calculator, waiting.slots, case, brief=bool(_SIMPLER.match(text)))
-    if waiting.asked and _UNSURE.match(text) and len(text) <= 12:
+    if word == "correct":
+        return _which(calculator, waiting, case)
+    if word:
+        return _again(calculator, waiting, case, brief=word == "simpler")
+    if name := labels.meant(calculator.name, case.question, waiting.slots):
+        return _asked_anew(calculator, waiting, name, case)
+    if waiting.asked and _UNSURE.match(text := fold(words.text)) and len(text) <= 12:
         return dont_know(calculator, waiting)
     return None
+
+
+def _again(calculator: Calculator, waiting: Pending, case: Case, *, brief: bool) -> Computed:
+    """The same once more; in simpler words a question tells what is meant by it, a sum its result alone."""
+    same = _worked(calculator, waiting.slots, case, brief=brief)
+    if brief and same.outcome == "clarify":
+        return replace(same, text=say("frame", "plainly", plain=labels.plainly(same), question=same.text))
+    return same
+
+
+def _which(calculator: Calculator, waiting: Pending, case: Case) -> Computed:
+    """Asks which input is wrong; those that were given are kept until it is put right."""
+    same = _worked(calculator, waiting.slots, case)
+    given = labels.given(calculator.name, waiting.slots)
+    if not given:
+        return replace(same, text=say("frame", "nothing_given", question=same.text))
+    pending = replace(waiting, asked=ANY).to_memory()
+    text = say("frame", "which", title=calculator.title, labels="、".join(given))
+    return Computed("clarify", text, calculator.name, choices=given, pending=pending)
+
+
+def _asked_anew(calculator: Calculator, waiting: Pending, name: str, case: Case) -> Computed:
+    """The input that is to be put right, asked for as it was the first time where the sum needs it."""
+    slots = {slot: value for slot, value in waiting.slots.items() if slot != name}
+    before = _worked(calculator, slots, case)
+    if before.pending.get("asked") == name:
+        return before
+    text = say("frame", "say_anew", label=labels.label(calculator.name, name))
+    pending = replace(waiting, asked=name).to_memory()
+    return Computed("clarify", text, calculator.name, pending=pending)
 
 
 def _stepped_back(calculator: Calculator, waiting: Pending, case: Case) -> Computed:
     """Without the inputs of the last answer: one answer may have given several."""
     slots = dict(waiting.slots)
+    if not slots:
+        first = _worked(calculator, {}, case)
+        return replace(first, text=say("frame", "nothing_before", question=first.text))
     while True:
         slots.popitem()
         before = _worked(calculator, slots, case)
@@ -311,12 +346,12 @@ def _begun(
     return _worked(calculator, slots | calculator.read(Words(whole), case.today, ""), case)
 
 
-def _continued(words: Words, waiting: Pending, case: Case) -> Slots | None:
+def _continued(words: Words, waiting: Pending, today: date) -> Slots | None:
     """The inputs with what a short message adds or corrects; None where it is a question of its own."""
     calculator = _by_name(waiting.calculator)
     corrects, supposes = _CORRECTS.match(words.text), _SUPPOSES.match(words.text)
     # Once the sum is given a bare figure is only taken for an input where the message says it mends or varies it.
-    found = calculator.read(words, case.today, waiting.asked or (ANY if corrects or supposes else ""))
+    found = calculator.read(words, today, waiting.asked or (ANY if corrects or supposes else ""))
     if not found:
         return None
     if _OTHER_QUESTION.search(words.text) and not corrects:

@@ -24,3 +24,9 @@ def say(group: str, name: str, /, **values: object) -> str:
 def choices(group: str, name: str) -> tuple[str, ...]:
     """The tappable answers of a question."""
     return tuple(_sentences()[group][name])
+
+
+def named_in(group: str, calculator: str, slot: str) -> str:
+    """What the group says of an input: of that calculator, else of any; empty where it says nothing."""
+    held = _sentences()[group]
+    return str(held.get(f"{calculator}.{slot}") or held.get(slot) or "")

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from dialogue.guard.concepts import Hit
 from dialogue.guard.errors import LexiconError
 from dialogue.guard.types import Level
+from kb import faults
 
 
 class Rule(BaseModel):
@@ -55,7 +56,7 @@ class RuleSet:
             loaded = yaml.safe_load(path.read_text("utf-8")) or {}
             rules = [Rule.model_validate(item) for item in loaded.get("rules") or ()]
         except (yaml.YAMLError, ValidationError) as error:
-            raise LexiconError(path, f"规则写法不对（{error}）") from error
+            raise LexiconError(path, f"规则写法不对（{faults.told(error)}）") from error
         for rule in rules:
             named = {name for part in (*rule.all, *rule.unless) for name in part.split("|")}
             if missing := named - known:

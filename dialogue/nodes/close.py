@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from typing import Any
 
 from langgraph.runtime import Runtime
 
 from dialogue.grounds import cited
 from dialogue.state import End, Sent, State, Step, Turn, memory_of
+from dialogue.told import KEPT, Told
 from dialogue.types import Outcome, Part, Reply
+from dialogue.understand import repair
 
 _SUGGESTED = 3
 
@@ -19,8 +22,13 @@ _REMEMBERED = 10
 
 def close(state: State, runtime: Runtime[Turn]) -> State:
     memory, steps = memory_of(state), state["steps"]
-    runtime.context.end = End(_reply(state, steps), state)
+    reply = _reply(state, steps)
+    runtime.context.end = End(reply, state)
     asked = [ask.text for ask in state.get("asks", ())]
+    calculation = _calculation(steps) if asked else memory.calculation
+    word = repair.said(state["guard"].masked_text)
+    if word:
+        asked = []  # a word to the sum is no question
     known = any(step.outcome == "answer" for step in steps)
     choices = next((list(step.choices) for step in reversed(steps) if step.choices), [])
     memory = replace(
@@ -28,11 +36,18 @@ def close(state: State, runtime: Runtime[Turn]) -> State:
         questions=[*memory.questions, *asked][-_REMEMBERED:],
         answered=[step.grounds[0].item.id for step in steps if step.grounds],
         choices=choices or list(next((s.related for s in reversed(steps) if s.related), ())),
-        calculation=_calculation(steps) if asked else memory.calculation,
+        calculation=calculation,
         clarified=memory.clarified + 1 if any(s.outcome == "clarify" for s in steps) else 0,
         missed=0 if known or not asked else memory.missed + 1,
+        told=[] if word == "cancel" else [*memory.told, *_told(reply, steps, asked, calculation)][-KEPT:],
     )
     return {"memory": asdict(memory)}
+
+
+def _told(
+    reply: Reply, steps: Sequence[Step], asked: Sequence[str], calculation: dict[str, object]
+) -> list[dict[str, Any]]:
+    return [Told.of(reply, steps, asked, calculation).to_memory()] if asked else []
 
 
 def _calculation(steps: Sequence[Step]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from langgraph.runtime import Runtime
 from dialogue import calculators, readings, resolve
 from dialogue.decide import ours
 from dialogue.state import Ask, State, Step, Turn, memory_of
-from dialogue.types import Memory, Request
+from dialogue.types import Memory
 from dialogue.understand import split
 from dialogue.wording import say
 
@@ -28,7 +28,7 @@ _CLEARS = 0.7
 
 async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     turn = runtime.context
-    memory = _with_sum(memory_of(state), state["request"], turn)
+    memory = resolve.with_sum(memory_of(state), state["request"], turn)
     loop = asyncio.get_running_loop()
     steps, asks = await loop.run_in_executor(turn.pool, _resolved, state["asks"], turn, memory)
     if "held" in state:
@@ -51,17 +51,6 @@ def _with_close(step: Step) -> list[Step]:
         return [step]
     lead = say("close", question=step.close.item.title.rstrip("？?"))
     return [step, replace(step, grounds=(step.close,), close=None, second=True, lead=lead, related=())]
-
-
-def _with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
-    """Memory with the sum in progress, where the caller keeps the conversation instead of us."""
-    if memory.calculation or not request.history:
-        return memory
-    pending = calculators.replayed(
-        request.history, facts=turn.facts, today=request.today,
-        region=memory.region, insured_type=memory.insured_type,
-    )  # fmt: skip
-    return replace(memory, calculation=pending)
 
 
 def _resolved(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:

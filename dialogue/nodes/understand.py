@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from langgraph.runtime import Runtime
 
+from dialogue import repairs, resolve
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory, Request
-from dialogue.understand import follow_up, scope, small_talk, split, vague
+from dialogue.understand import follow_up, repair, scope, small_talk, split, vague
+from dialogue.understand.repair import Repair
 from dialogue.wording import say
 from kb import regions
 from kb.text import fold
@@ -44,19 +46,55 @@ class Reading(NamedTuple):
 
 
 def understand(state: State, runtime: Runtime[Turn]) -> State:
-    message, memory = state["guard"].masked_text, memory_of(state)
-    request = replace(state["request"], message=message)
-    if step := _without_evidence(message, memory):
+    memory, guard = memory_of(state), runtime.context.guard
+    request = replace(state["request"], message=state["guard"].masked_text)
+    if (word := repair.said(request.message)) and not _summing(memory, request, runtime.context):
+        if step := _without_evidence(request.message, memory):
+            return {"steps": (state.get("held", step),)}
+        if not (meant := _meant(word, request)):
+            step, memory = repairs.mended(word, memory)
+            return {"steps": (state.get("held", step),), "memory": asdict(memory)}
+        request = replace(meant, message=guard.check(meant.message).masked_text)
+    elif not word and (step := _without_evidence(request.message, memory)):
         return {"steps": (state.get("held", step),)}
-    for earlier in request.history:
-        memory = _replayed(runtime.context.guard.check(earlier).masked_text, request, memory)
-    memory = _remember(message, request, memory)
+    for earlier in _standing(request.history):
+        memory = _replayed(guard.check(earlier).masked_text, request, memory)
+    memory = _remember(request.message, request, memory)
     return {"asks": asked(request, memory), "memory": asdict(memory)}
+
+
+def _summing(memory: Memory, request: Request, turn: Turn) -> bool:
+    """Whether a sum goes on, which then hears the words to the conversation itself."""
+    return bool(resolve.with_sum(memory, request, turn).calculation)
+
+
+def _meant(word: Repair, request: Request) -> Request | None:
+    """The question to answer again, where another system kept the conversation and nobody what was answered."""
+    asked = _standing(request.history)
+    place = {"repeat": 1, "simpler": 1, "back": 2}.get(word)
+    if place is None or len(asked) < place:
+        return None
+    return replace(request, message=asked[-place], history=asked[:-place])
+
+
+def _standing(history: Sequence[str]) -> tuple[str, ...]:
+    """The earlier messages that still count after the words to the conversation itself among them."""
+    standing: list[str] = []
+    for earlier in history:
+        word = repair.said(earlier)
+        if word in ("cancel", "restart"):
+            standing.clear()
+        elif word == "back":
+            del standing[-1:]
+        elif word is None:
+            standing.append(earlier)
+    return tuple(standing)
 
 
 def asked(request: Request, memory: Memory) -> tuple[Ask, ...]:
     """The questions of a message whose personal data is masked."""
-    picked = follow_up.chosen(request.message, memory.choices)
+    word = repair.said(request.message)
+    picked = request.message if word else follow_up.chosen(request.message, memory.choices)
     understood = (Reading(request.message, (picked,)),) if picked else _understood(request.message, memory)
     return tuple(_ask(reading, request, memory) for reading in understood)
 

@@ -92,6 +92,17 @@ _DISTRESS = re.compile(
     r"(太难了|活得好累|好绝望|走投无路|快撑不下去|撑不住了|不知道怎么办才好|崩溃了|好难受啊|心里难受|好害怕)"
 )
 _PERSON = r"(?:人工|真人|活人|客服|坐席|话务员|接线员|工作人员)"
+_SERVICE = r"(?:人工)?(?:服务|客服|坐席|热线|电话)?"
+_TO_PERSON = rf"(?:转接?|接通?|找|联系|换|呼叫|打|进|要|按|叫)*(?:到|一下|个|成|入|去)*{_PERSON}{_SERVICE}"
+_NO_PERSON = re.compile(
+    rf"(?:我|那|那就|先|就|还是|好的?|算了|可以|暂时)*(?:不要|不用|不想|不需要|不必|不|别|没要|没说要|没让你?)(?:给我|再|帮我)*{_TO_PERSON}(?:了|吧|啊|呢|谢谢)*|"
+    r"(?:我|那|先|就)*(?:不等了|不想等了|不排队?了|取消(?:排队|等候|转人工))(?:吧|啊)*"
+)
+_HOW_PERSON = re.compile(
+    rf"(?:请问|你好|您好|我|想问|问一?下|在这|这里|这儿|你们|12345|12333|12393|热线|电话|打)*(?:要|想|该|应该)*"
+    rf"(?:怎么|怎样|咋|如何|在哪儿?|哪里|从哪|按几|按哪个键|有没有|有)(?:才能|能|可以|样|办法|里)*{_TO_PERSON}(?:的|呢|啊|呀|吗|么|办)*|"
+    rf"(?:请问|你好|您好|我|想问|12345|12333|12393|的|热线|这里|这儿|你们)*{_TO_PERSON}(?:的|在|按|要|是)*(?:哪里|哪儿|哪个键|按几|几号键|怎么转|怎么找|怎么接|怎么打|怎么弄|怎么办)(?:呢|啊)*"
+)
 _KIND_WORDS = 45
 """Characters up to which kind words that ask nothing are small talk, however they are put."""
 _SAID = (
@@ -99,11 +110,13 @@ _SAID = (
     ("thanks", re.compile(r"谢谢|多谢|感谢|多亏(?:了)?(?:你|您)|夸(?:你|您)|(?:你|您)(?:真|可真|太|讲得|说得).{0,4}(?:好|明白|细|耐心|周到)|(?:讲|说|答|解释)得(?:真|挺|很|太|特别|可)+(?:明白|清楚|细|好)|(?:真|挺|很|可|比.{1,6})有耐心")),
     ("distress", re.compile(r"对不住|对不起|不该(?:冲|跟|对)(?:你|您)|别往心里去")),
 )  # fmt: skip
+_ONLY_PERSON = re.compile(
+    rf"(?:我要|我想|我|要|想|帮我|请|给我|直接|麻烦|能不能|可不可以|可以|能|快|那|还是|赶紧|现在|你|您|帮忙|我们)*"
+    rf"(?:转接?|找|接通?|换|要|叫|来|联系|呼叫)?(?:到|一下|一个|个|一位|位|真|成)*(?:{_PERSON})+"
+    r"(?:服务|客服|坐席|处理|接听|来|说|说话|聊|帮我|解决|回答|接|在吗|有吗|办理)*(?:吧|吗|啊|呀|呢|谢谢|一下|了|行吗|好吗)*"
+)
 _HANDOFF = re.compile(
-    rf"^(?:我要|我想|帮我|请|给我|直接|麻烦|能不能|可以|能)*(?:转|找|接|换|要|叫)(?:到|一下|个|真)*{_PERSON}"
-    r"(?:服务|客服|坐席|处理|接听|来|说|说话|聊)*(?:吧|吗|啊|呀|谢谢|一下)*$|"
-    rf"(?:给我|帮我|我要|我想|直接|麻烦|快|叫你们|叫个|换个|来个)(?:转|找|接|换|叫)?(?:到|一下|个|位)*{_PERSON}|"
-    r"^(?:人工)+(?:服务|客服|坐席)?(?:来|呢|在吗|有吗)*$"
+    rf"(?:给我|帮我|我要|我想|直接|麻烦|快|叫你们|叫个|换个|来个)(?:转|找|接|换|叫)?(?:到|一下|个|位)*{_PERSON}"
 )
 _MATTER = re.compile(r"保险|医保|社保|失业|工伤|退休|养老|生育|报销|合同|工资|缴费|报|津贴|补贴")
 
@@ -118,7 +131,7 @@ def small_talk(message: str, *, asked_back: bool = False) -> str | None:
         return None
     if asked_back and (folded in _ANSWERS or any(pattern.fullmatch(folded) for _, pattern in _REPLIES)):
         return None
-    if kind := _kind(folded) or _kind_of_parts(message):
+    if kind := about_person(message) or _kind(folded) or _kind_of_parts(message):
         return kind
     if len(folded) <= 25 and not _MATTER.search(folded):
         sighs = _ANNOYED.search(message) and len(fold(_ANNOYED.sub("", message))) < _TOLD
@@ -152,4 +165,23 @@ _ANSWERS = frozenset(
 
 def wants_person(message: str) -> bool:
     """Whether the message asks for a human agent."""
-    return bool(_HANDOFF.search(fold(message)))
+    return only_wants_person(message) or (not about_person(message) and bool(_HANDOFF.search(fold(message))))
+
+
+def only_wants_person(message: str) -> bool:
+    """Whether it does and says little else: "我要工作人员给我道歉" tells what is expected of somebody."""
+    clauses = [fold(part) for part in _PARTS.split(message) if fold(part)]
+    ends = clauses[:1] + clauses[-1:]  # in the middle of a story it is told: "打12345，转人工，没人接"
+    return any(_ONLY_PERSON.fullmatch(one) and one not in _NAMES for one in (fold(message), *ends))
+
+
+def about_person(message: str) -> str | None:
+    """Name of the wording for who asks how to reach a person, or says that none is wanted."""
+    folded = fold(message)
+    if _NO_PERSON.fullmatch(folded):
+        return "no_person"
+    return "how_person" if _HOW_PERSON.fullmatch(folded) else None
+
+
+_NAMES = frozenset({"客服", "坐席", "话务员", "接线员", "工作人员"})
+"""Bare names: a trade, as likely as a wish."""

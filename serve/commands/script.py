@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +31,8 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     scripts = _scripts(files)
+    # what the played application logs for operators is no part of what staff read here
+    logging.getLogger("jxb").addHandler(logging.NullHandler())
     played = asyncio.run(_play(scripts, show=show, quiet=as_json))
     failed = [one for one in played if one.faults]
     if as_json:

@@ -69,6 +69,9 @@ deadlines: [{days: 2}]
         ({"fields": [{"name": "a", "label": "甲", "type": "choice"}]}, "没有写 choices"),
         ({"fields": [{"name": "A b", "label": "甲", "type": "text"}]}, "fields.0.name"),
         ({"fields": [{"name": "a", "label": "甲", "type": "text"}] * 2}, "字段重复"),
+        ({"fields": ["a"]}, "fields.0 有误：应当写成「名称: 值」的形式"),
+        ({"fields": [{"name": "a", "type": "text"}]}, "fields.0.label 有误：缺少这一项"),
+        ({"fallback": {"department": "热线", "level": "moon"}}, "fallback.level 有误：只能是"),
     ],
 )
 def test_a_mistake_in_a_definition_is_named_before_anything_uses_it(parts, says):

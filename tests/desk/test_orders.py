@@ -2,11 +2,12 @@
 
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from desk.errors import (
     ConflictError,
@@ -20,7 +21,8 @@ from desk.errors import (
 from desk.orders import Actor, Change, Filing, Query, store
 from desk.orders import states as machine
 from desk.orders.types import CITIZEN
-from kb.database import transaction
+from desk.tables import ticket_events
+from kb.database import now, transaction
 from tests.desk.people import AGENT, LEAD, OTHER, REVIEWER, TODAY, WAGES
 
 LOOP = ("review", "dispatch", "accept", "reply", "approve", "close")
@@ -56,6 +58,7 @@ def test_what_is_missing_is_asked_and_nothing_is_kept_meanwhile(desk_):
     lacking = {name: value for name, value in WAGES.items() if name not in ("phone", "district")}
     with pytest.raises(MissingFieldsError, match="联系电话、所在区") as caught:
         desk_.file(Filing(lacking), AGENT, TODAY, confirmed=True)
+    assert "GD" not in str(caught.value)
     assert caught.value.questions == ("请留一个联系电话。", "单位或办事地点在哪个区？")
     assert desk_.find(Query())[0] == 0
 
@@ -262,6 +265,25 @@ def test_progress_is_told_to_number_and_telephone_together_and_to_nobody_else(de
             desk_.progress(number, phone)
         messages.add(str(caught.value))
     assert len(messages) == 1
+
+
+def test_an_order_guessed_at_a_few_times_is_told_to_nobody_for_a_day(desk_, filed):
+    for last in range(5):
+        with pytest.raises(TicketNotFoundError):
+            desk_.progress(filed.number, f"1390000000{last}")
+    with pytest.raises(TicketNotFoundError):
+        desk_.progress(filed.number, "13800125678")
+    assert [one.action for one in desk_.history(filed.number)].count("guess") == 5
+    with transaction(desk_.engine) as connection:
+        connection.execute(update(ticket_events).values(at=now() - timedelta(days=1, minutes=1)))
+    assert desk_.progress(filed.number, "13800125678").state == "filed"
+
+
+def test_a_number_left_out_is_no_guess(desk_, filed):
+    for _ in range(6):
+        with pytest.raises(TicketNotFoundError):
+            desk_.progress(filed.number, "")
+    assert desk_.progress(filed.number, "13800125678").state == "filed"
 
 
 def test_a_reply_reaches_the_citizen_only_when_it_has_been_reviewed(desk_, filed, walk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ GOOD = """
   - 做: 提交
     含有: [工单号]
 """
+NIGHT = "名称: 打个招呼\n步骤:\n  - 说: 您好\n    结果: 闲聊\n"
 BAD = GOOD.replace("24个月", "36个月")
 
 
@@ -52,6 +54,18 @@ def test_a_script_that_comes_out_passes_and_leaves_nothing_in_the_home(folder: P
     with connect(sqlite_url(folder / "home")).connect() as connection:
         for table in (t.tickets, answers):
             assert connection.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_nothing_meant_for_operators_is_printed_beside_it(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no handler takes the logging module prints to standard error; pytest's own handlers would take it."""
+    for name in ("", "jxb"):
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [])
+    (folder / "夜.yaml").write_text(NIGHT, encoding="utf-8")
+    assert run("run", str(folder / "夜.yaml"))[0] == 0
+    logging.getLogger("jxb.desk").warning("nobody came")
+    assert "nobody came" not in capsys.readouterr().err
 
 
 def test_a_script_that_does_not_says_which_step_and_why(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.calculators import replayed
+from dialogue.calculators import goes_on, replayed
 from tests.dialogue.calculators.figures_for_tests import TODAY, shipped, talk
 
 
@@ -85,6 +85,43 @@ def test_a_sum_can_be_repeated_said_shorter_begun_again_and_gone_back_in():
         "asked": "worked",
     }
     assert talk("工作8年被辞退赔多少", "一万", "上一步").text == talk("工作8年被辞退赔多少").text
+
+
+def test_which_input_is_wrong_is_asked_and_the_others_are_kept():
+    asked = talk("我住院花了5万，三级医院，能报多少", "改一下")
+    assert asked.outcome == "clarify" and {"费用", "医院级别"} <= set(asked.choices)
+    assert asked.pending["slots"]["cost"] == 50000
+    turns = ["我住院花了5万，在职，三级医院，能报多少", "改一下"]
+    assert talk(*turns, "3万").text == talk("我住院花了3万，在职，三级医院，能报多少").text
+    assert talk(*turns, "医院级别").text == talk("我住院花了5万，在职，能报多少").text
+    assert talk(*turns, "医院级别", "二级").text == talk("我住院花了5万，在职，二级医院，能报多少").text
+
+
+def test_where_nothing_was_given_yet_a_correction_asks_on():
+    assert "出生年月" in talk("我什么时候退休", "改一下").text
+    assert "2031年10月" in talk("我什么时候退休", "改一下", "男，1970年5月").text
+
+
+def test_there_is_no_step_before_the_first_question():
+    found = talk("我什么时候退休", "返回上一步")
+    assert "第一步" in found.text and found.pending == talk("我什么时候退休").pending
+
+
+def test_a_question_in_simpler_words_tells_what_is_meant():
+    plain, question = talk("我什么时候退休", "说简单点").text, talk("我什么时候退休").text
+    assert plain != question and plain.endswith(question) and "身份证" in plain
+
+
+@pytest.mark.parametrize("said", ["重新开始", "从头再来", "再算一遍"])
+def test_a_sum_is_begun_again_in_many_words(said):
+    assert talk("工作8年被辞退赔多少", "一万", said).pending["slots"] == {}
+
+
+@pytest.mark.parametrize(
+    ("message", "goes"), [("不对，是9年", True), ("我姓王", False), ("海淀", False), ("13800125678", False)]
+)
+def test_only_what_mends_a_given_sum_goes_on_with_it(message, goes):
+    assert goes_on(message, talk("我交了8年失业保险，能领几个月").pending, TODAY) == goes
 
 
 def test_not_knowing_an_input_names_where_it_is_found_and_keeps_the_sum():

@@ -52,6 +52,26 @@ async def test_inputs_of_later_turns_complete_the_sum_and_choices_can_be_numbere
     assert "女职工（原50岁）" in reply.text and "2030年2月" in reply.text
 
 
+async def test_words_to_the_conversation_are_heard_where_another_system_keeps_it(say):
+    asked = ("失业金怎么申请", "产假多少天")
+    assert "158天" in (await say("再说一遍", history=asked)).text
+    assert "失业" in (await say("返回上一步", history=asked)).text
+    assert (await say("再说一遍", history=(*asked, "重新开始"))).outcome == "chitchat"
+    assert "9年" in (await say("9年", history=("我交了8年失业保险能领几个月", "改一下"))).text
+
+
+async def test_a_word_to_the_conversation_takes_nothing_from_evidence(say):
+    again = await say("产假多少天", "再说一遍")
+    first = await say("产假多少天")
+    assert (again.text, again.citations, again.suggestions) == (
+        first.text,
+        first.citations,
+        first.suggestions,
+    )
+    assert first.text.startswith((await say("产假多少天", "说简单点")).text.removeprefix("简单说："))
+    assert (await say("产假多少天", "取消", "再说一遍")).citations == ()
+
+
 async def test_thanks_leave_the_sum_and_a_correction_finds_it(say):
     reply = await say("我70年5月生，男，什么时候退休", "谢谢", "不对，是71年5月")
     assert "2033年1月" in reply.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.understand.small_talk import small_talk
+from dialogue.understand.small_talk import only_wants_person, small_talk, wants_person
 from dialogue.wording import say
 
 
@@ -34,6 +34,13 @@ from dialogue.wording import say
         ("你到底是活人还是电脑呀", "identity"),
         ("这小机器人比我儿子有耐心", "thanks"),
         ("你们就知道踢皮球", "complaint"),
+        ("怎么转人工", "how_person"),
+        ("12345怎么转人工服务", "how_person"),
+        ("转人工按几", "how_person"),
+        ("有没有人工客服", "how_person"),
+        ("我不要转人工", "no_person"),
+        ("别给我转人工", "no_person"),
+        ("不用人工了", "no_person"),
     ],
 )
 def test_a_bare_word_gets_a_natural_reply(message, kind):
@@ -64,3 +71,39 @@ def test_what_may_ask_something_is_not_swallowed(message):
 @pytest.mark.parametrize("message", ["谢谢，那生育津贴几天到账", "没别的事了，就想问问退休怎么办"])
 def test_kind_words_before_a_question_are_no_small_talk(message):
     assert small_talk(message) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "转人工",
+        "我要找人工客服",
+        "请帮我转接一下人工",
+        "人工服务",
+        "能转人工吗",
+        "听不懂，转人工",
+        "转人工，你说的不对",
+    ],
+)
+def test_a_wish_for_a_person_is_heard_alone_and_beside_a_few_words(message):
+    assert wants_person(message)
+    assert only_wants_person(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "我不要转人工",
+        "怎么转人工",
+        "人工流产能报销吗",
+        "人工费怎么算",
+        "我是客服，被辞退了",
+        "打12345，转人工，没人接",
+    ],
+)
+def test_talk_of_persons_is_no_wish_for_one(message):
+    assert not wants_person(message)
+
+
+def test_what_is_expected_of_a_person_is_no_message_that_only_wants_one():
+    assert not only_wants_person("我要工作人员给我道歉")

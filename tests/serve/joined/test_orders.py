@@ -139,6 +139,69 @@ async def test_repeat_and_simpler_words_ask_the_same_again(hall: Hall) -> None:
     assert "11位数字" in (await citizen.say("看不懂"))["text"]
 
 
+@pytest.mark.parametrize("answers", [[], ["13800125678"], ["13800125678", "把工资给我"]])
+@pytest.mark.parametrize("words", ["转人工", "我要找人工客服"])
+async def test_a_person_can_be_had_from_every_point_of_an_order(
+    hall: Hall, words: str, answers: list[str]
+) -> None:
+    citizen = await told(hall)
+    await citizen.order("start")
+    for answer in answers:
+        await citizen.say(answer)
+    before = (await citizen.order("repeat"))["fields"]
+    said = await citizen.say(words)
+    assert said["outcome"] == "handoff"
+    assert "下一位就是您" in said["text"]
+    assert "工单还没填完" in said["text"]
+    assert (await citizen.order("repeat"))["fields"] == before
+
+
+async def test_what_is_expected_of_a_person_is_no_wish_for_one(hall: Hall) -> None:
+    citizen = await told(hall)
+    await citizen.order("start")
+    await citizen.say("13800125678")
+    assert "请您核对" in (await citizen.say("我要工作人员给我一个说法"))["text"]
+
+
+async def test_who_wants_no_person_after_all_leaves_the_line_and_goes_on(hall: Hall) -> None:
+    citizen = await told(hall)
+    await citizen.order("start")
+    await citizen.say("转人工")
+    said = await citizen.say("不要转人工")
+    assert "已经取消等候" in said["text"]
+    assert "请留一个联系电话" in said["text"]
+    assert (await hall.staff("agent", "GET", "/api/handoffs"))["handoffs"] == []
+
+
+@pytest.mark.parametrize("words", ["改一下", "我说错了"])
+async def test_the_wish_to_correct_asks_for_the_field_while_another_is_asked(hall: Hall, words: str) -> None:
+    citizen = await told(hall)
+    await citizen.order("start")
+    asked = await citizen.say(words)
+    assert "所在区" in asked["suggestions"]
+    assert "请留一个联系电话" in asked["text"]
+    assert "哪个区" in (await citizen.say("所在区"))["text"]
+    assert "请留一个联系电话" in (await citizen.say("海淀"))["text"]
+    assert (await citizen.order("correct"))["fields"]["district"]["shown"] == "海淀区"
+
+
+async def test_an_order_asked_for_in_words_is_told_where_to_tap(hall: Hall) -> None:
+    citizen = hall.citizen()
+    for words in ("登记成工单", "我要登记工单", "帮我提个工单"):
+        said = await citizen.say(words)
+        assert [offer["action"] for offer in said["offers"]] == ["file_order"]
+    await citizen.say(STORY)
+    await citizen.order("start")
+    assert "请留一个联系电话" in (await citizen.say("登记成工单"))["text"]
+
+
+@pytest.mark.parametrize("words", ["我的工单", "查工单", "查工单进度"])
+async def test_an_order_named_alone_is_looked_for(hall: Hall, words: str) -> None:
+    citizen = hall.citizen()
+    await citizen.say("失业金能领几个月？")
+    assert "告诉我工单号" in (await citizen.say(words))["text"]
+
+
 async def test_who_cancels_leaves_nothing_behind(hall: Hall) -> None:
     citizen = await filled(hall)
     assert (await citizen.say("算了，不登记了"))["outcome"] == "chitchat"
@@ -204,6 +267,25 @@ async def test_progress_is_told_in_the_conversation_by_number_and_phone(hall: Ha
     told_ = await stranger.say("13800125678")
     assert "待审核" in told_["text"]
     assert "王建国" not in told_["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [("再说一遍", "留的电话"), ("说简单点", "留的电话"), ("上一步", "告诉我工单号"), ("改一下", "告诉我工单号"),
+     ("取消", "先不查了"), ("重新开始", "先不查了")],
+)  # fmt: skip
+async def test_a_lookup_hears_the_words_to_the_conversation(hall: Hall, words: str, asks: str) -> None:
+    citizen = hall.citizen()
+    await citizen.say("失业金能领几个月？")
+    await citizen.say("查工单GD20261124000009")
+    assert asks in (await citizen.say(words))["text"]
+
+
+async def test_a_lookup_left_open_is_not_what_is_said_again(hall: Hall) -> None:
+    citizen = hall.citizen()
+    await citizen.say("查工单")
+    first = await citizen.say("失业金能领几个月？")
+    assert (await citizen.say("再说一遍"))["text"] == first["text"]
 
 
 async def test_guessing_a_phone_ends_after_a_few_tries(hall: Hall) -> None:

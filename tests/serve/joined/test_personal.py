@@ -48,6 +48,19 @@ async def test_number_then_code_then_the_record(joined: Hall, peer: Peer) -> Non
     assert peer.asked == ["balance"]
 
 
+async def test_a_check_hears_the_words_to_the_conversation(joined: Hall) -> None:
+    citizen = joined.citizen()
+    await citizen.say(BALANCE)
+    assert "身份证号" in (await citizen.say("再说一遍"))["text"]
+    await citizen.say(ID)
+    assert "138****5678" in (await citizen.say("说简单点"))["text"]
+    assert "身份证号" in (await citizen.say("返回上一步"))["text"]
+    await citizen.say(ID)
+    assert "8,642.17元" in (await citizen.say(CODE))["text"]
+    await citizen.say(BALANCE)
+    assert "不查了" in (await citizen.say("重新开始"))["text"]
+
+
 async def test_nothing_of_it_is_stored_or_logged(joined: Hall, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     citizen = joined.citizen()

@@ -22,6 +22,22 @@ async def left(hall: Hall) -> tuple[Citizen, str]:
     return citizen, made.json()["number"]
 
 
+async def test_a_second_tap_says_that_it_is_with_them_and_keeps_a_number_given_later(ignorant: Hall) -> None:
+    citizen = ignorant.citizen()
+    turn = (await citizen.say(HARD))["turn_id"]
+    path = f"/api/sessions/{citizen.session}/questions"
+    numbers = set()
+    for body in ({}, {"phone": "13800125678"}, {}):
+        made = await ignorant.http.post(path, json={"turn_id": turn, **body})
+        assert made.status_code == 201, made.text
+        numbers.add(made.json()["number"])
+    assert "已经交过了" in made.json()["text"]
+    [number] = numbers
+    assert (await ignorant.staff("agent", "GET", f"/api/tickets/{number}"))["fields"][
+        "phone"
+    ] == "13800125678"
+
+
 async def walk(hall: Hall, number: str, steps: tuple[tuple[str, str], ...]) -> None:
     for action, who in steps:
         version = (await hall.staff("agent", "GET", f"/api/tickets/{number}"))["version"]
