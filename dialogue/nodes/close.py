@@ -19,7 +19,6 @@ _REMEMBERED = 10
 
 def close(state: State, runtime: Runtime[Turn]) -> State:
     memory, steps = memory_of(state), state["steps"]
-    runtime.context.end = End(_reply(state, steps), state)
     asked = [ask.text for ask in state.get("asks", ())]
     known = any(step.outcome == "answer" for step in steps)
     choices = next((list(step.choices) for step in reversed(steps) if step.choices), [])
@@ -31,8 +30,17 @@ def close(state: State, runtime: Runtime[Turn]) -> State:
         calculation=_calculation(steps) if asked else memory.calculation,
         clarified=memory.clarified + 1 if any(s.outcome == "clarify" for s in steps) else 0,
         missed=0 if known or not asked else memory.missed + 1,
+        offered=_offered(steps, memory.offered) if asked else memory.offered,
     )
+    runtime.context.end = End(_reply(state, steps), state, memory)
     return {"memory": asdict(memory)}
+
+
+def _offered(steps: Sequence[Step], before: int) -> int:
+    """How often in a row we asked back what is meant; that we do not know either leaves it as it is."""
+    if any(step.outcome == "clarify" and not step.calculation for step in steps):
+        return before + 1
+    return before if all(step.outcome == "unknown" for step in steps) else 0
 
 
 def _calculation(steps: Sequence[Step]) -> dict[str, object]:
@@ -51,6 +59,7 @@ def _reply(state: State, steps: Sequence[Step]) -> Reply:
         confidence=round(min((step.confidence for step in steps if step.question), default=1.0), 4),
         citations=(*cited(used), *(c for step in steps for c in step.citations)),
         suggestions=tuple(q for q in dict.fromkeys(suggestions) if q not in asked)[:_SUGGESTED],
+        offers=tuple(dict.fromkeys(offer for step in steps for offer in step.offers)),
         parts=tuple(_part(step, [one for one in sent if one.step == n]) for n, step in enumerate(steps)),
     )
 

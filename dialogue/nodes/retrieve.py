@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from dialogue import calculators, readings, resolve
+from dialogue import calculators, readings, remembered, resolve
 from dialogue.decide import ours
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory, Request
@@ -59,7 +59,7 @@ def _with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
         return memory
     pending = calculators.replayed(
         request.history, facts=turn.facts, today=request.today,
-        region=memory.region, insured_type=memory.insured_type,
+        region=memory.region, insured_type=remembered.insured_type(memory),
     )  # fmt: skip
     return replace(memory, calculation=pending)
 
