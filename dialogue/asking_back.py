@@ -31,10 +31,15 @@ def step(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
 
 
 def no_more(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
-    """Instead of asking a third time: what is closest, under the question that it answers, else whom to ask."""
+    """Instead of asking a third time: what is closest, under the question that it answers, else whom to ask.
+
+    Who tells and asks nothing gets no guess at what they might ask.
+    """
     first = found[0] if found else None
+    tells = vague.wanders(ask.said)
     if (
         first
+        and not tells
         and first.item.kind == "entry"
         and confidence >= _WORTH_SAYING
         and asked.answers(ask.text, first.text, ask.today)
@@ -42,7 +47,8 @@ def no_more(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
         lead = say("close", question=first.item.title.rstrip("？?"))
         return Step("answer", "", ask.text, (first,), confidence, related=choices(found[1:]), lead=lead)
     line = channels.hotline(ask.text) or channels.hotline(ask.previous) or say("both_hotlines")
-    return Step("unknown", say("unknown_again", hotline=line), ask.text, (), confidence, offers=("handoff",))
+    text = say("unknown_wish" if tells else "unknown_again", hotline=line)
+    return Step("unknown", text, ask.text, (), confidence, offers=("handoff",))
 
 
 def choices(found: Sequence[Ground]) -> tuple[str, ...]:
