@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue import asked, channels
 from dialogue.decide import ours
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step
@@ -11,8 +12,13 @@ from dialogue.understand import vague
 from dialogue.wording import say
 
 OFFERED = 3
+MOST = 2
+"""Times in a row that a citizen is asked back what they mean."""
 _PLAUSIBLE = 0.1
 """Confidence from which close questions are offered; below it what was found is chance."""
+_WORTH_SAYING = 0.22
+"""Confidence from which the closest entry is said, under its own question, where we may not ask again: as in `decide`
+what is likely whatever is asked about."""
 
 
 def step(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
@@ -22,6 +28,27 @@ def step(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
         return Step("clarify", _offer(offered), ask.text, (), confidence, offered)
     offered = tuple(say("vague_choices").split("|"))
     return Step("clarify", say("vague"), ask.text, (), confidence, offered)
+
+
+def no_more(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
+    """Instead of asking a third time: what is closest, under the question that it answers, else whom to ask.
+
+    Who tells and asks nothing gets no guess at what they might ask.
+    """
+    first = found[0] if found else None
+    tells = vague.wanders(ask.said)
+    if (
+        first
+        and not tells
+        and first.item.kind == "entry"
+        and confidence >= _WORTH_SAYING
+        and asked.answers(ask.text, first.text, ask.today)
+    ):
+        lead = say("close", question=first.item.title.rstrip("？?"))
+        return Step("answer", "", ask.text, (first,), confidence, related=choices(found[1:]), lead=lead)
+    line = channels.hotline(ask.text) or channels.hotline(ask.previous) or say("both_hotlines")
+    text = say("unknown_wish" if tells else "unknown_again", hotline=line)
+    return Step("unknown", text, ask.text, (), confidence, offers=("handoff",))
 
 
 def choices(found: Sequence[Ground]) -> tuple[str, ...]:

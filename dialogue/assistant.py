@@ -8,13 +8,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from dialogue import graph
+from dialogue import graph, remembered
 from dialogue.answerers import Answerer, Extractive
 from dialogue.carrier import Carrier
 from dialogue.drugs import HeldCatalogue
@@ -107,6 +107,20 @@ class Assistant:
         kept = await self._graph.aget_state(config)
         return Memory(**kept.values.get("memory", {}))
 
+    async def unremember(self, session_id: str, name: str = "") -> Memory:
+        """Forget one thing that is remembered of the citizen, or all of it; what was said stays on record."""
+        if self.checkpointer is None:
+            return Memory()
+        config: RunnableConfig = {"configurable": {"thread_id": session_id}}
+        with self._in_line(session_id) as lock:
+            async with lock:
+                kept = await self._graph.aget_state(config)
+                if "memory" not in kept.values:
+                    return Memory()
+                memory = remembered.forget(Memory(**kept.values["memory"]), name)
+                await self._graph.aupdate_state(config, {"memory": asdict(memory)}, as_node="close")
+                return memory
+
     async def forget(
         self, session_id: str, erase: Callable[[str, int], dict[str, int]] | None = None
     ) -> dict[str, int]:
@@ -171,7 +185,7 @@ class Assistant:
         guard = last["guard"]
         alert = (guard.categories[0], guard.level) if guard.action == "escalate" else None
         await asyncio.get_running_loop().run_in_executor(self.pool, self.records.save, record, alert)
-        yield Done(reply, request.turn_id, request.session_id)
+        yield Done(reply, request.turn_id, request.session_id, turn.end.memory)
 
     def _turn_context(self, began: float) -> Turn:
         knowledge = self._knowledge()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogue import remembered
 from dialogue.state import Step
 from dialogue.told import Told
 from dialogue.types import Memory
@@ -13,8 +14,7 @@ from dialogue.wording import say
 
 def mended(word: Repair, memory: Memory) -> tuple[Step, Memory]:
     if word in ("cancel", "restart"):
-        fresh = Memory(region=memory.region, insured_type=memory.insured_type)
-        return _opening("cancelled" if word == "cancel" else "restarted"), fresh
+        return _opening("cancelled" if word == "cancel" else "restarted"), remembered.of_people(memory)
     if not memory.told:
         return _opening("nothing_told"), memory
     if word == "back":

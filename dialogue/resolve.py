@@ -16,6 +16,7 @@ from dialogue import (
     outside,
     over,
     readings,
+    remembered,
     sureness,
 )
 from dialogue.decide import decide
@@ -44,7 +45,11 @@ answer in eight of the development questions, and a tenth of the wrong ones then
 def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
     first = not memory.questions and ask.said == ask.text
-    ask = replace(ask, opens=first and openings.likely(ask.said, turn.searcher))
+    ask = replace(
+        ask,
+        opens=first and openings.likely(ask.said, turn.searcher),
+        enough_asked=memory.offered >= asking_back.MOST,
+    )
     place = outside.elsewhere(ask, memory, turn.searcher)
     given = _computed(ask, turn, memory, place)
     if given and not given.hesitant:
@@ -111,7 +116,8 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     ):
         return ask, ended
     if decision == "clarify":
-        return ask, asking_back.step(ask, ranking.confidence, grounds)
+        said = asking_back.no_more if ask.enough_asked else asking_back.step
+        return ask, said(ask, ranking.confidence, grounds)
     if decision == "unknown":
         close = asking_back.choices(grounds)
         return ask, Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=close)
@@ -176,7 +182,7 @@ def with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
         return memory
     pending = calculators.replayed(
         request.history, facts=turn.facts, today=request.today,
-        region=memory.region, insured_type=memory.insured_type,
+        region=memory.region, insured_type=remembered.insured_type(memory),
     )  # fmt: skip
     return replace(memory, calculation=pending)
 
@@ -196,6 +202,7 @@ def _computed(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> Step |
         region=place or ask.scope.region,
         insured_type=ask.scope.insured_type,
         pending=memory.calculation,
+        known=remembered.inputs(memory, ask.today),
     )
     if summed is None:
         return None
@@ -238,7 +245,15 @@ def _of_period(ask: Ask, turn: Turn) -> Step | None:
     region = ask.scope.region or regions.BEIJING
     texts = dict.fromkeys((ask.text, *(() if follow_up.turned(ask.said) else ask.otherwise)))
     steps = (dated_figures.step(text, turn.facts, region, ask.today, ask.said) for text in texts)
-    return next(filter(None, steps), None)
+    if step := next(filter(None, steps), None):
+        return step
+    if not ask.happened:
+        return None
+    then = dated_figures.step(
+        f"{scope.spoken(ask.happened)}{ask.text}", turn.facts, region, ask.today, ask.said
+    )
+    # Nobody named that month here: where its figure is not held, what else is held may answer.
+    return then if then and then.outcome == "answer" else None
 
 
 def _as_near(grounds: Sequence[Ground], confidence: float) -> Ground | None:

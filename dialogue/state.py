@@ -63,8 +63,12 @@ class Ask:
     """Whether the message holds other questions too: then nobody is asked back who they are."""
     opens: bool = False
     """Whether the message asks nothing yet, as far as its vector tells."""
+    enough_asked: bool = False
+    """Whether we asked back as often as we may: now something is said."""
     dated: bool = False
     """Whether the citizen named the day or year."""
+    happened: str = ""
+    """The day that an earlier message named, where this is still about what happened then: "2023-05"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class Step:
     """What the citizen may have meant instead: as near to the question, and said after the answer."""
     second: bool = False
     """Whether it is that second answer."""
+    offers: tuple[str, ...] = ()
+    """Actions that may be tapped next, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ class End:
 
     reply: Reply
     state: State
+    memory: Memory
 
 
 @dataclass

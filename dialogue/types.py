@@ -92,6 +92,8 @@ class Done:
     reply: Reply
     turn_id: TurnId
     session_id: SessionId
+    memory: Memory | None = None
+    """What the session remembers from now on; None where the turn was not the assistant's."""
 
 
 Event = Token | Done
@@ -109,10 +111,28 @@ class Memory:
     """Ids of what the last answer rested on."""
     region: str | None = None
     insured_type: InsuredType | None = None
+    """What the citizen says of their own insurance; of others see `people`."""
+    born: str | None = None
+    """As said: "1968" or "1968-05"."""
+    age: str | None = None
+    employment: str | None = None
+    """employed, unemployed, flexible or retired; never who employs."""
+    people: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The same of others, by how they are called ("妈妈"), the one spoken of last at the end."""
+    about: str = ""
+    """Whom the talk is about; empty for the citizen."""
+    asked_of: InsuredType | None = None
+    """Insured type whose rules were asked for without a word on who has it."""
+    event_date: str | None = None
+    """When the matter happened, as said: "2023", "2023-05" or "2023-05-12"."""
+    event: str = ""
+    """What happened then, a kind of `understand/events.yaml`."""
     calculation: dict[str, object] = field(default_factory=dict)
     """A sum in progress or just given, as `calculators.compute` left it."""
     clarified: int = 0
-    """How often we asked back in a row."""
+    """How often we asked back in a row, for an input of a sum too."""
+    offered: int = 0
+    """How often in a row we asked back what is meant, and still do not know."""
     missed: int = 0
     """How often in a row we did not know."""
     told: list[dict[str, Any]] = field(default_factory=list)

@@ -19,7 +19,10 @@ import httpx
 from desk.alerts import AlertBoard
 from desk.errors import DeskError
 from desk.orders import Actor
+from dialogue.types import Memory
 from eval.scripts import Reached, Script, Step, faults
+from eval.scripts.script import REMEMBERED
+from serve import views
 from serve.app import create_app
 from serve.errors import ServeError
 from serve.home import Home
@@ -116,7 +119,7 @@ class _Player:
         return replace(
             reached,
             seconds=seconds,
-            remembered={"region": memory.region, "insured_type": memory.insured_type},
+            remembered=_remembered(memory),
             order={one["label"]: one["shown"] for one in order.get("fields", {}).values()},
             inbox=tuple(one["text"] for one in inbox),
             alerts=tuple(one.level for one in board.find(limit=100_000) if one.session_id == self._session),
@@ -170,6 +173,11 @@ class _Player:
         except DeskError as error:
             return Reached(problem=str(error))
         return Reached()
+
+
+def _remembered(memory: Memory) -> dict[str, str | None]:
+    known = views.remembered(memory)
+    return {name: None if known[name] is None else str(known[name]) for name in REMEMBERED}
 
 
 def _events(stream: str) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dialogue.record import citation_json
-from dialogue.types import Reply
+from dialogue.remembered import shown
+from dialogue.types import Memory, Reply
 from kb.item import Item
 from kb.types import Document
 from retrieval.search import Ranking
@@ -46,6 +47,21 @@ def _source(item: Item, document: Document | None) -> dict[str, Any] | None:
 def hits(query: str, ranking: Ranking, documents: dict[str, Document]) -> dict[str, Any]:
     found = [hit(e.item, e.score, documents.get(e.item.document or "")) for e in ranking.hits]
     return {"query": query, "hits": found}
+
+
+def remembered(memory: Memory) -> dict[str, Any]:
+    """What a session remembers: the citizen's own by field, others by who they are, and all of it in words."""
+    kind = memory.insured_type or (None if memory.about else memory.asked_of)
+    return {
+        "region": memory.region,
+        "insured_type": kind,
+        "born": memory.born,
+        "age": int(memory.age) if memory.age else None,
+        "employment": memory.employment,
+        "event_date": memory.event_date,
+        "people": memory.people,
+        "shown": [{"name": one.name, "text": one.text} for one in shown(memory)],
+    }
 
 
 def reply(answer: Reply) -> dict[str, Any]:

@@ -258,7 +258,8 @@ class Reception:
         offers = ["leave_question"] if spoken and hard_questions.offered(spoken[-1]) else []
         asked = [one for one in spoken if one.outcome not in ("chitchat", "handoff") and not one.by_desk]
         missed = [one.missed for one in asked[-_MISSED:]]
-        if situation.wish is None and (len(missed) == _MISSED and all(missed)):
+        wanting = "handoff" in reply.offers or (len(missed) == _MISSED and all(missed))
+        if situation.wish is None and wanting:
             offers.append("handoff")
         return tuple(offers)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -117,10 +117,12 @@ def compute(
     region: str | None = None,
     insured_type: InsuredType | None = None,
     pending: dict[str, object] | None = None,
+    known: Mapping[str, str | int] | None = None,
 ) -> Computed | None:
     """The citizen's own sum, the next input it needs, or which figure is not held; None where no sum is asked.
 
-    `said` are earlier turns of the conversation, newest last; `pending` is what the turn before left.
+    `said` are earlier turns of the conversation, newest last; `pending` is what the turn before left;
+    `known` is what the session remembers of whom the talk is about, by the name of the input ("born", "age").
     """
     question = _DENIED.sub("", question) or question
     words, waiting = Words(question), Pending.from_memory(pending)
@@ -130,7 +132,7 @@ def compute(
     if waiting is None and (several := _of_each(words.text, case)):
         return several
     if fresh := _fresh(words, said, waiting, today):
-        begun = _begun(*fresh, question, said, waiting, case)
+        begun = _begun(*fresh, question, said, waiting, case, known or {})
         if begun.outcome == "clarify" and _RULE_ITSELF.search(words.text):
             return None
         unsure = begun.outcome == "unknown" or (begun.outcome == "clarify" and not fresh[0].wants(words))
@@ -332,6 +334,7 @@ def _begun(
     said: Sequence[str],
     waiting: Pending | None,
     case: Case,
+    known: Mapping[str, str | int],
 ) -> Computed:
     """A sum asked for: with what the message says, and what is known of the same person."""
     who = reading.somebody(question)
@@ -340,6 +343,7 @@ def _begun(
         if reading.somebody(earlier) == who and calculator.about.search(earlier):
             found = calculator.read(Words(earlier), case.today, "")
             slots |= {name: value for name, value in found.items() if name in calculator.personal}
+    slots |= {name: value for name, value in known.items() if name in calculator.personal}
     if waiting and waiting.calculator == calculator.name and waiting.asked:
         slots |= waiting.slots
     whole = f"{told}，{question}" if told else question

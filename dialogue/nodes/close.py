@@ -23,7 +23,6 @@ _REMEMBERED = 10
 def close(state: State, runtime: Runtime[Turn]) -> State:
     memory, steps = memory_of(state), state["steps"]
     reply = _reply(state, steps)
-    runtime.context.end = End(reply, state)
     asked = [ask.text for ask in state.get("asks", ())]
     calculation = _calculation(steps) if asked else memory.calculation
     word = repair.said(state["guard"].masked_text)
@@ -40,7 +39,9 @@ def close(state: State, runtime: Runtime[Turn]) -> State:
         clarified=memory.clarified + 1 if any(s.outcome == "clarify" for s in steps) else 0,
         missed=0 if known or not asked else memory.missed + 1,
         told=[] if word == "cancel" else [*memory.told, *_told(reply, steps, asked, calculation)][-KEPT:],
+        offered=_offered(steps, memory.offered) if asked else memory.offered,
     )
+    runtime.context.end = End(reply, state, memory)
     return {"memory": asdict(memory)}
 
 
@@ -48,6 +49,13 @@ def _told(
     reply: Reply, steps: Sequence[Step], asked: Sequence[str], calculation: dict[str, object]
 ) -> list[dict[str, Any]]:
     return [Told.of(reply, steps, asked, calculation).to_memory()] if asked else []
+
+
+def _offered(steps: Sequence[Step], before: int) -> int:
+    """How often in a row we asked back what is meant; that we do not know either leaves it as it is."""
+    if any(step.outcome == "clarify" and not step.calculation for step in steps):
+        return before + 1
+    return before if all(step.outcome == "unknown" for step in steps) else 0
 
 
 def _calculation(steps: Sequence[Step]) -> dict[str, object]:
@@ -66,6 +74,7 @@ def _reply(state: State, steps: Sequence[Step]) -> Reply:
         confidence=round(min((step.confidence for step in steps if step.question), default=1.0), 4),
         citations=(*cited(used), *(c for step in steps for c in step.citations)),
         suggestions=tuple(q for q in dict.fromkeys(suggestions) if q not in asked)[:_SUGGESTED],
+        offers=tuple(dict.fromkeys(offer for step in steps for offer in step.offers)),
         parts=tuple(_part(step, [one for one in sent if one.step == n]) for n, step in enumerate(steps)),
     )
 

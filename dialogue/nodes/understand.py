@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from langgraph.runtime import Runtime
 
-from dialogue import repairs, resolve
+from dialogue import remembered, repairs, resolve
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory, Request
-from dialogue.understand import follow_up, repair, scope, small_talk, split, vague
+from dialogue.understand import events, follow_up, persons, recall, repair, scope, small_talk, split, vague
 from dialogue.understand.repair import Repair
 from dialogue.wording import say
 from kb import regions
@@ -48,6 +48,10 @@ class Reading(NamedTuple):
 def understand(state: State, runtime: Runtime[Turn]) -> State:
     memory, guard = memory_of(state), runtime.context.guard
     request = replace(state["request"], message=state["guard"].masked_text)
+    if step := _of_memory(request.message, memory):
+        forgotten = recall.forgets(request.message)
+        kept = memory if forgotten is None else remembered.forget(memory, forgotten)
+        return {"steps": (step,), "memory": asdict(kept)}
     if (word := repair.said(request.message)) and not _summing(memory, request, runtime.context):
         if step := _without_evidence(request.message, memory):
             return {"steps": (state.get("held", step),)}
@@ -59,7 +63,7 @@ def understand(state: State, runtime: Runtime[Turn]) -> State:
         return {"steps": (state.get("held", step),)}
     for earlier in _standing(request.history):
         memory = _replayed(guard.check(earlier).masked_text, request, memory)
-    memory = _remember(request.message, request, memory)
+    memory = remembered.take_in(request.message, request, memory)
     return {"asks": asked(request, memory), "memory": asdict(memory)}
 
 
@@ -94,7 +98,9 @@ def _standing(history: Sequence[str]) -> tuple[str, ...]:
 def asked(request: Request, memory: Memory) -> tuple[Ask, ...]:
     """The questions of a message whose personal data is masked."""
     word = repair.said(request.message)
-    picked = request.message if word else follow_up.chosen(request.message, memory.choices)
+    picked = follow_up.chosen(request.message, memory.choices) or _of_another(request.message, memory)
+    if word:
+        picked = request.message
     understood = (Reading(request.message, (picked,)),) if picked else _understood(request.message, memory)
     return tuple(_ask(reading, request, memory) for reading in understood)
 
@@ -110,18 +116,29 @@ def _without_evidence(message: str, memory: Memory) -> Step | None:
     return None
 
 
-def _remember(message: str, request: Request, memory: Memory) -> Memory:
-    """What the citizen says of themselves now replaces what they said before."""
-    return replace(
-        memory,
-        region=scope.places(message).beijing or request.region or memory.region,
-        insured_type=scope.insured_type(message) or request.insured_type or memory.insured_type,
-    )
+def _of_memory(message: str, memory: Memory) -> Step | None:
+    """What is remembered, or that it is forgotten, where the message asks for that."""
+    shown = remembered.shown(memory)
+    if recall.asks(message):
+        known = "、".join(one.text for one in shown)
+        return Step("chitchat", say("remembers", known=known) if known else say("remembers_nothing"))
+    if (name := recall.forgets(message)) is not None:
+        return Step("chitchat", say("forgot_one" if name else "forgot"), offers=("forget",))
+    return None
+
+
+def _of_another(message: str, memory: Memory) -> str | None:
+    """The question before, asked of the person that the message turns to: "那我呢"."""
+    previous = follow_up.taken_up(message, memory.questions)
+    insured = remembered.insured_type(memory)
+    return persons.asked_again(message, previous, memory.about, insured) if previous else None
 
 
 def _replayed(message: str, request: Request, memory: Memory) -> Memory:
     """What a session would remember of an earlier message that another system kept for us."""
-    memory = _remember(message, request, memory)
+    if (name := recall.forgets(message)) is not None:
+        return remembered.forget(memory, name)
+    memory = remembered.take_in(message, request, memory)
     if _without_evidence(message, memory):
         return memory
     return replace(memory, questions=[*memory.questions, _understood(message, memory)[-1].texts[0]])
@@ -191,6 +208,7 @@ def _part_readings(part: split.Part, previous: str | None) -> tuple[str, ...]:
 
 def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
     day = scope.event_date(reading.said, request.today)
+    happened = "" if day else events.on(reading.whole, memory.event_date)
     return Ask(
         text=reading.texts[0],
         said=reading.said,
@@ -208,9 +226,10 @@ def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
         denied=follow_up.denied(reading.said),
         scope=Scope(
             memory.region or regions.BEIJING,
-            scope.insured_type(reading.whole) or memory.insured_type,
-            day or request.today,
+            scope.insured_type(reading.whole) or remembered.insured_type(memory),
+            day or (scope.last_day(happened) if happened else None) or request.today,
         ),
         today=request.today,
         dated=day is not None,
+        happened=happened,
     )

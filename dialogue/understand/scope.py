@@ -21,7 +21,7 @@ _INSURED: tuple[tuple[InsuredType, re.Pattern[str]], ...] = (
     (
         "resident",
         re.compile(
-            r"居民医保|居民养老|城乡居民|城镇居民|一老一小|无业居民|学生儿童|新农合|农村医保|农村合作医疗|大学生医保"
+            r"居民医保|居民养老|城乡居民|城镇居民|一老一小|无业居民|学生儿童|新农合|农村医保|农村合作医疗|大学生医保|居民的(?=呢|$|[，,。？?])"
         ),
     ),
     (
@@ -148,6 +148,12 @@ def event_date(message: str, today: date) -> date | None:
 
     Days to come are left out: what will be in force then is not known today.
     """
+    said = said_date(message, today)
+    return last_day(said) if said else None
+
+
+def said_date(message: str, today: date) -> str | None:
+    """The day of the matter as precisely as it is said: "2023", "2023-05" or "2023-05-12"; None for none, or one to come."""
     message = in_digits(message)
     if _SINCE.search(message):
         return None
@@ -155,16 +161,31 @@ def event_date(message: str, today: date) -> date | None:
         ago = today.year - int(match[1])
         if ago > _LONG_AGO or (ago > _GROWN and _BORN.match(message, message.find("年", match.start()))):
             return None
-        day = _end_of(int(match[1]), int(match[2] or 0), int(match[3] or 0))
+        named = (int(match[1]), int(match[2] or 0), int(match[3] or 0))
     elif match := _RELATIVE.search(message):
         if match[1] is None:
-            day = today.replace(day=1) - timedelta(days=1)
+            before = today.replace(day=1) - timedelta(days=1)
+            named = (before.year, before.month, 0)
         else:
             month = match[2] and (_CHINESE_MONTH.get(match[2]) or int(match[2]))
-            day = _end_of(today.year - _BACK[match[1]], month or 0, 0)
+            named = (today.year - _BACK[match[1]], int(month or 0), 0)
     else:
         return None
-    return day if day and day <= today else None
+    day = _end_of(*named)
+    if day is None or day > today:
+        return None
+    return "-".join(f"{part:02d}" for part in named if part)
+
+
+def last_day(said: str) -> date | None:
+    """The last day of what `said_date` found."""
+    year, month, day = (*map(int, said.split("-")), 0, 0)[:3]
+    return _end_of(year, month, day)
+
+
+def spoken(said: str) -> str:
+    """What `said_date` found, in words: "2023年5月"."""
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(said.split("-"), "年月日", strict=False))
 
 
 def _end_of(year: int, month: int, day: int) -> date | None:

@@ -45,8 +45,13 @@ _EXPECTED = frozenset(_STEP) - {"说", "做", "字段", "值", "限时"} | set(_
     "value",
     "within",
 }
-_REMEMBERED = {"地区": "region", "人群": "insured_type"}
+_REMEMBERED = {
+    "地区": "region", "人群": "insured_type", "出生": "born", "年龄": "age", "就业": "employment", "日期": "event_date",
+}  # fmt: skip
+REMEMBERED = tuple(_REMEMBERED.values())
+"""What a session may remember of the citizen."""
 _INSURED = {"职工": "employee", "居民": "resident", "灵活就业": "flexible", "退休": "retired"}
+_WORK = {"在职": "employed", "失业": "unemployed", "灵活就业": "flexible", "退休": "retired"}
 _ALERTS = {"严重": "serious", "关注": "watch", "无": "none"}
 _WITHIN = 10.0
 _MOST_STEPS = 100
@@ -205,6 +210,8 @@ def _remembered(value: object, where: str) -> dict[str, str | None]:
     insured = found.get("insured_type")
     if insured is not None:
         found["insured_type"] = _one_of(insured, _INSURED, f"{where}的「记得」里的人群")
+    if (work := found.get("employment")) is not None:
+        found["employment"] = _one_of(work, _WORK, f"{where}的「记得」里的就业")
     return {name: None if held is None else str(held) for name, held in found.items()}
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, field_validator
 
@@ -16,7 +16,7 @@ from dialogue.record import citation_json
 from dialogue.types import Done, Request, SessionId, Token, TurnId
 from kb import regions
 from kb.types import InsuredType
-from serve import desk_views, messages, sse
+from serve import desk_views, messages, sse, views
 from serve.deps import Parts, Services, limited
 from serve.errors import NotFoundError, ServeError
 from serve.hot import hot_questions
@@ -107,6 +107,7 @@ def _ending(done: Done) -> list[bytes]:
                 "confidence": reply.confidence,
                 "text": reply.text,
                 "offers": desk_views.offers(reply.offers),
+                **({"remembered": views.remembered(done.memory)} if done.memory else {}),
             },
         ),
     ]
@@ -153,8 +154,25 @@ async def session(session_id: str, parts: Parts) -> dict[str, Any]:
         for row in rows
     ]
     memory = await parts.answering.remembered(session_id)
-    known = {"region": memory.region, "insured_type": memory.insured_type}
-    return {"session_id": session_id, "turns": turns, "remembered": known}
+    return {"session_id": session_id, "turns": turns, "remembered": views.remembered(memory)}
+
+
+@router.delete(
+    "/api/sessions/{session_id}/remembered",
+    dependencies=[Depends(limited)],
+    summary="忘掉市民说过的情况",
+    description="不带 name 就全部忘掉；name 是要忘掉的一项：region 地区、insured_type 参保类型、born 或 age 年龄、"
+    "employment 就业、event_date 事情的日期，或家人的称呼（如「妈妈」）。对话的文字还在，连文字一起删用 "
+    "DELETE /api/sessions/{session_id}。返回还记得的。",
+)
+async def unremember(
+    session_id: SessionField,
+    parts: Parts,
+    name: Annotated[str, Query(max_length=20, description="要忘掉的一项；不写就全部忘掉")] = "",
+) -> dict[str, Any]:
+    """Forget what the citizen said of themselves, while the conversation stays."""
+    memory = await parts.answering.unremember(session_id, name)
+    return {"session_id": session_id, "remembered": views.remembered(memory)}
 
 
 @router.delete("/api/sessions/{session_id}", dependencies=[Depends(limited)])

@@ -44,6 +44,22 @@ def test_the_session_remembers_nothing_of_what_was_said(live_server: str) -> Non
     assert done == fresh
 
 
+def test_what_was_said_of_oneself_is_forgotten_and_the_conversation_stays(live_server: str) -> None:
+    session = say(live_server, "我在丰台上班，今年58，我妈是居民医保")["session_id"]
+    known = httpx.get(f"{live_server}/api/sessions/{session}").json()["remembered"]
+    assert (known["region"], known["age"], known["employment"]) == ("110106", 58, "employed")
+    assert [one["name"] for one in known["shown"]] == ["region", "age", "employment", "妈妈"]
+    address = f"{live_server}/api/sessions/{session}/remembered"
+    left = httpx.delete(address, params={"name": "妈妈"}).json()["remembered"]
+    assert [one["text"] for one in left["shown"]] == ["丰台区", "58岁", "在职"]
+    assert httpx.delete(address).json()["remembered"]["shown"] == []
+    kept = httpx.get(f"{live_server}/api/sessions/{session}").json()
+    assert (kept["remembered"]["region"], len(kept["turns"])) == (None, 1)
+    done = dict(chat(live_server, "你还记得我什么", session_id=session))["done"]
+    assert done["outcome"] == "chitchat"
+    assert "没有记着" in done["text"]
+
+
 def test_others_keep_theirs(live_server: str) -> None:
     mine, theirs = (say(live_server, "你好")["session_id"] for _ in range(2))
     httpx.delete(f"{live_server}/api/sessions/{mine}")

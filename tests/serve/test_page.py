@@ -197,6 +197,33 @@ def test_new_chat_clears_and_can_be_taken_back(page):
     page.locator(".turn .answer").wait_for()
 
 
+def test_what_is_remembered_is_shown_and_forgotten_with_a_tap(page):
+    ask(page, "我在丰台上班，今年58，我妈1948年生的，是居民医保，住院报多少")
+    chips = page.locator(".remembered-chip")
+    chips.first.wait_for()
+    assert [text.split("\n")[0] for text in chips.all_inner_texts()] == [
+        "丰台区", "58岁", "在职", "妈妈：居民医保、1948年生",
+    ]  # fmt: skip
+    assert sideways_scroll(page) <= 0
+    page.get_by_role("button", name="忘掉：58岁").click()
+    page.get_by_role("button", name="忘掉：58岁").wait_for(state="detached")
+    page.reload()
+    chips.first.wait_for()
+    assert chips.count() == 3
+    page.get_by_role("button", name="全部忘掉").click()
+    page.locator("#remembered").wait_for(state="hidden")
+
+
+def test_a_conversation_is_deleted_from_the_page(page):
+    turn = ask(page, "忘掉我的信息")
+    with page.expect_response("**/api/sessions/*") as gone:
+        turn.get_by_role("button", name="删除对话").click()
+        page.get_by_role("button", name="确定删除").click()
+    assert gone.value.ok
+    page.locator(".turn").wait_for(state="detached")
+    assert page.evaluate("sessionStorage.getItem('jxb.session')") is None
+
+
 def test_handoff_is_always_in_reach(page):
     with page.expect_response("**/api/handoff") as handed:
         page.get_by_role("button", name="转人工").click()

@@ -81,6 +81,15 @@ export async function inbox(id, after) {
   return (await request(`/api/sessions/${encodeURIComponent(id)}/inbox?after=${after}`, { cache: "no-store" })).json();
 }
 
+export async function unremember(id, name) {
+  const which = name ? `?name=${encodeURIComponent(name)}` : "";
+  return (await request(`/api/sessions/${encodeURIComponent(id)}/remembered${which}`, { method: "DELETE" })).json();
+}
+
+export async function deleteSession(id) {
+  await request(`/api/sessions/${encodeURIComponent(id)}`, { method: "DELETE" });
+}
+
 export async function hot() {
   return (await request("/api/hot", {})).json();
 }

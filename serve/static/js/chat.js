@@ -10,8 +10,9 @@ import { DESK, WORDS } from "./words.js";
 const SILENCE_MS = 45000;
 
 /** log: where turns go; getScope(): for the request; onBusy(bool); onTurn(node): a turn was shown;
-    onOffer(offer, turnId): something offered was tapped; onDone(outcome). */
-export function createChat({ log, getScope, onBusy, onTurn, onOffer, onDone }) {
+    onOffer(offer, turnId): something offered was tapped; onDone(outcome);
+    onRemembered(remembered): what the conversation remembers of the citizen. */
+export function createChat({ log, getScope, onBusy, onTurn, onOffer, onDone, onRemembered }) {
   // Identity marks the running request: events of a stopped one are ignored.
   let running = null;
 
@@ -80,6 +81,7 @@ export function createChat({ log, getScope, onBusy, onTurn, onOffer, onDone }) {
         // A person has the conversation: the assistant is silent.
         const silent = value.outcome === "handoff" && !value.text;
         mine.turn.finish({ outcome: value.outcome, finalText: silent ? DESK.withPerson : value.text, turnId });
+        if (value.remembered) onRemembered(value.remembered);
         onDone(value.outcome);
       }
     }, mine.touch);
@@ -128,6 +130,7 @@ export function createChat({ log, getScope, onBusy, onTurn, onOffer, onDone }) {
       turn.finish({ outcome: t.outcome, finalText: t.text, turnId: t.turn_id, silent: true });
       log.appendChild(turn.node);
     });
+    onRemembered(stored.remembered);
     if (turns.length) onTurn(log.lastChild);
     return turns.length > 0;
   }

@@ -8,8 +8,8 @@ import { DESK } from "./words.js";
 
 const LOOK_MS = 6000;
 
-/** callPerson(): the same as the button 转人工. */
-export function createDesk({ chat, log, callPerson }) {
+/** callPerson(): the same as the button 转人工; deleteChat(): the conversation is to go. */
+export function createDesk({ chat, log, callPerson, deleteChat }) {
   let seen = 0;
   let timer = 0;
   let of = null;
@@ -18,6 +18,7 @@ export function createDesk({ chat, log, callPerson }) {
   /** What happens when an offer is tapped. */
   function tap(offer, turnId) {
     if (offer.action === "handoff") callPerson();
+    else if (offer.action === "forget") deleteChat();
     else if (offer.action === "leave_question") show(offer.label, () => api.leaveQuestion(session.id, turnId));
     else if (offer.action === "callback") show(offer.label, () => api.order(session.id, "start", "callback"));
     else show(offer.label, () => api.order(session.id, offer.action === "file_order" ? "start" : offer.action));

@@ -12,21 +12,37 @@ function wire(id, choices) {
   if (select.selectedIndex < 0) select.value = "";
   const mark = () => select.parentNode.classList.toggle("picked", select.value !== "");
   mark();
-  select.addEventListener("change", () => {
+  const keep = () => {
     thisTab.set(key, select.value);
     mark();
-  });
-  return select;
+  };
+  select.addEventListener("change", keep);
+  return {
+    get value() {
+      return select.value;
+    },
+    clear() {
+      select.value = "";
+      keep();
+    },
+  };
 }
 
-/** A function giving the scope as the request carries it: {} when nothing is chosen. */
+/** get(): the scope as the request carries it, {} when nothing is chosen; clear(name): nothing chosen any more for
+    that field, "" for all. */
 export function wireScope() {
   const region = wire("region", REGIONS);
   const insured = wire("insured", INSURED);
-  return () => {
-    const scope = {};
-    if (region.value) scope.region = region.value;
-    if (insured.value) scope.insured_type = insured.value;
-    return scope;
+  return {
+    get() {
+      const scope = {};
+      if (region.value) scope.region = region.value;
+      if (insured.value) scope.insured_type = insured.value;
+      return scope;
+    },
+    clear(name) {
+      if (!name || name === "region") region.clear();
+      if (!name || name === "insured_type") insured.clear();
+    },
   };
 }

@@ -17,6 +17,10 @@ export const WORDS = {
   restoreFailed: "暂时没能恢复之前的对话。",
   cleared: "已开始新对话。",
   undo: "返回上一段",
+  deleteAsked: "删除后这段对话就找不回来了。",
+  deleteSure: "确定删除",
+  deleted: "这段对话已删除。",
+  deleteFailed: "没能删除，请稍后再试。",
   offline: "网络已断开，请检查网络。",
   close: "关闭提示",
   marks: {
@@ -71,6 +75,15 @@ export const DESK = {
   waiting: "正在登记",
   withPerson: "已转给工作人员，请稍等回复。",
   kinds: { person: "工作人员", reply: "工单答复", notice: "人工服务" },
+};
+
+export const REMEMBERED = {
+  label: "记得",
+  forget: (text) => `忘掉：${text}`,
+  all: "全部忘掉",
+  remove: "删除对话",
+  forgotten: "已忘掉。",
+  failed: "没能忘掉，请稍后再试。",
 };
 
 export const COMPOSER = {
