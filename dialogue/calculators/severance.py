@@ -268,10 +268,10 @@ def _capped(
             return wage, months, "", ()
         if bound and wage <= number(bound):
             return wage, months, say("severance", "not_capped", name=AVERAGE), ()
-        most = case.figures.at("经济补偿·封顶年限", case.today)
+        years = case.figures.at("经济补偿·封顶年限", case.today)
         missing.known = say(
             "severance", "known",
-            n=plain(months), times=plain(number(times)), least=plain(min(months, number(most))), years=most.text,
+            n=plain(months), times=plain(number(times)), least=plain(min(months, number(years))), years=years.text,
         )  # fmt: skip
         raise
     most = number(average) * number(times)
