@@ -15,3 +15,7 @@ def test_no_name_is_given_twice(file: str) -> None:
     text = files("dialogue").joinpath(file).read_text(encoding="utf-8")
     names = Counter(re.findall(r"^(\w+):", text, re.MULTILINE))
     assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_a_hotline_is_not_named_twice():
+    assert say("other_bureau_12345", bureau="住建部门").count("12345") == 1
