@@ -141,8 +141,8 @@ def compute(
         begun = _begun(*fresh, question, said, waiting, case)
         if begun.outcome == "clarify" and _RULE_ITSELF.search(words.text):
             return None
-        unsure = _asks(words) and not fresh[0].wants(words)
-        return replace(begun, hesitant=unsure and begun.outcome != "answer")
+        unsure = begun.outcome != "answer" and not begun.impossible and not fresh[0].wants(words)
+        return replace(begun, hesitant=unsure)
     if waiting and (slots := _continued(words, waiting, case)):
         return _worked(_by_name(waiting.calculator), slots, case)
     return None

@@ -149,8 +149,9 @@ _ONE_OF_SEVERAL = re.compile(
 """Before a stretch that another one comes before or after."""
 _THE_LAST_OF_THEM = re.compile(r"(?:现在|如今|目前|眼下)|这[家边个儿里]|在这|[新现本]单位|[新现]公司")
 _SERVED = re.compile(r"^的?(?:义务)?(?:兵|军|士官)")
+_RECEIVED = re.compile(r"^[^，,。；;\d]{0,3}[领发拿]")
 _ADDED = re.compile(
-    r"[加合](?:到|在)?(?:1块|一块|1起|一起|起来)|合并|(?:累计|连着|连续|接着|通)(?:的|着|起来)?[来]?算"
+    r"[^\d]{0,6}?(?:[加合](?:到|在)?(?:1块|一块|1起|一起|起来)|合并|(?:累计|连着|连续|接着|通)(?:的|着|起来)?来?算)"
 )
 _IN_ALL = re.compile(r"(?:总|共|累计|合计|工龄|工作年限)[^，,。；;\d]{0,4}$")
 _PART_OF_IT = re.compile(r"(?:其中|里头?|里面|当中|包括|包含)[^，,。；;\d]{0,8}$")
@@ -168,11 +169,12 @@ def in_stretches(words: Words) -> Months | None:
     matches, ends, marks = [], 0, []
     for match, months in _each_length(Words(words.left)):
         before = match.string[max(match.start() - _BETWEEN, ends) : match.start()]
-        if _SOMEBODYS_COUNT.search(before):
+        after = match.string[match.end() :]
+        if _SOMEBODYS_COUNT.search(before) or _RECEIVED.match(after):
             continue
         if _PART_OF_IT.search(before):
             return None
-        other = _ONE_OF_SEVERAL.search(before) or _SERVED.match(match.string[match.end() :])
+        other = _ONE_OF_SEVERAL.search(before) or _SERVED.match(after)
         mark = "other" if other else "last" if _THE_LAST_OF_THEM.search(before) else ""
         if _IN_ALL.search(before) and not mark:
             return None
@@ -180,7 +182,7 @@ def in_stretches(words: Words) -> Months | None:
         marks.append(mark)
         ends = match.end()
     follow = all(marks) and marks.count("last") <= 1
-    if len(matches) < 2 or not (follow or words.has(_ADDED)):
+    if len(matches) < 2 or not (follow or _ADDED.match(words.left, ends)):
         return None
     for match, _ in matches:
         words.take_at(match)

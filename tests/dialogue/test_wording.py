@@ -8,6 +8,8 @@ from importlib.resources import files
 
 import pytest
 
+from dialogue.wording import say
+
 
 @pytest.mark.parametrize("file", ["wording.yaml", "channels.yaml"])
 def test_no_name_is_given_twice(file: str) -> None:

@@ -146,7 +146,7 @@ def test_of_several_dates_the_birth_is_taken(said, born):
         ("交了两年和一年半，加一块", [42, 42]), ("原来干了七八年，现在这家两年", [108, 131]),
         # one within the other, or told of the same
         ("总工龄13年，这家才3年", None), ("工作11年了，这家干了3年", None), ("在这家公司8年，现在这个岗位3年", None),
-        ("之前干了9年，其中在外地2年", None), ("干了6年", None), ("", None),
+        ("足足交了十八年，二十四个月全领下来加一块儿", None), ("之前干了9年，其中在外地2年", None), ("干了6年", None), ("", None),
     ],
 )  # fmt: skip
 def test_stretches_told_one_after_the_other_are_added(said, months):
