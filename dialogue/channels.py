@@ -59,10 +59,15 @@ def _pairs(word: str) -> list[str]:
 def own_case(question: str) -> str | None:
     """Where the citizen looks up their own record, when that is what they ask."""
     table = _table()["own_case"]
-    asked = any(word in question for word in table["words"])
+    asked = any(word in question for word in table["words"]) or own_value(question)
     if not asked and not any(re.search(pattern, question) for pattern in table["patterns"]):
         return None
     return own_record(question)
+
+
+def own_value(question: str) -> bool:
+    """Whether it asks what stands in the citizen's own record: an amount, how long they have paid."""
+    return any(re.search(pattern, question) for pattern in _table()["own_case"]["values"])
 
 
 def own_record(question: str) -> str:

@@ -69,7 +69,7 @@ def _without_sum(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> tup
         return ask, step
     if step := outside.own_case(ask):
         read, found = _answered(ask, turn)
-        return (read, found) if _surely(found) else (ask, step)
+        return (read, found) if _surely(found) and not channels.own_value(ask.said) else (ask, step)
     if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):
         return ask, step
     if basis.asks(ask):
@@ -266,6 +266,7 @@ def _as_near(grounds: Sequence[Ground], confidence: float) -> Ground | None:
 
 def _not_known(ask: Ask) -> str:
     if bureau := channels.bureau(ask.text):
-        return say("other_bureau", bureau=bureau[0], hotline=bureau[1])
+        name = "other_bureau" if bureau[1] != "12345" else "other_bureau_12345"
+        return say(name, bureau=bureau[0], hotline=bureau[1])
     line = channels.hotline(ask.text)
     return say("unknown", hotline=line, after="") if line else say("unknown_both")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from desk.extract.moments import EXPRESSION, REFINES, Earlier, Moment, resolve
+from desk.extract.moments import EXPRESSION, REFINES, Earlier, Moment, is_planned, resolve
 from desk.extract.transcript import Conversation, Statement
 from desk.extract.types import Found
 
@@ -95,6 +95,8 @@ _AROUND_A_DAY = re.compile(
 """上班时摔的,就是重阳节那天: what happened is told before."""
 _BEFELL_ANY_YEAR = re.compile(r"手术|住的?院|掏了|自费|[没不]给|少了|断|看不到")
 """What is still asked about years later."""
+_PLANNED = 1
+"""Weight of a day on which people mean to gather: what they gather for is the matter where its day is told too."""
 _ASKED_FOR = 5
 """Weight from which the agent asked for it."""
 _LIFE_DAYS = 550
@@ -213,12 +215,13 @@ def _rough(match: re.Match[str]) -> bool:
 def _in_statement(statement: Statement, today: date, best: _Said | None, *, asks: bool) -> Iterator[_Said]:
     for match in EXPRESSION.finditer(statement.text):
         moment = resolve(match, statement, today, Earlier(best.moment, best.statement) if best else None)
-        if moment is None or moment.first_day > today:
+        planned = moment is not None and moment.first_day > today and is_planned(match, statement)
+        if moment is None or (moment.first_day > today and not planned):
             continue
         if _rough(match):
             moment = Moment(moment.year, moment.month)
-        weight = _weight(match, statement, today)
-        told = not match["whole_week"] and _befell(moment, match, statement, today)
+        weight = _PLANNED if planned else _weight(match, statement, today)
+        told = planned or (not match["whole_week"] and _befell(moment, match, statement, today))
         if asks and 0 < weight < _ASKED_FOR and not told:
             weight = 0
         yield _Said(moment, weight, statement, match.start(), match.end())

@@ -1,7 +1,7 @@
 """Days as they are said: 上上周三, 去年腊月二十三, 国庆后, 3月到5月, resolved against today.
 
-Everything is resolved to the past ("3月" is the latest March that has begun). Which of the days said is the
-matter's is for `dates` to tell.
+Everything is resolved to the past ("3月" is the latest March that has begun), but the day on which people mean to
+gather or to stop work: that is the next such day. Which of the days said is the matter's is for `dates` to tell.
 """
 
 from __future__ import annotations
@@ -88,6 +88,11 @@ _BESIDE_FESTIVAL = re.compile(r"^(?:节)?(?:的)?(前|头|后|第二)([一二两
 _AROUND = re.compile(r"^(?:节)?(?:期间|前后|放假|长假|假期|那几天|那阵|那会|左右)")
 _SOON = re.compile(r"说|要|将|通知|准备|打算|之前|截止|期满|到期|让我")
 _SOON_DAYS = 60
+_GATHERS = re.compile(
+    r"^[^,。!?;了过没]{0,10}(?:(?:去|到|上|围|堵)[^,。!?;了过没]{0,12}(?:门口|门前|政府|信访|上访|广场|大楼|马路|说法|静坐|闹|横幅|集合|游行)|"
+    r"(?:集体|一起|一块儿?|都)[^,。!?;了过没]{0,6}(?:去|罢工|停工|不干|闹)|罢工|停工|停摆|上访|静坐|堵[路门]|拉横幅|集合|聚集|游行)[^,。!?;了过没]*(?:[,。!?;]|$)"
+)
+"""12月3号去市政府门口: what a group or a desperate person is going to do on that day."""
 _TO_COME = re.compile(r"啥时候|什么时候|何时|几号|哪天|会|要|得|能|可以|到期|截止|期满|扣|起")
 REFINES = re.compile(r"具体|哪天|几号|几月|哪个月|哪一天|什么时候|时间|日期|哪年|哪一年|几月份|多久")
 
@@ -180,11 +185,15 @@ def resolve(
     if g["pair"] or g["listed"] or g["month2"]:
         month = _number(g["pair"] or g["listed"] or g["month2"])
         found = _month_alone(month, g["day2"] and _number(g["day2"]), statement, today, earlier)
+        if found and is_planned(match, statement) and (ahead := _next_of(found, 12, today)):
+            return ahead
         return None if found and _comes_soon(found, match, statement, today) else found
     day = _number(g["day4"])
     if g["rough4"] and earlier is None and day // 10 == today.day // 10:
         return None  # 二十几号, said on the 26th, is of this month or the last
-    return _day_alone(day, statement, today, earlier)
+    found = _day_alone(day, statement, today, earlier)
+    ahead = _next_of(found, 1, today) if found and is_planned(match, statement) else None
+    return ahead or found
 
 
 def _month_alone(
@@ -199,6 +208,17 @@ def _month_alone(
     if found is not None and found.first_day > today and year == today.year:
         found = _moment(year - 1, month, day)
     return found
+
+
+def is_planned(match: re.Match[str], statement: Statement) -> bool:
+    """Whether the day is one on which people mean to gather, to block or to stop work."""
+    return bool(_GATHERS.match(statement.text[match.end() :]))
+
+
+def _next_of(found: Moment, months: int, today: date) -> Moment | None:
+    """The same day that many months later, where it is near; None where it is not."""
+    ahead = _moment(*_shift(found.year, found.month or 1, months), found.day)
+    return ahead if ahead and 0 <= (ahead.first_day - today).days <= _SOON_DAYS else None
 
 
 def _comes_soon(found: Moment, match: re.Match[str], statement: Statement, today: date) -> bool:

@@ -22,7 +22,7 @@ _ID = re.compile(r"(?<![0-9a-zA-Z])(\d{17}[\dxX])(?![0-9a-zA-Z])")
 _LOOKS_LIKE_ID = re.compile(r"\d{12,}")
 _TRIES = 3
 _WHAT: tuple[tuple[What, re.Pattern[str]], ...] = (
-    ("balance", re.compile(r"余额|账户|剩")),
+    ("balance", re.compile(r"余额|账户|剩|卡[里上]|个账|账上")),
     ("card", re.compile(r"卡.{0,4}(?:做|制|办|寄|好)")),
     ("application", re.compile(r"申请|进度|批|审|到哪|报销|津贴")),
     ("pension", re.compile(r"养老金|退休金|发了")),
@@ -64,8 +64,8 @@ class PersonalFlow:
     def begin(self, message: str) -> Checked | None:
         """None where the message asks for nobody's own record."""
         channel = channels.own_case(message)
-        if channel is None:
-            return None
+        if channel is None or channels.bureau(message):
+            return None  # the housing fund keeps records of its own
         what = next((what for what, pattern in _WHAT if pattern.search(message)), None)
         if what is None:
             return None

@@ -46,7 +46,9 @@ def unused_pay(
 
 _TOPIC = re.compile(r"年休?假|带薪假|带薪年休")
 _SUM = re.compile(r"几天|多少|几日|折[成算]?.{0,4}钱|怎么算|算.{0,4}天|多长|有没有|有.{0,3}吗")
-_NOT = re.compile(r"当兵|军龄|退伍|服役|探亲|产假|婚假|病假|育儿|跨年|作废|清零")
+_SERVED = r"(?:当兵|军龄|退伍|服役)(?!.*(?:几天|多少天|几日))"
+"""Years of service are years of work; whether they are is an entry's to say, where no days are asked."""
+_NOT = re.compile(rf"{_SERVED}|探亲|产假|婚假|病假|育儿|跨年|作废|清零")
 _UNUSED = re.compile(
     r"(?P<n>\d{1,3})天.{0,8}(?:没休|未休|没用|[不没]让(?:我)?[休歇]|没给(?:我)?[休歇]|没安排|没歇|作废)|(?:没休|未休|剩|还有|没歇|没用).{0,6}?(?P<n2>\d{1,3})天"
 )
@@ -81,8 +83,8 @@ class AnnualLeaveCalculator:
         r"年休?假|带薪假|带薪年休|(?:年|假)[^，,。；]{0,6}没[休歇]",
         needs="worked unused joined left taken",
         askable=True,
-        amount=r"几天|多少|几日|补我|折.{0,4}钱|算一?下",
-        never=r"当兵|军龄|退伍|服役|探亲|产假|婚假|病假|育儿",
+        amount=r"几天|多少|几日|补我|[折补].{0,4}钱|算一?下",
+        never=rf"{_SERVED}|探亲|产假|婚假|病假|育儿",
     )
 
     def wants(self, words: Words) -> bool:
@@ -110,8 +112,8 @@ class AnnualLeaveCalculator:
             slots["unused"] = int(match["n"])
         period = reading.since(words, today)
         here = reading.between(period[0], period[1] or f"{today:%Y-%m}") if period else [0, 0]
-        if not period and words.has(_BEFORE) and (both := reading.length_of_two(words, _HERE)):
-            slots["worked"] = both
+        if not period and (whole := reading.in_stretches(words)):
+            slots["worked"] = whole
         elif worked := reading.length(words, but=_HERE, else_told=period is not None):
             before = here if words.has(_BEFORE) else [0, 0]
             slots["worked"] = [worked[0] + before[0], worked[1] + before[1]]

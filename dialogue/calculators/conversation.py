@@ -135,7 +135,7 @@ def compute(
         begun = _begun(*fresh, question, said, waiting, case, known or {})
         if begun.outcome == "clarify" and _RULE_ITSELF.search(words.text):
             return None
-        unsure = begun.outcome == "unknown" or (begun.outcome == "clarify" and not fresh[0].wants(words))
+        unsure = begun.outcome != "answer" and not begun.impossible and not fresh[0].wants(words)
         return replace(begun, hesitant=unsure)
     if waiting and (slots := _continued(words, waiting, case.today)):
         return _worked(_by_name(waiting.calculator), slots, case)
@@ -255,6 +255,8 @@ def _fresh(
         and (found := _wanted(Words(f"{told}，{words.text}"), today))
     ):
         return found, told
+    if waiting is None and (found := _only_inputs(words, said, today)):
+        return found, said[-1]
     corrects = waiting is None and _CORRECTS.match(words.text)
     leans = re.search(r"呢[？?]?$|^那|领几|几个月", words.text)
     if not said or not (leans or corrects or _only_input(words.text)) or _OTHER_QUESTION.search(words.text):
@@ -262,6 +264,14 @@ def _fresh(
     found = _wanted(Words(f"{said[-1]}，{words.text}"), today)
     # The inputs must be in the new words: the question before was answered as it stood.
     return (found, "") if found and found.read(Words(words.text), date(2100, 1, 1), "") else None
+
+
+def _only_inputs(words: Words, said: Sequence[str], today: date) -> Calculator | None:
+    """The sum of the question before, where this message is nothing but its inputs: "月薪8700", "灵活就业，按最低基数"."""
+    if not said or _asks(words) or not (found := _wanted(Words(f"{said[-1]}，{words.text}"), today)):
+        return None
+    told = Words(words.text)
+    return found if found.read(told, today, "") and len(_FILLER.sub("", told.rest)) <= _LITTLE else None
 
 
 def _wanted(words: Words, today: date) -> Calculator | None:
@@ -346,8 +356,11 @@ def _begun(
     slots |= {name: value for name, value in known.items() if name in calculator.personal}
     if waiting and waiting.calculator == calculator.name and waiting.asked:
         slots |= waiting.slots
-    whole = f"{told}，{question}" if told else question
-    return _worked(calculator, slots | calculator.read(Words(whole), case.today, ""), case)
+    # Where what was told before makes an input of the question unclear, the question alone has it.
+    slots |= calculator.read(Words(question), case.today, "")
+    if told:
+        slots |= calculator.read(Words(f"{told}，{question}"), case.today, "")
+    return _worked(calculator, slots, case)
 
 
 def _continued(words: Words, waiting: Pending, today: date) -> Slots | None:
@@ -366,7 +379,9 @@ def _continued(words: Words, waiting: Pending, today: date) -> Slots | None:
 
 
 def _asks(words: Words) -> bool:
-    return bool(re.search(r"[？?]|多少|几(?!乎)|什么|啥|吗|么|怎|咋|能不能|是不是|算一?[下算]", words.text))
+    return bool(
+        re.search(r"[？?]|多少|多久|多长|几(?!乎)|什么|啥|吗|么|怎|咋|能不能|是不是|算一?[下算]", words.text)
+    )
 
 
 def _worked(calculator: Calculator, slots: Slots, case: Case, *, brief: bool = False) -> Computed:

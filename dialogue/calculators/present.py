@@ -46,7 +46,7 @@ def asked(calculator: Calculator, ask: Ask, slots: Slots) -> Computed:
 
 def bad_input(calculator: Calculator, error: BadInputError, kept: Slots) -> Computed:
     pending = Pending(calculator.name, kept, error.slot).to_memory()
-    return Computed("clarify", str(error), calculator.name, pending=pending)
+    return Computed("clarify", str(error), calculator.name, pending=pending, impossible=True)
 
 
 def not_held(calculator: Calculator, error: FigureNotHeldError, slots: Slots) -> Computed:

@@ -142,12 +142,62 @@ def length(words: Words, but: re.Pattern[str] | None = None, *, else_told: bool 
     return found[-1] if found else None
 
 
-def length_of_two(words: Words, but: re.Pattern[str]) -> Months | None:
-    """Two lengths that follow one another, together: "之前干过九年，在这才两年"; None where it is not one of each."""
-    sure, aside = _lengths(Words(words.left), but)
-    if len(sure) != 1 or len(aside) != 1:
+_ONE_OF_SEVERAL = re.compile(
+    r"[上前头]1?[家个]|[上前]1?份|原[来先]|以前|之前|早先|先[在是干交缴去]|第\d[家份个段]|另1?[家个外]|老(?:单位|东家|公司)|后[来又]|又[在干到去进换交缴找]|"
+    r"接着|然后|再[到去进]|当过?\d?年?兵|部队|服役|退伍|转业|那边|外地"
+)
+"""Before a stretch that another one comes before or after."""
+_THE_LAST_OF_THEM = re.compile(r"(?:现在|如今|目前|眼下)|这[家边个儿里]|在这|[新现本]单位|[新现]公司")
+_SERVED = re.compile(r"^的?(?:义务)?(?:兵|军|士官)")
+_RECEIVED = re.compile(r"^[^，,。；;\d]{0,3}[领发拿]")
+_ADDED = re.compile(
+    r"[^\d]{0,6}?(?:[加合](?:到|在)?(?:1块|一块|1起|一起|起来)|合并|(?:累计|连着|连续|接着|通)(?:的|着|起来)?来?算)"
+)
+_IN_ALL = re.compile(r"(?:总|共|累计|合计|工龄|工作年限)[^，,。；;\d]{0,4}$")
+_PART_OF_IT = re.compile(r"(?:其中|里头?|里面|当中|包括|包含)[^，,。；;\d]{0,8}$")
+_SOMEBODYS_COUNT = re.compile(r"(?:按|照|[只才]算|[只才]认)(?:我|了)*$")
+"""人事只按三年给: how long others say it was."""
+_BETWEEN = 24
+"""Characters before a length in which it is said which stretch it is."""
+
+
+def in_stretches(words: Words) -> Months | None:
+    """How long in all, where stretches are told one after the other: "上家交了两年，这家交了三年", "当过两年兵".
+
+    None where one length is told, or it is not clear that they follow one another: "总工龄13年，这家才3年".
+    """
+    matches, ends, marks = [], 0, []
+    for match, months in _each_length(Words(words.left)):
+        before = match.string[max(match.start() - _BETWEEN, ends) : match.start()]
+        after = match.string[match.end() :]
+        if _SOMEBODYS_COUNT.search(before) or _RECEIVED.match(after):
+            continue
+        if _PART_OF_IT.search(before):
+            return None
+        other = _ONE_OF_SEVERAL.search(before) or _SERVED.match(after)
+        mark = "other" if other else "last" if _THE_LAST_OF_THEM.search(before) else ""
+        if _IN_ALL.search(before) and not mark:
+            return None
+        matches.append((match, months))
+        marks.append(mark)
+        ends = match.end()
+    follow = all(marks) and marks.count("last") <= 1
+    if len(matches) < 2 or not (follow or _ADDED.match(words.left, ends)):
         return None
-    return [sure[0][0] + aside[0][0], sure[0][1] + aside[0][1]]
+    for match, _ in matches:
+        words.take_at(match)
+    return [sum(months[0] for _, months in matches), sum(months[1] for _, months in matches)]
+
+
+def _each_length(words: Words) -> list[tuple[re.Match[str], Months]]:
+    """Every length in the order told, those of something else left out."""
+    found = [
+        (match, read(match))
+        for pattern, read in _LENGTHS
+        for match in words.take_all(pattern)
+        if not _is_else(match)
+    ]
+    return sorted(found, key=lambda one: one[0].start())
 
 
 def says_length(message: str) -> bool:
@@ -157,7 +207,7 @@ def says_length(message: str) -> bool:
 
 def _lengths(words: Words, but: re.Pattern[str] | None = None) -> tuple[list[Months], list[Months]]:
     """Lengths, and those that `but` sets aside."""
-    for pattern, read in ((_LENGTH, _years), (_ONLY_MONTHS, _months), (_HALF_YEAR, _half_year)):
+    for pattern, read in _LENGTHS:
         matches = [match for match in words.take_all(pattern) if not _is_else(match)]
         if matches:
             aside = [bool(but and but.search(m.string[max(m.start() - 16, 0) : m.start()])) for m in matches]
@@ -176,9 +226,16 @@ def _half_year(match: re.Match[str]) -> Months:
     return [7, 11] if match["more"] else [6, 6]
 
 
+def _below_nothing(match: re.Match[str]) -> bool:
+    """ "负3年": said, and impossible."""
+    return match.string[: match.start()].endswith("负")
+
+
 def _months(match: re.Match[str]) -> Months:
     low = int(match["m"])
     high = int(match["m2"] or low)
+    if _below_nothing(match):
+        return [-low, -low]
     if match["odd"]:
         high = low + 9
     return [max(low - 1, 0), max(low - 1, 0)] if match["less"] else [low, high]
@@ -187,6 +244,8 @@ def _months(match: re.Match[str]) -> Months:
 def _years(match: re.Match[str]) -> Months:
     years = Decimal(match["y"])
     low = int(years * 12)
+    if _below_nothing(match):
+        return [-low, -low]
     if match["range"]:
         high = int(match["y2"]) * 12 + (0 if match["full"] else 11)
     elif match["odd"]:
@@ -204,6 +263,9 @@ def _years(match: re.Match[str]) -> Months:
     if match["less"]:
         return [max(low - 12, 0), max(low - 1, 0)]
     return [low, max(low, high)]
+
+
+_LENGTHS = ((_LENGTH, _years), (_ONLY_MONTHS, _months), (_HALF_YEAR, _half_year))
 
 
 def since(words: Words, today: date) -> tuple[str, str | None] | None:
@@ -366,7 +428,9 @@ def require_money(slot: str, amount: float, what: str, most: float = 10_000_000)
 def require_months(slot: str, span: Months, what: str, most_years: int = 60) -> Months:
     """The length of time, checked; raises BadInputError."""
     if span[0] < 0 or span[1] < 0:
-        raise BadInputError(slot, f"{what}的结束时间早于开始时间，算不出来。请再说一次{what}是几年几个月。")
+        raise BadInputError(
+            slot, f"{what}不能是负数，结束时间早于开始时间也算不出来。请再说一次{what}是几年几个月。"
+        )
     if span[1] > most_years * 12:
         raise BadInputError(
             slot, f"{what}{span[1] // 12}年超出了可能的范围（最多{most_years}年）。请再说一次是几年几个月。"

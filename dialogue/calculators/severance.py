@@ -38,14 +38,14 @@ def severance_months(months: int, figures: Figures, on: date) -> tuple[Decimal, 
 
 _END = r"辞退|(?<=[把给被])[我他她]{0,2}们?辞了|裁|开除|解除|解雇|解散|炒|不续签|不(?:跟|给|和)我?续|不续了|不再续|没续|到期|劝退|优化|遣散|倒闭|破产|撵走|赶走|开了|协商(?:离职|解除|走)|被离职|走人|不要我|不用我|不让我?干|搬[到迁家]|辞职|离职|欠薪"
 _TOPIC = re.compile(
-    rf"(?:{_END}).{{0,100}}(?:赔|补偿|补多少|给.{{0,6}}(?:多少|几个月)|n\s*[+加]\s*1|2n|遣散费)|(?:赔|补偿|遣散费|n\s*[+加]\s*1|2n).{{0,100}}(?:{_END})|n\s*[+加]\s*1|(?:干了|工作).{{0,30}}赔多少|经济补偿|遣散费|离职补偿|赔偿金"
+    rf"(?:{_END}).{{0,100}}(?:赔|补偿|补多少|给.{{0,6}}(?:多少|几个月)|n\s*[+加]\s*1|2n|遣散费)|(?:{_END}).{{0,100}}补(?:给)?[我咱他她]?(?:多少|几个月)|(?:赔|补偿|遣散费|n\s*[+加]\s*1|2n).{{0,100}}(?:{_END})|n\s*[+加]\s*1|(?:干了|工作).{{0,30}}赔多少|经济补偿|遣散费|离职补偿|赔偿金"
 )
 _SUM = re.compile(r"多少|几个月|怎么算|咋算|几万|能赔|赔几|给几|应该给|是多少|算一?下?|n\s*[+加]\s*1|2n")
 _NOT = re.compile(
     r"工伤|伤残|违约金|培训(?:费|协议|服务)|服务期|竞业|公积金|工亡|仲裁时效|个税|交税|缴税|扣税|免税|失业保?险|失业金|生育|社保局|停产|试用期?[^，,。；;]{0,3}(?:约|写|定)了|违法试用|未签|没签(?!字)|双倍工资|2倍工资"
 )
 _ILLEGAL = re.compile(r"违法|非法|没.{0,3}理由|无故|无缘无故|2n|不给理由")
-_LAWFUL = re.compile(r"合法|协商|到期|不续|不胜任|倒闭|破产")
+_LAWFUL = re.compile(r"合法|协商|谈妥|商量[着好妥]|到期|不续|不胜任|倒闭|破产")
 _QUIT = re.compile(r"(?:自己|主动|我)(?:提出?|要求|想|要)?(?:辞职|离职|不干|辞的)|裸辞|(?<![被劝迫])辞职")
 _LAST_WAGE = re.compile(r"(?:上个?月|最后1?个?月)(?:的|我)?(?:工资|应发|发)?(?:是|了|工资)*(?=\d)")
 """Pay of the last month, by which the month in place of notice is paid (实施条例 art. 20)."""
@@ -205,6 +205,10 @@ def _months(
     months: Decimal, worked: reading.Months, facts: tuple[Fact, ...], slots: Slots, case: Case
 ) -> Answer:
     times = case.figures.at("违法解除·赔偿金倍数", case.today)
+    most = case.figures.at("经济补偿·封顶年限", case.today)
+    notes = _notes(worked, slots, case, "wage_meant")
+    if months > number(most):
+        notes = (say("severance", "may_be_capped", years=most.text), *notes)
     result = say(
         "severance",
         f"months_{_kind(slots)}",
@@ -214,7 +218,7 @@ def _months(
     )
     return Answer(
         result, say("severance", "inputs", worked=_lasted(worked, slots)), say("severance", "formula", n=plain(months)),
-        (*facts[:1], times), _notes(worked, slots, case, "wage_meant"), open="wage",
+        (*facts[:1], times), notes, open="wage",
     )  # fmt: skip
 
 
@@ -264,7 +268,11 @@ def _capped(
             return wage, months, "", ()
         if bound and wage <= number(bound):
             return wage, months, say("severance", "not_capped", name=AVERAGE), ()
-        missing.known = say("severance", "known", n=plain(months))
+        years = case.figures.at("经济补偿·封顶年限", case.today)
+        missing.known = say(
+            "severance", "known",
+            n=plain(months), times=plain(number(times)), least=plain(min(months, number(years))), years=years.text,
+        )  # fmt: skip
         raise
     most = number(average) * number(times)
     if wage <= most:

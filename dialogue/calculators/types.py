@@ -115,5 +115,7 @@ class Computed:
     assumptions: tuple[str, ...] = ()
     pending: dict[str, object] = field(default_factory=dict)
     """To keep in memory and pass in with the next turn; empty where the calculation is over."""
+    impossible: bool = False
+    """Whether an input was told that cannot be: then it is said, whatever else is held."""
     hesitant: bool = False
     """Whether it asks for an input of a sum that the story only seems to ask for: a sure answer goes before it."""

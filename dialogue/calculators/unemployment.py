@@ -84,7 +84,7 @@ _UNUSED = re.compile(
 )
 _AGAIN = re.compile(r"又|这[次回]|重新|再次")
 _BEFORE = re.compile(
-    r"领过|第2次失业|又失业|再次失业|又[把被给]|(?:上次|上回|上1次|之前|以前|那回|那次).{0,12}(?:失业|领)|(?:领|剩).{0,16}(?:找着|找到|又上班|重新就业|再就业)"
+    r"(?<![没未])(?<!没有)领过|第2次失业|又失业|再次失业|又[把被给]|(?:上次|上回|上1次|之前|以前|那回|那次)(?!.{0,4}[没未]).{0,12}(?:失业|领)|(?:领|剩).{0,16}(?:找着|找到|又上班|重新就业|再就业)"
 )
 
 
@@ -128,7 +128,7 @@ class UnemploymentCalculator:
         if period and period[1]:
             slots["paid"] = reading.between(period[0], period[1])
             slots["event"] = f"{period[1][:5]}{period[1][5:].replace('00', '12')}-01"
-        elif paid := reading.length(words):
+        elif paid := reading.in_stretches(words) or reading.length(words):
             slots["paid"] = paid
         if words.take(_QUIT):
             slots["quit"] = 1
@@ -159,8 +159,9 @@ class UnemploymentCalculator:
             return _joined(left, months, inputs, formula, rules)
         try:
             first, later = amounts(low, case.figures, on)
-        except FigureNotHeldError:
+        except FigureNotHeldError as missing:
             if re.search(_MONEY, Words(case.question).text):
+                missing.known = say("unemployment", "months", months=months)
                 raise
             return Answer(
                 say("unemployment", "months", months=months), inputs, formula, rules, _notes(slots, months)

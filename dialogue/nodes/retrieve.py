@@ -13,7 +13,7 @@ from dialogue import calculators, readings, resolve
 from dialogue.decide import ours
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory
-from dialogue.understand import split
+from dialogue.understand import grief, split
 from dialogue.wording import say
 
 Resolved = tuple[list[Step], list[Ask]]
@@ -42,6 +42,8 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
             replace(step, lead=say("part", question=ask.said.rstrip("？?。 ")) + step.lead)
             for ask, step in zip(asks, steps, strict=True)
         ]
+    if kind := grief.told(state["guard"].masked_text, memory_of(state).questions):
+        steps[0] = replace(steps[0], lead=f"{say(kind)}\n{steps[0].lead}")
     return {"steps": tuple(steps), "asks": tuple(asks)}
 
 

@@ -83,6 +83,12 @@ _WEATHER = re.compile(
 _COMPLAINT = re.compile(
     r"(答非所问|听不懂人话|什么破|垃圾(?!处理|分类|费|站|桶|清|投放|场|车|焚烧|袋)|没用的东西|太笨|笨死|智障|真差劲|说了等于没说|不是这个意思|服务态度)"
 )
+_AT_US = re.compile(
+    r"(?:你们?|您|机器人|系统|客服|小宝|京晓保)[^，,。！!？?]{0,6}(?:太差|差劲|差得很|什么(?:都|也)不(?:懂|会|知道)|啥(?:都|也)不(?:懂|会|知道)|不靠谱|没水平|白痴|废物|敷衍|糊弄)|"
+    r"^(?:我|我们)?(?:要|想)?(?:投诉|举报|差评)(?:你们?|您|机器人|这个(?:机器人|客服))$|"
+    r"(?:你|你们|你这)(?:个|是|就是|真是|全是|都是|这)*(?:大|死|臭)?(?:傻|煞|沙|s)(?:x|×|\*|逼|比|b|叉|子|缺|瓜|$)|^(?:傻|煞|沙|s)(?:x|×|\*|逼|b|叉)"
+)
+"""Anger at whom they talk to, which asks for nothing: it is heard, and never looked up."""
 _ANNOYED = re.compile(r"[^，,。！!？?\s]*(?:气死我|烦死)[^，,。！!？?\s]*")
 _TOLD = 6
 """Characters beside a sigh from which the message has a matter: "怎么又扣我一笔啊，烦死了"."""
@@ -135,7 +141,12 @@ def small_talk(message: str, *, asked_back: bool = False) -> str | None:
         return kind
     if len(folded) <= 25 and not _MATTER.search(folded):
         sighs = _ANNOYED.search(message) and len(fold(_ANNOYED.sub("", message))) < _TOLD
-        if sighs or _COMPLAINT.search(folded) or (_PUT_OFF.search(folded) and not split.asks(message)):
+        if (
+            sighs
+            or _COMPLAINT.search(folded)
+            or _AT_US.search(folded)
+            or (_PUT_OFF.search(folded) and not split.asks(message))
+        ):
             return "complaint"
         if _DISTRESS.search(folded):
             return "distress"

@@ -134,3 +134,22 @@ def test_the_classifiers_know_the_embedder_they_were_learned_with(target):
 )
 def test_a_call_about_nothing_has_neither_kind_nor_area(turns):
     assert not values(*turns).keys() & {"request_type", "area"}
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("公司欠我们工资，二十个工友12月3号去市政府门口讨说法", "2026-12-03"),
+        ("再不给钱，我们3号一起去信访局", "2026-12-03"),
+        ("下个月5号我们几十个人去公司门口拉横幅", "2026-12-05"),
+        ("你们不管，明天我们就去堵门", "2026-11-27"),
+        ("工资不发，12月1号全厂罢工", "2026-12-01"),
+        ("8月工资都没发，员工准备明天去政府门口", "2026-08"),  # what they gather for
+        # what has happened is of the last such day
+        ("我们10月8号去信访局反映过，没人管", "2026-10-08"),
+        ("公司欠薪，20号我们去了公司门口，老板不见", "2026-11-20"),
+        ("去年12月3号去市政府门口讨过说法，工资还是没给", "2025-12-03"),
+    ],
+)
+def test_a_day_to_gather_is_the_next_such_day(said, value):
+    assert values(said)["event_date"] == value

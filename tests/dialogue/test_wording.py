@@ -8,6 +8,8 @@ from importlib.resources import files
 
 import pytest
 
+from dialogue.wording import say
+
 
 @pytest.mark.parametrize("file", ["wording.yaml", "channels.yaml"])
 def test_no_name_is_given_twice(file: str) -> None:
@@ -15,3 +17,7 @@ def test_no_name_is_given_twice(file: str) -> None:
     text = files("dialogue").joinpath(file).read_text(encoding="utf-8")
     names = Counter(re.findall(r"^(\w+):", text, re.MULTILINE))
     assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_a_hotline_is_not_named_twice():
+    assert say("other_bureau_12345", bureau="住建部门").count("12345") == 1

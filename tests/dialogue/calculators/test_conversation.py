@@ -139,6 +139,31 @@ def test_what_an_earlier_turn_said_is_not_asked_again():
     assert "2031年10月" in talk("我是男的，70年5月出生", "我什么时候退休").text
 
 
+def test_the_newest_words_win_over_what_an_earlier_turn_corrected():
+    turns = [
+        "失业金怎么领",
+        "失业金是9年",
+        "我交了8年失业保险能领几个月",
+    ]  # a follow-up is remembered with its matter
+    assert "16个月" in talk(*turns).text
+
+
+def test_a_message_of_inputs_alone_completes_the_question_before():
+    assert "2400元" in talk("去年没休的3天怎么补钱", "月薪8700").text
+    assert talk("去年没休的3天怎么补钱", "月薪8700的人多吗") is None
+
+
+def test_an_impossible_length_is_said_also_where_the_question_before_asked_for_the_rule():
+    found = talk("失业金能领几个月", "我交了负3年")
+    assert found.outcome == "clarify" and "负数" in found.text and not found.hesitant
+
+
+def test_a_sum_that_is_plainly_asked_for_stands_although_its_figure_is_not_held():
+    found = talk("我2023年5月失业，交了6年，失业金一个月多少")
+    assert found.outcome == "unknown" and not found.hesitant
+    assert "可领14个月" in found.text and "2023年5月" in found.text
+
+
 def test_a_message_in_two_clauses_is_one_sum():
     found = talk("交了两年失业险，能领几个月失业金", "一共多少钱")
     assert "12774元" in found.text

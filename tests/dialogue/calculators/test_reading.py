@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dialogue.calculators import reading
 from dialogue.calculators.words import Words
@@ -133,3 +135,30 @@ def test_a_length_of_something_else_is_not_taken_and_two_are_not_chosen_between(
 )  # fmt: skip
 def test_of_several_dates_the_birth_is_taken(said, born):
     assert reading.born(Words(said), TODAY) == born
+
+
+@pytest.mark.parametrize(
+    ("said", "months"),
+    [
+        ("上家交了两年零三个月 这家交了一年零十个月", [49, 49]), ("先交了5年，断了1年，后来又交了4年", [108, 108]),
+        ("当过两年兵，退伍后在上家干了六年，接着进这家满三年，人事只按三年算", [132, 132]),
+        ("之前干过九年，在这才两年", [132, 132]), ("前一家干了半年，这家8个月", [14, 14]),
+        ("交了两年和一年半，加一块", [42, 42]), ("原来干了七八年，现在这家两年", [108, 131]),
+        # one within the other, or told of the same
+        ("总工龄13年，这家才3年", None), ("工作11年了，这家干了3年", None), ("在这家公司8年，现在这个岗位3年", None),
+        ("足足交了十八年，二十四个月全领下来加一块儿", None), ("之前干了9年，其中在外地2年", None), ("干了6年", None), ("", None),
+    ],
+)  # fmt: skip
+def test_stretches_told_one_after_the_other_are_added(said, months):
+    assert reading.in_stretches(Words(said)) == months
+
+
+@given(st.lists(st.integers(1, 15), min_size=2, max_size=4))
+def test_stretches_add_up_to_what_was_told(years):
+    said = "，".join(f"第{number}家干了{told}年" for number, told in enumerate(years, 1))
+    assert reading.in_stretches(Words(said)) == [sum(years) * 12] * 2
+
+
+@pytest.mark.parametrize("said", ["我交了负3年", "干了负三年", "交了负5个月"])
+def test_a_length_below_nothing_is_read_as_such(said):
+    assert reading.length(Words(said))[0] < 0

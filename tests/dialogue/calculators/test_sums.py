@@ -113,6 +113,14 @@ def test_without_the_average_high_pay_is_not_guessed():
     assert "640000" not in found.text
 
 
+def test_years_that_may_be_capped_are_not_called_certain():
+    found = talk("我工作15年被裁，月工资6万，赔多少")
+    assert found.outcome == "unknown" and "能确定" not in found.text
+    assert "没有超过职工平均工资3倍的，是15个月工资" in found.text and "是12个月" in found.text
+    assert "最多12年" in talk("工作15年被裁赔多少").text
+    assert "最多12年" not in talk("工作8年被裁赔多少").text
+
+
 # Annual leave: 职工带薪年休假条例 第三条, 实施办法 第五条 and 第十一条
 @pytest.mark.parametrize(
     ("years", "days"), [(0, None), (1, 5), (9, 5), (10, 10), (19, 10), (20, 15), (45, 15)]

@@ -41,6 +41,9 @@ from dialogue.wording import say
         ("我不要转人工", "no_person"),
         ("别给我转人工", "no_person"),
         ("不用人工了", "no_person"),
+        ("你们太差劲了，什么都不懂", "complaint"),
+        ("我要投诉你", "complaint"),
+        ("你个傻X", "complaint"),
     ],
 )
 def test_a_bare_word_gets_a_natural_reply(message, kind):
@@ -62,7 +65,8 @@ def test_courtesy_stays_courtesy_while_we_wait(message):
 @pytest.mark.parametrize(
     "message",
     ["职工", "北京", "没有交过", "不是，我是居民医保", "好，那生育津贴呢", "不用交吗", "行不行", "谁能代办", "垃圾处理费怎么收",
-     "有人在家照顾老人吗", "为什么要交这个", "天气热有高温补贴吗", "嗯，我想问产假", "两家来回踢皮球，我找哪个电话"],
+     "有人在家照顾老人吗", "为什么要交这个", "天气热有高温补贴吗", "嗯，我想问产假", "两家来回踢皮球，我找哪个电话",
+     "我要投诉单位", "他什么都不懂怎么认定", "我妈有点傻能评残吗", "投诉医院打哪个电话"],
 )  # fmt: skip
 def test_what_may_ask_something_is_not_swallowed(message):
     assert small_talk(message) is None

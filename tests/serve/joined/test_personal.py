@@ -36,6 +36,16 @@ async def test_without_the_service_the_official_channel_is_named(hall: Hall) -> 
     assert "国家医保服务平台" in done["text"]
 
 
+@pytest.mark.parametrize("said", ["我医保卡里还有多少钱", "我的医保余额是多少", "我交了几年社保", "我的余额"])
+async def test_the_record_is_asked_for_however_it_is_put(joined: Hall, said: str) -> None:
+    assert "身份证号" in (await joined.citizen().say(said))["text"]
+
+
+async def test_the_housing_fund_keeps_records_of_its_own(joined: Hall) -> None:
+    done = await joined.citizen().say("我的公积金余额多少")
+    assert done["outcome"] == "unknown" and "12329" in done["text"] and "12393" not in done["text"]
+
+
 async def test_number_then_code_then_the_record(joined: Hall, peer: Peer) -> None:
     citizen = joined.citizen()
     asked = await citizen.say(BALANCE)

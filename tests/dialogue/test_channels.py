@@ -1,0 +1,36 @@
+"""Which office answers, and what stands in a record that only its owner may see."""
+
+import pytest
+
+from dialogue import channels
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我的医保余额还有多少", "我医保卡里还有多少钱", "我的医保账户余额是多少", "我的公积金余额多少",
+        "我交了几年社保", "我养老交了多少个月了", "请问我一共缴了多少年养老保险",
+    ],
+)  # fmt: skip
+def test_what_stands_in_ones_own_record_is_no_rule(said):
+    assert channels.own_value(said)
+    assert channels.own_case(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我的医保余额怎么查", "我的医保余额怎么少了", "医保卡余额多少可以提现", "我的医保账户每月划多少钱",
+        "我交了几年社保能领失业金", "我交了几年社保怎么查", "交了几年社保能退休", "我卡里还有多少钱不能用",
+    ],
+)  # fmt: skip
+def test_a_rule_on_records_is_not_ones_own(said):
+    assert not channels.own_value(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "channel"),
+    [("我的公积金余额多少", "12329"), ("我的医保余额还有多少", "12393"), ("我交了几年社保", "12333")],
+)
+def test_the_record_is_looked_up_where_it_is_kept(said, channel):
+    assert channel in channels.own_record(said)
