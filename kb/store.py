@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
@@ -185,6 +185,15 @@ class Store:
         with self.engine.connect() as connection:
             return set(connection.scalars(query))
 
+    def published_on(self, item_id: str) -> date | None:
+        """The day, in Beijing, on which what is in force of an entry or "fact:NAME" was published."""
+        query = select(func.max(t.versions.c.at)).where(
+            t.versions.c.item_id == item_id, t.versions.c.state == "published"
+        )
+        with self.engine.connect() as connection:
+            at = connection.scalar(query)
+        return (at + _BEIJING_AHEAD).date() if at else None
+
     def fact_names(self) -> set[str]:
         with self.engine.connect() as connection:
             return set(connection.scalars(select(t.facts.c.name)))
@@ -357,6 +366,8 @@ _BY_ROW = select(t.items).where(t.items.c.row.in_(bindparam("rows", expanding=Tr
 """Every question reads its hits by this, so it is put together once."""
 _INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """By dialect, an insert that may pass over what is there."""
+_BEIJING_AHEAD = timedelta(hours=8)
+"""Of the times kept, which are UTC."""
 _INDEXED = ("row", "kind", "document", "region", "insured", "valid_from", "valid_to", "authority", "version")
 """Columns of IndexedItem, in its order."""
 

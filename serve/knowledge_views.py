@@ -14,6 +14,7 @@ from kb.fact import Fact, FactTable, references
 from kb.history import Version
 from kb.releases import Change, Release
 from kb.store import Store
+from kb.todo import Todos
 from serve.errors import NotFoundError
 
 
@@ -90,7 +91,13 @@ def using(entries: Iterable[Entry], name: str) -> list[dict[str, str]]:
     return [{"id": e.id, "question": e.question} for e in entries if name in references(e.answer)]
 
 
+def ending(store: Store, on: date, days: int) -> list[expiry.Ending]:
+    """What ends soon, by its own last day or with the document it rests on."""
+    replacements = Todos(store).replacements()
+    return expiry.ending(store.entries(), store.facts(), store.documents(), on, days, replacements)
+
+
 def expiring(store: Store, on: date, days: int) -> dict[str, object]:
     """What ends soon, with the day it was asked on."""
-    found = expiry.ending(store.entries(), store.facts(), store.documents(), on, days)
+    found = ending(store, on, days)
     return {"on": on.isoformat(), "days": days, "ending": [one.to_json() for one in found]}
