@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, case, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kb import tables as t
@@ -162,22 +162,31 @@ class Store:
                 yield row.id, row.region, row.text
 
     def origins(self) -> dict[str, int]:
-        """Published entries by the file they came in with; those of the starter and of staff are under ""."""
-        query = (
-            select(t.items.c.document, func.count())
-            .where(t.items.c.kind == "entry", t.items.c.state == "published")
-            .group_by(t.items.c.document)
+        """Published entries by the file they came in with; by who brought them in first where that was no file."""
+        first = (
+            select(t.versions.c.who)
+            .where(t.versions.c.item_id == t.items.c.id)
+            .order_by(t.versions.c.version)
+            .limit(1)
+            .scalar_subquery()
         )
+        by_hand = case((t.items.c.document.is_(None), first), else_=None)
+        published = (t.items.c.kind == "entry", t.items.c.state == "published")
+        query = select(t.items.c.document, by_hand.label("who")).where(*published).subquery()
+        counted = select(query.c.document, query.c.who, func.count()).group_by(query.c.document, query.c.who)
+        found: Counter[str] = Counter()
         with self.engine.connect() as connection:
-            return {name or "": number for name, number in connection.execute(query)}
+            for name, who, number in connection.execute(counted):
+                found[name or (STARTER_ORIGIN if who == "starter" else STAFF_ORIGIN)] += number
+        return dict(found)
 
-    def entry_ids(self, document: str) -> set[str]:
-        """Published entries that came in with a file."""
-        query = select(t.items.c.id).where(
+    def entries_of(self, document: str) -> dict[str, str]:
+        """Published entries that came in with a file, by id their questions."""
+        query = select(t.items.c.id, t.items.c.title).where(
             t.items.c.kind == "entry", t.items.c.state == "published", t.items.c.document == document
         )
         with self.engine.connect() as connection:
-            return set(connection.scalars(query))
+            return {row.id: row.title for row in connection.execute(query)}
 
     def brought_by(self, who: str) -> set[str]:
         """Ids (also "fact:NAME") of what `who` has published at some time."""
@@ -355,6 +364,10 @@ class Store:
             for table in (t.documents, t.facts):
                 counts[table.name] = connection.execute(select(func.count()).select_from(table)).scalar() or 0
         return counts
+
+
+STARTER_ORIGIN, STAFF_ORIGIN = "初始知识", "工作人员录入"
+"""Where entries come from that came in with no file."""
 
 
 def set_meta(connection: Connection, name: str, value: Any) -> None:

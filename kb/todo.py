@@ -18,7 +18,6 @@ from sqlalchemy import Connection, delete, insert, select
 from kb import tables as t
 from kb.database import now
 from kb.errors import ReviewError
-from kb.near import Near
 from kb.replaced import Replacements, resting
 from kb.store import Store
 from kb.types import Document
@@ -101,29 +100,6 @@ class Todos:
                 _keep(writer, one, verdict, reason)
             writer.log([0])  # no item, but whoever follows the log must judge anew what is replaced
         return list(ticked.values())
-
-
-def flag_near(writer: Writer, pairs: Iterable[Near]) -> None:
-    """Put near duplicates on the list; a pair that is there, or was looked at, stays as it is."""
-    known = {
-        frozenset(row) for row in writer.connection.execute(
-            select(t.todos.c.item_id, t.todos.c.about).where(t.todos.c.kind == "near")
-        )
-    }  # fmt: skip
-    rows = []
-    for pair in pairs:
-        key = frozenset((pair.id, pair.other))
-        if key not in known:
-            known.add(key)
-            alike = "问法相同" if pair.exact else "问法相近"
-            rows.append(
-                {
-                    "kind": "near", "item_id": pair.id, "about": pair.other, "title": pair.question,
-                    "because": f"与「{pair.other}」{alike}", "at": now(),
-                }
-            )  # fmt: skip
-    for chunk in chunks(rows):
-        writer.connection.execute(insert(t.todos), list(chunk))
 
 
 def _near(connection: Connection) -> Iterator[Todo]:

@@ -19,16 +19,17 @@ from serve.errors import NotFoundError
 
 
 def told(store: Store, item_id: str) -> list[tuple[Version, list[str]]]:
-    """All versions of an item, with what each changed; raises NotFoundError."""
+    """All versions of an item, with what each changes of the one published before it; raises NotFoundError."""
     with store.engine.connect() as connection:
         versions = history.versions(connection, item_id)
     if not versions:
         raise NotFoundError(f"没有「{item_id}」的历史：请检查编号；文件写 document:文件名，事实写 fact:名称")
-    before = [None, *(version.payload for version in versions)]
-    return [
-        (version, differences.lines(was, version.payload))
-        for was, version in zip(before, versions, strict=False)
-    ]
+    found, in_force = [], None
+    for version in versions:
+        found.append((version, differences.lines(in_force, version.payload)))
+        if version.state == "published":
+            in_force = version.payload
+    return found
 
 
 def version(one: Version, changes: Sequence[str]) -> dict[str, object]:

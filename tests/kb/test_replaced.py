@@ -11,7 +11,7 @@ from kb.errors import ReviewError
 from kb.fact import FactTable
 from kb.near import Near
 from kb.replaced import Replacements, resting
-from kb.todo import Todos, flag_near
+from kb.todo import Todos
 from kb.types import Period
 from tests.kb.making import document, entry, fact
 
@@ -140,12 +140,12 @@ def test_a_near_duplicate_is_listed_once_until_looked_at_and_only_while_both_are
     todos = Todos(store)
     with store.writing("import") as writer:
         writer.put_entries([entry("a"), entry("b"), entry("c")])
-        flag_near(writer, [Near("a", "b", "多久？", exact=False), Near("b", "a", "多久？", exact=False)])
-        flag_near(writer, [Near("a", "b", "多久？", exact=False), Near("c", "a", "多久？", exact=True)])
+        writer.flag_near([Near("a", "b", "多久？", exact=False), Near("b", "a", "多久？", exact=False)])
+        writer.flag_near([Near("a", "b", "多久？", exact=False), Near("c", "a", "多久？", exact=True)])
     assert [(one.item_id, one.about) for one in todos.waiting()] == [("a", "b"), ("c", "a")]
     todos.tick([todos.waiting()[0].id], todos.waiting(), "李四", "问的是两件事", "holds")
     with store.writing("import") as writer:
-        flag_near(writer, [Near("a", "b", "多久？", exact=False)])
+        writer.flag_near([Near("a", "b", "多久？", exact=False)])
     assert [one.item_id for one in todos.waiting()] == ["c"]
     with store.writing("李四") as writer:
         writer.retire("c")
