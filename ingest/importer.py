@@ -401,8 +401,6 @@ class _Import:
 
 
 def _unknown_area(area: str) -> str:
-    near = difflib.get_close_matches(area, AREAS, n=1, cutoff=0.3)
-    shared = [known for known in AREAS if set(known) & set(area)]
-    guess = (near or shared)[:1]
-    meant = f"，是不是「{guess[0]}」？" if guess else f"，清单是：{'、'.join(AREAS)}。"
+    near = difflib.get_close_matches(area, AREAS, n=1, cutoff=0.5)
+    meant = f"，是不是「{near[0]}」？" if near else f"（{'、'.join(AREAS)}）。"
     return f"业务「{area}」不在清单里{meant}已照原样导入，这个文件里写它的行都一样，可改好再导一次"

@@ -139,6 +139,10 @@ _REASONS = {
     "literal_error": "只能是 {expected}",
     "extra_forbidden": "没有这一项",
     "list_type": "应当是列表",
+    "dict_type": "应当是对象",
+    "model_type": "应当是对象",
+    "model_attributes_type": "应当是对象",
+    "dataclass_type": "应当是对象",
     "string_pattern_mismatch": "格式不对",
 }
 
@@ -150,7 +154,11 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         where = ".".join(str(part) for part in detail["loc"] if part != "body")
         if detail["type"] == "json_invalid":
             where = ""  # the place is a count of characters, which says nothing to anybody
-        reason = _REASONS.get(detail["type"], str(detail["msg"]).removeprefix("Value error, "))
+        ours = str(detail["msg"]).removeprefix("Value error, ")
+        # what pydantic says itself is English; what our own validators say is not
+        reason = _REASONS.get(
+            detail["type"], ours if not ours.isascii() else "格式不对，请对照接口文档 /docs"
+        )
         lines.append(f"{where or '请求内容'}：{reason.format(**detail.get('ctx', {}))}")
     return problem(422, "请求内容有误", "；".join(lines) + "。请改正后重试", path=request.url.path)
 
