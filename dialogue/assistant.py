@@ -26,7 +26,9 @@ from dialogue.types import Done, Event, Memory, Reply, Request, Token
 from kb import releases
 from kb.fact import FactTable
 from kb.graph.held import HeldGraph
+from kb.replaced import Replacements
 from kb.store import Store
+from kb.todo import Todos
 from kb.types import Document
 from retrieval import Searcher
 
@@ -40,6 +42,7 @@ class _Knowledge:
     seq: int
     facts: FactTable
     documents: dict[str, Document]
+    replacements: Replacements
     release: str | None
     """Name of the release in force; single edits may have followed it."""
 
@@ -195,6 +198,7 @@ class Assistant:
             guard=self.guard,
             facts=knowledge.facts,
             documents=knowledge.documents,
+            replacements=knowledge.replacements,
             drugs=lambda: self._drugs.at(knowledge.seq),
             graph=lambda: self.relations.at(knowledge.seq),
             answerer=self._fallback if isinstance(self.answerer, Extractive) else self.answerer,
@@ -208,7 +212,10 @@ class Assistant:
         seq = self.searcher.index.seq
         if self._held is None or self._held.seq != seq:
             documents = {document.name: document for document in self.store.documents()}
-            self._held = _Knowledge(seq, self.store.facts(), documents, releases.current(self.store))
+            replacements = Todos(self.store).replacements(documents.values())
+            self._held = _Knowledge(
+                seq, self.store.facts(), documents, replacements, releases.current(self.store)
+            )
         return self._held
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogue import asked, grounds
+from dialogue import asked, cautions, grounds
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Turn
 from kb.types import Authority
@@ -15,14 +15,17 @@ _LOOKED_AT, _NEAR = 5, 0.3
 def citable(ranking: Ranking, ask: Ask, turn: Turn) -> tuple[Ground, ...]:
     """In the order of the hits. Text nobody official issued may help to find a rule, and is never cited as one."""
     assert ask.scope.on is not None
-    prepared = grounds.prepare(ranking.hits, turn.facts, turn.documents, ask.scope.on)
+    prepared = grounds.prepare(ranking.hits, turn.facts, turn.documents, ask.scope.on, turn.replacements)
     return tuple(g for g in prepared if g.item.authority > Authority.UNOFFICIAL)
 
 
 def told(ranking: Ranking, ask: Ask, turn: Turn) -> tuple[Ground, ...]:
     """As `citable`; before close evidence that does not say what is asked comes evidence on the same matter that
     does. Where the question is an entry's own, its answer says all that is known: "各年数额不一样，以通告为准"."""
-    found = citable(ranking, ask, turn)
+    return cautions.newest_first(_telling(citable(ranking, ask, turn), ranking, ask), ask, turn)
+
+
+def _telling(found: tuple[Ground, ...], ranking: Ranking, ask: Ask) -> tuple[Ground, ...]:
     if not found or ranking.confidence == 1.0 or asked.told(ask.said, found[0].text):
         return found
     for place, ground in enumerate(found[1:_LOOKED_AT], start=1):

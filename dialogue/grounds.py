@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from dialogue.types import Citation
+from kb.entry import Entry
 from kb.errors import KnowledgeError
 from kb.fact import Fact, FactTable
 from kb.item import Item
+from kb.replaced import Replaced, Replacements
 from kb.types import Document
 from retrieval.search import Evidence
 
 _QUOTE = 160
 """Characters of a passage shown in a citation."""
+NOTHING_REPLACED = Replacements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Ground:
     facts: tuple[Fact, ...] = ()
     ended: Document | None = None
     """The document, where it was no longer in force on the day asked about."""
+    replaced: Replaced | None = None
+    """What an entry rests on, where something else stood in its place on the day asked about."""
 
     @property
     def evidence(self) -> str:
@@ -42,32 +47,42 @@ class Ground:
 
 
 def prepare(
-    hits: Iterable[Evidence], facts: FactTable, documents: dict[str, Document], on: date
+    hits: Iterable[Evidence],
+    facts: FactTable,
+    documents: dict[str, Document],
+    on: date,
+    replacements: Replacements = NOTHING_REPLACED,
 ) -> list[Ground]:
     """Grounds in the order of the hits; an entry whose fact has no value on that day is left out."""
     grounds = []
     for hit in hits:
         try:
-            grounds.append(_ground(hit, facts, documents.get(hit.item.document or ""), on))
+            grounds.append(_ground(hit, facts, documents.get(hit.item.document or ""), on, replacements))
         except KnowledgeError:
             continue  # reported by `jxb kb check`; never answered with a hole in it
     return grounds
 
 
-def _ground(hit: Evidence, facts: FactTable, document: Document | None, on: date) -> Ground:
+def _ground(
+    hit: Evidence, facts: FactTable, document: Document | None, on: date, replacements: Replacements
+) -> Ground:
     item = hit.item
     if item.kind == "entry":
         rendered = facts.render(item.body, on)
-        return Ground(
-            item, hit.score, rendered.text.strip(), _entry_citation(item, rendered.text), rendered.facts
-        )
+        entry = item.entry
+        found = replacements.of_answer(entry, rendered.facts)
+        replaced = found if found and found.since <= on else None
+        citation = _entry_citation(item, entry, rendered.text)
+        if replaced:
+            last = (replaced.since - timedelta(days=1)).isoformat()
+            citation = replace(citation, valid_to=min(citation.valid_to or last, last))
+        return Ground(item, hit.score, rendered.text.strip(), citation, rendered.facts, replaced=replaced)
     over = document and document.period.end and document.period.end < on
     ended = document if over and not item.in_force(on) else None
     return Ground(item, hit.score, item.body.strip(), document_citation(item, document), ended=ended)
 
 
-def _entry_citation(item: Item, text: str) -> Citation:
-    entry = item.entry
+def _entry_citation(item: Item, entry: Entry, text: str) -> Citation:
     source = entry.source
     return Citation(
         id=item.id,

@@ -18,6 +18,7 @@ from dialogue.types import Citation, Memory, Outcome, Reply, Request
 from kb.drugs import DrugCatalogue
 from kb.fact import FactTable
 from kb.graph import Graph
+from kb.replaced import Replacements
 from kb.store import Store
 from kb.types import Document, Scope
 from retrieval import Searcher
@@ -151,6 +152,8 @@ class Turn:
     guard: Guard
     facts: FactTable
     documents: dict[str, Document]
+    replacements: Replacements
+    """Documents that others have replaced; what rests on them is not answered as if in force."""
     drugs: Callable[[], DrugCatalogue]
     """The catalogue held, read when it is first needed."""
     graph: Callable[[], Graph]

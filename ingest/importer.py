@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from ingest import documents, parse
 from ingest.editions import settle_editions
+from ingest.entries import DRAFT
 from ingest.sources import SourceFile, walk
 from ingest.tables import load
 from ingest.types import (
@@ -27,10 +29,10 @@ from ingest.types import (
     Watcher,
 )
 from kb import regions
-from kb.entry import Entry
+from kb.entry import Entry, Review
 from kb.fact import references
-from kb.near import NearQuestions
-from kb.types import Document
+from kb.near import Near, NearQuestions
+from kb.types import AREAS, Document
 
 BATCH = 1000
 """Rows a transaction: a kill loses at most these, and the next run finds the others unchanged."""
@@ -40,6 +42,11 @@ ERRORS_KEPT = 10_000
 LISTED = 1_000
 """Pairs of duplicates, and changes of a dry run, that a report lists."""
 _WHO = "import"
+_NO_FACT = (
+    "已送审，没有发布：答案引用的事实「{names}」没有记录，问到时答不出来。"
+    "请补上事实，再由另一个账号用 jxb kb review approve 通过；名称写错的，改正后重新导入"
+)
+_NO_DRAFT = "{what}不能送审，只有问答条目和事实可以：请由审核员账号导入，不加 --draft"
 _STEP = "导入文件"
 
 
@@ -100,15 +107,21 @@ class _Import:
     _documents: list[ParsedDocument] = field(default_factory=list)
     _ids: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Id of an entry to the file that it stood in last, and a hash of what it said there."""
-    _referred: dict[str, RowError] = field(default_factory=dict)
-    """Name of a fact to the first answer of this run that refers to it, as a notice should it not be there."""
+    _unsure: list[tuple[EntryRow, str, str]] = field(default_factory=list)
+    """Entries that refer to facts not seen yet, with the file as shown and by name."""
+    _fact_names: set[str] | None = None
+    """Names of the facts held when the first answer referred to one."""
     _new_facts: set[str] = field(default_factory=set)
+    _areas: set[tuple[str, str]] = field(default_factory=set)
+    """(file, 业务) that is not on the list and has been said: once a file is enough."""
     _names: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Document name to what it holds (hash) and where it stood, in this run."""
     _known: dict[str, Document] | None = None
     """All documents as they stand, loaded when the first one changes."""
     _near: NearQuestions | None = None
     """Every wording held, loaded when the first entry changes."""
+    _near_to: Counter[str] = field(default_factory=Counter)
+    """How many near duplicates there are of an entry."""
 
     def take(self, source: SourceFile | Path) -> None:
         if isinstance(source, Path):
@@ -137,7 +150,7 @@ class _Import:
     def flush(self) -> None:
         self._flush_rows()
         self._flush_documents()
-        self._note_unknown_facts()
+        self._settle_unsure()
         self._tell()
 
     def _tell(self, share: float = 0.0, size: int = 0) -> None:
@@ -151,7 +164,7 @@ class _Import:
         if source.path.suffix.lower() not in parse.DOCUMENTS:
             return False
         if self.options.draft:
-            reason = "--draft 只用于问答条目和事实，政策文件没有草稿状态：请去掉 --draft 再导入这份文件"
+            reason = _NO_DRAFT.format(what="政策文件")
             self.report.read += 1
             self._reject(RowError(source.shown, None, None, reason), counted=True)
             return True
@@ -178,12 +191,18 @@ class _Import:
             case EntryRow():
                 self._look_at(parsed, source)
                 self._entries_of = source.path.name
-                self._entries.append(parsed)
+                if self._unknown_facts(parsed.entry):
+                    self._unsure.append((parsed, source.shown, source.path.name))
+                else:
+                    self._entries.append(parsed)
                 if self.replace:
                     self._seen.add(parsed.entry.id)
             case FactRow():
                 self._new_facts.add(parsed.fact.name)
                 self._facts.append(parsed)
+            case ParsedRow() if self.options.draft:
+                reason = _NO_DRAFT.format(what="药品目录这类表格")
+                self._reject(RowError(source.shown, parsed.sheet, parsed.row, reason), counted=True)
             case ParsedRow():
                 self._rows.append(parsed)
             case ParsedDocument():
@@ -206,16 +225,31 @@ class _Import:
             )
             self._note(RowError(source.shown, row.sheet, row.row, reason))
         self._ids[entry.id] = (source.shown, told)
-        for name in references(entry.answer):
-            reason = f"已导入，但答案引用的事实「{name}」没有记录，问到时答不出来：请补上这个事实，或改正名称"
-            self._referred.setdefault(name, RowError(source.shown, row.sheet, row.row, reason))
+        if entry.area and entry.area not in AREAS and (source.shown, entry.area) not in self._areas:
+            self._areas.add((source.shown, entry.area))
+            self._note(RowError(source.shown, row.sheet, row.row, _unknown_area(entry.area)))
+        if row.notice:
+            self._note(RowError(source.shown, row.sheet, row.row, row.notice))
 
-    def _note_unknown_facts(self) -> None:
-        if self._referred:
-            known = self.store.fact_names() | self._new_facts
-            for name, notice in self._referred.items():
-                if name not in known:
-                    self._note(notice)
+    def _unknown_facts(self, entry: Entry) -> list[str]:
+        """Facts that an answer refers to and nobody has recorded, as far as the run has come."""
+        named = references(entry.answer)
+        if named and self._fact_names is None:
+            self._fact_names = self.store.fact_names()
+        held = self._fact_names or ()
+        return [name for name in named if name not in self._new_facts and name not in held]
+
+    def _settle_unsure(self) -> None:
+        """Answers whose facts came later in the run are published; others wait, for nobody could be answered from them."""
+        batch, self._unsure = self._unsure, []
+        for row, source, file in batch:
+            entry = row.entry
+            if self._ids[entry.id][1] != hash(entry.model_dump_json()):
+                continue  # a later row of the run says otherwise
+            if (unknown := self._unknown_facts(entry)) and entry.review.state == "published":
+                self._note(RowError(source, row.sheet, row.row, _NO_FACT.format(names="」「".join(unknown))))
+                entry = entry.model_copy(update={"review": Review(state=DRAFT, checked_by="import")})
+            self._put_entries([entry], file)
 
     def _note(self, notice: RowError) -> None:
         """Beside the reasons of what was rejected, and counted nowhere."""
@@ -255,28 +289,38 @@ class _Import:
             self.watcher.facts(facts, changes)
         for row, change in zip(batch, changes, strict=True):
             self._count(change, f"fact:{row.fact.name}", row.fact.text)
+            self.report.in_review += self.options.draft and change != "unchanged"
 
     def _write_entries(self) -> None:
         batch, self._entries = self._entries, []
-        entries = [row.entry for row in batch]
-        with self._writing(f"导入 {self._entries_of}") as writer:
-            changes = writer.put_entries(entries, document=self._entries_of)
+        self._put_entries([row.entry for row in batch], self._entries_of)
+
+    def _put_entries(self, entries: Sequence[Entry], file: str) -> None:
+        with self._writing(f"导入 {file}") as writer:
+            changes = writer.put_entries(entries, document=file)
+            writer.flag_near(self._near_of(entries, changes))
         if self.watcher:
             self.watcher.entries(entries, changes)
         for entry, change in zip(entries, changes, strict=True):
             if entry.review.state == "retired" and change == "updated":
                 self.report.retired += 1
+            if entry.review.state in ("draft", "in_review") and change != "unchanged":
+                self.report.in_review += 1
             self._count(change, entry.id, entry.question)
-            if change != "unchanged" and entry.review.state != "retired":
-                self._flag_near(entry)
 
-    def _flag_near(self, entry: Entry) -> None:
-        if self._near is None:
-            self._near = NearQuestions(self.store.questions())
-        for near in self._near.take(entry.id, entry.region, entry.wordings):
-            self.report.duplicates += 1
-            if len(self.report.duplicate_pairs) < LISTED:
-                self.report.duplicate_pairs.append(near.to_json())
+    def _near_of(self, entries: Sequence[Entry], changes: Sequence[Change]) -> list[Near]:
+        """Near duplicates of what is new or changed; they are also for people to look at, later."""
+        found: list[Near] = []
+        for entry, change in zip(entries, changes, strict=True):
+            if self._near is None and change != "unchanged":
+                self._near = NearQuestions(self.store.questions())
+            if self._near is not None and change != "unchanged" and entry.review.state != "retired":
+                found += self._near.take(entry.id, entry.region, entry.wordings)
+        self.report.duplicates += len(found)
+        self._near_to.update(near.other for near in found)
+        room = max(0, LISTED - len(self.report.duplicate_pairs))
+        self.report.duplicate_pairs += [near.to_json() for near in found[:room]]
+        return found
 
     def _count(self, change: Change, item_id: str, title: str) -> None:
         self.report.count({change: 1})
@@ -288,7 +332,8 @@ class _Import:
 
     def _retire_missing(self, source: SourceFile, rejected: int) -> None:
         """Retire what the file brought in before and holds no more."""
-        missing = sorted(self.store.entry_ids(source.path.name) - self._seen)
+        held = self.store.entries_of(source.path.name)
+        missing = sorted(held.keys() - self._seen)
         if missing and rejected:
             reason = (
                 f"有 {rejected} 行没有读进来，分不清哪些条目真的删了，"
@@ -298,12 +343,25 @@ class _Import:
             return
         with self._writing(f"导入 {source.path.name}：文件里已没有这一条") as writer:
             for item_id in missing:
-                writer.retire(item_id)
+                if self.options.draft:
+                    writer.ask_to_retire(item_id)
+                else:
+                    writer.retire(item_id)
         if self.watcher:
             self.watcher.retired(missing)
-        self.report.retired += len(missing)
+        if self.options.draft:
+            self.report.in_review += len(missing)
+        else:
+            self.report.retired += len(missing)
+            self._forget_near(missing)
         for item_id in missing:
-            self._list("retired", item_id, "")
+            self._list("retired", item_id, held[item_id])
+
+    def _forget_near(self, retired: Sequence[str]) -> None:
+        """What was like an entry that goes in the same run is like nothing any more."""
+        self.report.duplicates -= sum(self._near_to.pop(item_id, 0) for item_id in retired)
+        gone = set(retired)
+        self.report.duplicate_pairs = [p for p in self.report.duplicate_pairs if p["of"] not in gone]
 
     def _write_table_rows(self) -> None:
         batch, self._rows = self._rows, []
@@ -340,3 +398,9 @@ class _Import:
         batch, self._documents = self._documents, []
         if batch:
             self._write_documents(batch)
+
+
+def _unknown_area(area: str) -> str:
+    near = difflib.get_close_matches(area, AREAS, n=1, cutoff=0.5)
+    meant = f"，是不是「{near[0]}」？" if near else f"（{'、'.join(AREAS)}）。"
+    return f"业务「{area}」不在清单里{meant}已照原样导入，这个文件里写它的行都一样，可改好再导一次"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from ingest import cells, facts, headers
@@ -11,7 +11,7 @@ from ingest.entries import EntryReader
 from ingest.errors import BadRowError, UnreadableFileError
 from ingest.facts import FactReader
 from ingest.tables import Column, Declaration, TableReader
-from ingest.types import BadCell, Cell, MergedCell, Parsed, RowError, SheetRow
+from ingest.types import BadCell, Cell, EntryRow, MergedCell, Parsed, RowError, SheetRow
 
 HEADER_WITHIN = 10
 """Non-empty rows in which the header must stand; above it there may be a title."""
@@ -60,9 +60,9 @@ class SheetParser:
         try:
             if headers.is_entry_header(names):
                 headers.require_no_misspelling(names)
-                return _Records(self.entries, headers.mapping(names), sheet)
+                return _Records(self.entries, headers.mapping(names), sheet, names)
             if named := facts.mapping(names):
-                return _Records(self.facts, named, sheet)
+                return _Records(self.facts, named, sheet, names)
             for declaration in self.declarations:
                 if columns := declaration.mapping(names):
                     return self._table(declaration, columns, sheet)
@@ -83,6 +83,7 @@ class _Records:
     reader: EntryReader | FactReader
     columns: Mapping[int, str]
     sheet: str | None
+    header: Sequence[str]
 
     def parse(self, rows: Iterator[SheetRow | RowError]) -> Iterator[Parsed]:
         for row in rows:
@@ -90,7 +91,24 @@ class _Records:
                 yield row
             elif any(map(_filled, row.cells)):
                 fields = {name: row.cells[at] for at, name in self.columns.items() if at < len(row.cells)}
-                yield self.reader.read(fields, row.row, self.sheet, row.done)
+                parsed = self.reader.read(fields, row.row, self.sheet, row.done)
+                beyond = self._beyond(row)
+                yield replace(parsed, notice=beyond) if beyond and isinstance(parsed, EntryRow) else parsed
+
+    def _beyond(self, row: SheetRow) -> str | None:
+        """Cells that stand under no header: most often an answer with a comma in it that nobody quoted."""
+        more = [
+            _shown(cell)[:20]
+            for at, cell in enumerate(row.cells)
+            if _filled(cell) and (at >= len(self.header) or not self.header[at])
+        ]
+        if not more:
+            return None
+        shown = "」「".join(more[:3])
+        return (
+            f"这一行比表头多出 {len(more)} 格（「{shown}」），多出的没有读，其余已导入："
+            "多半是内容里有逗号却没加引号，请检查这一行"
+        )
 
 
 @dataclass

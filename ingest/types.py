@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from kb.entry import Entry
 from kb.fact import Fact
+from kb.near import Near
 from kb.types import Document, Passage, TableRow
 
 Change = Literal["added", "updated", "unchanged"]
@@ -75,6 +76,8 @@ class EntryRow:
     sheet: str | None
     row: int
     done: float = 0.0
+    notice: str | None = None
+    """What is odd about the row and no reason to leave it out, for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ class Report:
     rejected: int = 0
     retired: int = 0
     """Entries that were published and are not any more."""
+    in_review: int = 0
+    """Entries, facts and retirements that wait for somebody else's approval."""
     duplicates: int = 0
     """Entries that ask the same, or nearly, as another published entry: taken in, and to be reviewed."""
     errors: list[RowError] = field(default_factory=list)
@@ -195,6 +200,10 @@ class KnowledgeWriter(Protocol):
 
     def retire(self, item_id: str) -> bool: ...
 
+    def ask_to_retire(self, item_id: str) -> None: ...
+
+    def flag_near(self, pairs: Iterable[Near]) -> None: ...
+
     def put_document(self, document: Document, passages: Sequence[Passage], content_hash: str) -> Change: ...
 
     def put_rows(self, document: Document, rows: Iterable[TableRow]) -> Counter[Change]: ...
@@ -211,7 +220,7 @@ class KnowledgeStore(Protocol):
 
     def questions(self) -> Iterator[tuple[str, str, str]]: ...
 
-    def entry_ids(self, document: str) -> set[str]: ...
+    def entries_of(self, document: str) -> dict[str, str]: ...
 
     def fact_names(self) -> set[str]: ...
 

@@ -30,9 +30,14 @@ def lines(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> 
     found: list[str] = []
     for name in dict.fromkeys([*LABELS, *before, *after]):
         old, new = before.get(name), after.get(name)
-        if old != new and name not in ("id", "hash", "review"):
+        if old != new and (_filled(old) or _filled(new)) and name not in ("id", "hash", "review"):
             found += _field(LABELS.get(name, name), old, new)[:_LINES]
     return found
+
+
+def _filled(value: Any) -> bool:
+    """Whether a field says anything: one that is empty and one that is not there are the same."""
+    return value not in (None, "", [], {}, ())
 
 
 def state_name(state: str) -> str:

@@ -12,7 +12,9 @@ from typing import Literal
 from kb.entry import Entry
 from kb.errors import KnowledgeError
 from kb.fact import Fact, FactTable, references
+from kb.history import kind_of
 from kb.impact import resting_on
+from kb.replaced import Replacements, resting
 from kb.text import fold
 from kb.types import Document
 
@@ -22,6 +24,7 @@ _A_YEAR = timedelta(days=366)
 """Days for which a fact that is over stays on the list though no answer refers to it: most are set anew each year,
 and sums rest on them too."""
 _ONE_DAY = timedelta(days=1)
+_NONE = Replacements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Ending:
     over: bool = False
     """Whether the last day is past."""
     followed_by: str | None = None
-    """Title of what replaces a document."""
+    """Title of what replaces a document, or the document that an entry or a fact rests on."""
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -45,15 +48,24 @@ class Ending:
 
 
 def ending(
-    entries: Iterable[Entry], facts: FactTable, documents: Iterable[Document], on: date, days: int = SOON
+    entries: Iterable[Entry],
+    facts: FactTable,
+    documents: Iterable[Document],
+    on: date,
+    days: int = SOON,
+    replacements: Replacements = _NONE,
 ) -> list[Ending]:
-    """In order of the last day, which may be today; what is over and still referred to comes first."""
+    """In order of the last day, which may be today; what is over and still referred to comes first.
+
+    With `replacements` also what rests on documents that are replaced.
+    """
     until = on + timedelta(days=days)
     entries = list(entries)
     found = [
         *_entries(entries, on, until),
         *_facts(facts, entries, on, until),
         *_documents(documents, entries, on, until),
+        *_resting(replacements, entries, facts, on, until),
     ]
     return sorted(found, key=lambda one: (one.last_day, one.kind, one.id))
 
@@ -109,3 +121,15 @@ def _documents(
             yield Ending(
                 "document", document.name, document.title, last, uses, followed_by=document.superseded_by
             )
+
+
+def _resting(
+    replacements: Replacements, entries: Sequence[Entry], facts: FactTable, on: date, until: date
+) -> Iterator[Ending]:
+    """What rests on a replaced document ends with it, until somebody has looked at it."""
+    for one in resting(replacements, entries, facts):
+        last = one.replaced.since - _ONE_DAY
+        if last <= until:
+            kind: Literal["entry", "fact"] = "fact" if kind_of(one.item_id) == "fact" else "entry"
+            name = one.item_id.removeprefix("fact:") if kind == "fact" else one.item_id
+            yield Ending(kind, name, one.title, last, (), last < on, one.replaced.by)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from kb.entry import Entry, Source, Verified
@@ -142,25 +143,28 @@ class _Grounds:
     """Whether a source is one of the affected documents, and which."""
 
     def __init__(self, document: Document, affected: Sequence[Affected]) -> None:
-        self._issued = document.issued
+        self._issued, self._title = document.issued, folded_title(document.title)
         self._titles = {folded_title(one.title): one for one in affected}
         self._numbers = {one.number: one for one in affected if one.number}
 
     def of(self, source: Source | None, verified: Verified | None) -> str | None:
         if source is not None:
-            found = self._numbers.get(source.number or "") or self._titles.get(_title(source.title))
+            found = self._numbers.get(source.number or "") or self._titles.get(bare_title(source.title))
             if found and not self._read_already(source, found):
                 return f"依据《{found.title}》{source.locator or ''}"
             if found:
                 return None
-        for title in _named(verified.against if verified else None):
+        for title in titles_named(verified.against if verified else None):
             if title in self._titles:
                 return f"核对时对照《{self._titles[title].title}》"
         return None
 
     def _read_already(self, source: Source, found: Affected) -> bool:
-        """Whether the source is the new edition itself."""
-        return bool(found.how == "newer" and source.date and self._issued and source.date >= self._issued)
+        """Whether the source is the new document itself."""
+        if found.how == "amended":
+            return False
+        same = folded_title(source.title) == self._title != folded_title(found.title)
+        return same or bool(source.date and self._issued and source.date >= self._issued)
 
 
 def _later(document: Document, other: Document) -> bool:
@@ -168,14 +172,16 @@ def _later(document: Document, other: Document) -> bool:
     return day is None or others is None or day > others
 
 
-def _title(text: str) -> str:
+@lru_cache(4096)
+def bare_title(text: str) -> str:
+    """A title as it is compared, without the edition in brackets after it: X（2018年修正） is X."""
     return folded_title(
         re.sub(r"[（(](?:\d{4}年?)?(?:修正|修订|节选|摘录|全文)[^（）()]*[）)]$", "", text.strip())
     )
 
 
-def _named(against: str | None) -> Iterator[str]:
+def titles_named(against: str | None) -> Iterator[str]:
     """Titles in 社会保险法 第四十六条、工伤保险条例 第三条."""
     for part in _PARTS.split(against or ""):
         if title := _LOCATOR.sub("", part.strip().strip("《")).strip("》 "):
-            yield _title(title)
+            yield bare_title(title)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, case, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kb import tables as t
@@ -162,28 +162,46 @@ class Store:
                 yield row.id, row.region, row.text
 
     def origins(self) -> dict[str, int]:
-        """Published entries by the file they came in with; those of the starter and of staff are under ""."""
-        query = (
-            select(t.items.c.document, func.count())
-            .where(t.items.c.kind == "entry", t.items.c.state == "published")
-            .group_by(t.items.c.document)
+        """Published entries by the file they came in with; by who brought them in first where that was no file."""
+        first = (
+            select(t.versions.c.who)
+            .where(t.versions.c.item_id == t.items.c.id)
+            .order_by(t.versions.c.version)
+            .limit(1)
+            .scalar_subquery()
         )
+        by_hand = case((t.items.c.document.is_(None), first), else_=None)
+        published = (t.items.c.kind == "entry", t.items.c.state == "published")
+        query = select(t.items.c.document, by_hand.label("who")).where(*published).subquery()
+        counted = select(query.c.document, query.c.who, func.count()).group_by(query.c.document, query.c.who)
+        found: Counter[str] = Counter()
         with self.engine.connect() as connection:
-            return {name or "": number for name, number in connection.execute(query)}
+            for name, who, number in connection.execute(counted):
+                found[name or (STARTER_ORIGIN if who == "starter" else STAFF_ORIGIN)] += number
+        return dict(found)
 
-    def entry_ids(self, document: str) -> set[str]:
-        """Published entries that came in with a file."""
-        query = select(t.items.c.id).where(
+    def entries_of(self, document: str) -> dict[str, str]:
+        """Published entries that came in with a file, by id their questions."""
+        query = select(t.items.c.id, t.items.c.title).where(
             t.items.c.kind == "entry", t.items.c.state == "published", t.items.c.document == document
         )
         with self.engine.connect() as connection:
-            return set(connection.scalars(query))
+            return {row.id: row.title for row in connection.execute(query)}
 
     def brought_by(self, who: str) -> set[str]:
         """Ids (also "fact:NAME") of what `who` has published at some time."""
         query = select(t.versions.c.item_id).where(t.versions.c.who == who, t.versions.c.state == "published")
         with self.engine.connect() as connection:
             return set(connection.scalars(query))
+
+    def published_on(self, item_id: str) -> date | None:
+        """The day, in Beijing, on which what is in force of an entry or "fact:NAME" was published."""
+        query = select(func.max(t.versions.c.at)).where(
+            t.versions.c.item_id == item_id, t.versions.c.state == "published"
+        )
+        with self.engine.connect() as connection:
+            at = connection.scalar(query)
+        return (at + _BEIJING_AHEAD).date() if at else None
 
     def fact_names(self) -> set[str]:
         with self.engine.connect() as connection:
@@ -348,6 +366,10 @@ class Store:
         return counts
 
 
+STARTER_ORIGIN, STAFF_ORIGIN = "初始知识", "工作人员录入"
+"""Where entries come from that came in with no file."""
+
+
 def set_meta(connection: Connection, name: str, value: Any) -> None:
     connection.execute(delete(t.meta).where(t.meta.c.name == name))
     connection.execute(insert(t.meta).values(name=name, value=value))
@@ -357,6 +379,8 @@ _BY_ROW = select(t.items).where(t.items.c.row.in_(bindparam("rows", expanding=Tr
 """Every question reads its hits by this, so it is put together once."""
 _INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """By dialect, an insert that may pass over what is there."""
+_BEIJING_AHEAD = timedelta(hours=8)
+"""Of the times kept, which are UTC."""
 _INDEXED = ("row", "kind", "document", "region", "insured", "valid_from", "valid_to", "authority", "version")
 """Columns of IndexedItem, in its order."""
 

@@ -138,6 +138,23 @@ facts = Table(
     UniqueConstraint("name", "valid_from"),
 )
 
+todos = Table(
+    "todos",
+    metadata,
+    Column("row", RowId, primary_key=True, autoincrement=True),
+    Column("kind", String(10), nullable=False),
+    Column("item_id", String(300), nullable=False),
+    Column("about", String(800), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("verdict", String(10)),
+    Column("done_by", String(100)),
+    Column("done_at", DateTime),
+    Column("reason", Text),
+    UniqueConstraint("kind", "item_id", "about"),
+)
+
 graph_corrections = Table(
     "graph_corrections",
     metadata,

@@ -14,7 +14,9 @@ from kb.database import iso, now
 from kb.entry import Entry
 from kb.errors import StoreError
 from kb.fact import Fact, with_value
+from kb.flagged import flag_near
 from kb.item import from_entry, from_passages, from_row
+from kb.near import Near
 from kb.rows import CHUNK, ItemRows, Outcome, chunks
 from kb.snapshot import RETIRES, document_of, document_payload, fact_id, fact_payload, row_payload
 from kb.types import Document, ItemKind, Passage, TableRow
@@ -90,6 +92,18 @@ class Writer(ItemRows):
         if self.proposal(item_id) is None:
             wanted = {**payload, RETIRES: title}
             self._propose(item_id, wanted, "in_review", None, self.settled_version(item_id), known=True)
+
+    def ask_to_retire(self, item_id: str) -> None:
+        """As `propose_retirement`, of an entry as it stands."""
+        held = self.connection.execute(
+            select(t.items.c.title, t.items.c.payload).where(t.items.c.id == item_id)
+        ).one_or_none()
+        if held is not None:
+            self.propose_retirement(item_id, held.title, held.payload)
+
+    def flag_near(self, pairs: Iterable[Near]) -> None:
+        """Put near duplicates on the list of what is to be looked at."""
+        flag_near(self.connection, pairs)
 
     def proposal(self, item_id: str) -> Row[Any] | None:
         return self.connection.execute(

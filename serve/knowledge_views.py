@@ -14,20 +14,22 @@ from kb.fact import Fact, FactTable, references
 from kb.history import Version
 from kb.releases import Change, Release
 from kb.store import Store
+from kb.todo import Todos
 from serve.errors import NotFoundError
 
 
 def told(store: Store, item_id: str) -> list[tuple[Version, list[str]]]:
-    """All versions of an item, with what each changed; raises NotFoundError."""
+    """All versions of an item, with what each changes of the one published before it; raises NotFoundError."""
     with store.engine.connect() as connection:
         versions = history.versions(connection, item_id)
     if not versions:
         raise NotFoundError(f"没有「{item_id}」的历史：请检查编号；文件写 document:文件名，事实写 fact:名称")
-    before = [None, *(version.payload for version in versions)]
-    return [
-        (version, differences.lines(was, version.payload))
-        for was, version in zip(before, versions, strict=False)
-    ]
+    found, in_force = [], None
+    for version in versions:
+        found.append((version, differences.lines(in_force, version.payload)))
+        if version.state == "published":
+            in_force = version.payload
+    return found
 
 
 def version(one: Version, changes: Sequence[str]) -> dict[str, object]:
@@ -90,7 +92,13 @@ def using(entries: Iterable[Entry], name: str) -> list[dict[str, str]]:
     return [{"id": e.id, "question": e.question} for e in entries if name in references(e.answer)]
 
 
+def ending(store: Store, on: date, days: int) -> list[expiry.Ending]:
+    """What ends soon, by its own last day or with the document it rests on."""
+    replacements = Todos(store).replacements()
+    return expiry.ending(store.entries(), store.facts(), store.documents(), on, days, replacements)
+
+
 def expiring(store: Store, on: date, days: int) -> dict[str, object]:
     """What ends soon, with the day it was asked on."""
-    found = expiry.ending(store.entries(), store.facts(), store.documents(), on, days)
+    found = ending(store, on, days)
     return {"on": on.isoformat(), "days": days, "ending": [one.to_json() for one in found]}

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from dialogue import calculators, readings, resolve
+from dialogue import calculators, cautions, readings, resolve
 from dialogue.decide import ours
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory
@@ -42,6 +42,7 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
             replace(step, lead=say("part", question=ask.said.rstrip("？?。 ")) + step.lead)
             for ask, step in zip(asks, steps, strict=True)
         ]
+    steps = await loop.run_in_executor(turn.pool, cautions.warned, steps, asks, turn)
     if kind := grief.told(state["guard"].masked_text, memory_of(state).questions):
         steps[0] = replace(steps[0], lead=f"{say(kind)}\n{steps[0].lead}")
     return {"steps": tuple(steps), "asks": tuple(asks)}

@@ -83,7 +83,8 @@ def _rests(step: Step) -> Ground | None:
     """What the answer is taken from: an entry before a passage that is as near, for it names the article it rests on."""
     if not step.grounds:
         return None
-    near = (g for g in step.grounds if g.item.kind == "entry" and g.score >= _NEAR * step.grounds[0].score)
+    least = _NEAR * step.grounds[0].score
+    near = (g for g in step.grounds if g.item.kind == "entry" and g.score >= least and g.replaced is None)
     return next(near, step.grounds[0])
 
 

@@ -76,7 +76,7 @@ def _step(ask: Ask, done: str, following: dict[str, list[str]], turn: Turn) -> S
     ranking = turn.searcher.search(f"{first}怎么办理？{ask.said}", ask.scope, k=8, kind="entry")
     assert ask.scope.on is not None
     hits = [hit for hit in ranking.hits if hit.item.id in about]
-    found = (*grounds.prepare(hits, turn.facts, turn.documents, ask.scope.on), *says)
+    found = (*grounds.prepare(hits, turn.facts, turn.documents, ask.scope.on, turn.replacements), *says)
     if not found:
         return None
     then = "、".join(list(following)[:_SHOWN])
@@ -92,4 +92,4 @@ def _saying(because: list[str], turn: Turn, ask: Ask) -> list[Ground]:
     assert ask.scope.on is not None
     items = (turn.store.item(one.removeprefix("entry:")) for one in because if one.startswith("entry:"))
     hits = [Evidence(item, _SAID) for item in items if item and item.in_force(ask.scope.on)]
-    return grounds.prepare(hits, turn.facts, turn.documents, ask.scope.on)
+    return grounds.prepare(hits, turn.facts, turn.documents, ask.scope.on, turn.replacements)

@@ -12,7 +12,7 @@ from rich.console import Console
 from kb.impact import Impact
 from kb.store import Store
 from serve import home, impact, settings
-from serve.commands.kb_review import require_author
+from serve.commands.kb_review import require_author, role_of
 from serve.commands.output import print_json
 from serve.import_impact import ImportImpact
 from serve.progress import bar
@@ -29,7 +29,9 @@ def ingest(
     region: Annotated[
         str | None, typer.Option(help="这些内容适用的地区代码，如 110000；不写则按标题、机关判断")
     ] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="先送审，不立即生效")] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="先送审，不立即生效；编辑账号导入的总是先送审")
+    ] = False,
     who: Annotated[str | None, typer.Option("--as", help="以哪个账号导入；记入版本历史")] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="停用这个文件以前导入过、现在文件里没有的条目")
@@ -46,6 +48,10 @@ def ingest(
     with bar() as progress:
         store = home.open_store(config, progress)
         author = require_author(store.engine, who) if who else "import"
+        reviewed = who is not None and role_of(store.engine, who) == "editor"
+        if reviewed and not draft:
+            print(f"账号「{who}」是编辑：导入的内容送审，由另一个账号通过后才用来回答。", file=sys.stderr)
+        draft = draft or reviewed
         watcher = ImportImpact(store, impact.questions_of(config), config.day()) if dry_run else None
         report = run_import(
             paths, store, region=region, draft=draft, dry_run=dry_run, replace=replace,
@@ -79,6 +85,10 @@ def _show(result: dict[str, Any]) -> None:
         f"读取 {result['read']}，新增 {result['added']}，更新 {result['updated']}，未变 {result['unchanged']}，"
         f"停用 {result['retired']}，拒绝 {result['rejected']}，疑似重复 {result['duplicates']}"
     )
+    if result["in_review"]:
+        console.print(f"等审核 {result['in_review']}，由另一个账号通过后生效：jxb kb review list")
+    if result["duplicates"] and not result["changes"]:
+        console.print("疑似重复的已列入要复核的清单：jxb kb review list")
     _show_lists(console, result)
     for error in result["errors"][:_SHOWN]:
         where = " ".join(str(error[name]) for name in ("file", "sheet", "row") if error.get(name))

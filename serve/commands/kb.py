@@ -13,7 +13,7 @@ from kb import starter_upgrade
 from kb.graph import NAMES
 from kb.review import Reviews
 from kb.store import Store
-from serve import home, settings
+from serve import home, settings, todos
 from serve.commands import kb_fact, kb_files, kb_graph, kb_release, kb_review
 from serve.commands.output import print_json
 from serve.progress import bar
@@ -45,7 +45,7 @@ _LABELS = {
     "entry": "条目", "passage": "段落", "table": "表格行", "items": "知识项合计", "documents": "文件",
     "facts": "事实", "text:question": "标准问", "text:similar": "相似问", "text:answer": "答案",
     "text:passage": "段落文字", "text:asked": "条文问法", "text:row": "表格行文字", "relations": "关系", "relations_by_kind": "关系",
-    "waiting_for_review": "等待审核", "entries_by_origin": "条目来自", "entries_by_area": "条目",
+    "waiting_for_review": "等待审核", "to_look_at": "要复核", "entries_by_origin": "条目来自", "entries_by_area": "条目",
     "entries_by_basis": "条目核对依据", "starter": "初始知识", "entries_reviewed_by_people": "经人复核的条目",
 }  # fmt: skip
 _NAMED = {"error": "错误", "warning": "警告", "notice": "提示"}
@@ -84,7 +84,8 @@ def check(as_json: Json = False) -> None:
 
 @app.command("stats", help="各类知识的数量，以及条目的核对依据")
 def stats(as_json: Json = False) -> None:
-    store = home.open_store(settings.load())
+    config = settings.load()
+    store = home.open_store(config)
     counts = dict(store.count())
     entries = store.entries()
     relations = kb_graph.built(store).counts()
@@ -94,6 +95,7 @@ def stats(as_json: Json = False) -> None:
         "relations": sum(relations.values()),
         "relations_by_kind": {name: relations[kind] for kind, name in NAMES.items() if relations[kind]},
         "waiting_for_review": len(Reviews(store).waiting()),
+        "to_look_at": len(todos.waiting(store, config)),
         "starter": starter_state(store),
         "entries_by_origin": store.origins(),
         "entries_reviewed_by_people": sum(

@@ -75,7 +75,7 @@ def expiring(
     if as_json:
         print_json(knowledge_views.expiring(store, config.day(), days))
         return
-    found = expiry.ending(store.entries(), store.facts(), store.documents(), config.day(), days)
+    found = knowledge_views.ending(store, config.day(), days)
     if not found:
         Console().print(f"{days} 天内没有到期的内容。")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,8 @@ from kb import differences
 from kb.review import Proposal, Reviews, approved, overview
 from kb.review import shown as proposal_json
 from kb.store import Store
-from serve import change_impact, home, impact, knowledge_views, settings
+from kb.todo import VERDICTS, Todo, Todos, Verdict
+from serve import change_impact, home, impact, knowledge_views, settings, todos
 from serve.commands.output import print_json
 from serve.errors import ForbiddenError, NotFoundError
 from serve.users import Role, users
@@ -59,18 +61,26 @@ def require_reviewer(engine: Engine, name: str) -> str:
     return require_account(engine, name, _MAY_REVIEW, "审核和发布")
 
 
-@app.command("list", help="等待审核的修改，最早的在前；--all 连草稿和退回的一起列")
+@app.command("list", help="等待审核的修改，和要复核的条目、事实、评测题；--all 连草稿和退回的一起列")
 def waiting(
     everything: Annotated[bool, typer.Option("--all", help="包括草稿和退回的")] = False, as_json: Json = False
 ) -> None:
-    proposals = Reviews(_store()).waiting(None if everything else "in_review")
+    config, store = settings.load(), _store()
+    proposals = Reviews(store).waiting(None if everything else "in_review")
+    listed = todos.waiting(store, config)
     if as_json:
-        print_json({"waiting": overview(proposals)})
+        print_json({"waiting": overview(proposals), "todos": [one.to_json() for one in listed]})
         return
     console = Console()
-    if not proposals:
+    if proposals:
+        _show_proposals(console, proposals)
+    else:
         console.print("没有等待审核的修改。")
-        return
+    if listed:
+        _show_todos(console, listed)
+
+
+def _show_proposals(console: Console, proposals: Sequence[Proposal]) -> None:
     table = Table(Column("编号", overflow="fold"), "问题", "新增/修改", "状态", "提交人", "时间", "说明")
     for p in proposals:
         note = f"退回：{p.note}" if p.note else p.why
@@ -78,6 +88,38 @@ def waiting(
         table.add_row(p.item_id, p.title, _kind(p), state, p.author, f"{p.at:%m-%d %H:%M}", note)
     console.print(table)
     console.print("用 jxb kb review show 编号 看改了什么。")
+
+
+def _show_todos(console: Console, listed: Sequence[Todo]) -> None:
+    console.print(f"要复核的 {len(listed)} 件（依据的文件已被代替，或疑似重复）：")
+    table = Table("序号", *(Column(name, overflow="fold") for name in ("编号", "内容", "为什么")))
+    for one in listed:
+        table.add_row(one.id, one.item_id, one.title, one.because)
+    console.print(table)
+    console.print(
+        "看过以后：jxb kb review done 序号 --as 账号 --reason 理由（仍然适用；已经改好的加 --changed）。"
+    )
+
+
+@app.command(
+    "done", help="复核过了：仍然适用（写明理由），或已经改好（--changed）；从清单里划掉，记下谁、何时、为什么"
+)
+def done(
+    names: Annotated[list[str], typer.Argument(help="清单里的序号，或条目编号、fact:名称、golden:题号")],
+    who: Who,
+    reason: Annotated[str, typer.Option(help="为什么仍然适用，或改了什么")],
+    changed: Annotated[bool, typer.Option("--changed", help="已经改好，不是仍然适用")] = False,
+    as_json: Json = False,
+) -> None:
+    config, store = settings.load(), _store()
+    require_reviewer(store.engine, who)
+    verdict: Verdict = "changed" if changed else "holds"
+    ticked = Todos(store).tick(names, todos.waiting(store, config), who, reason, verdict)
+    if as_json:
+        print_json({"done": [one.to_json() for one in ticked], "verdict": verdict})
+        return
+    for one in ticked:
+        Console().print(f"{one.item_id} 已复核：{VERDICTS[verdict]}。", markup=False)
 
 
 def _kind(proposal: Proposal) -> str:

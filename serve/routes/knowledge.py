@@ -15,7 +15,8 @@ from kb import expiry
 from kb.entry import Entry, Source, looks_like_another_kind
 from kb.entry import Review as ReviewMark
 from kb.review import Reviews, approved, overview, shown
-from serve import change_impact, fact_change, impact, knowledge_views
+from kb.todo import Todos, Verdict
+from serve import change_impact, fact_change, impact, knowledge_views, todos
 from serve.deps import Caller, Parts, Services, allowed
 
 router = APIRouter(tags=["知识维护"])
@@ -43,6 +44,13 @@ class Approve(Some):
 
 class Retire(Some):
     why: Annotated[str, Field(min_length=2, max_length=2000)]
+
+
+class Looked(Some):
+    """What somebody has looked at, by the list's ids or those of the items."""
+
+    reason: Annotated[str, Field(min_length=2, max_length=2000)]
+    verdict: Verdict = "holds"
 
 
 class SendBack(_Body):
@@ -81,9 +89,18 @@ async def _off_loop(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 @router.get("/api/kb/review", dependencies=[_READS])
 async def waiting(parts: Parts, state: Literal["in_review", "draft", "all"] = "in_review") -> dict[str, Any]:
-    """What waits for somebody else than its author, the oldest first."""
+    """What waits for somebody else than its author, the oldest first; and what is to be looked at because the document it
+    rests on was replaced, or because it is a near duplicate."""
     wanted = None if state == "all" else state
-    return await _off_loop(lambda: {"waiting": overview(Reviews(parts.store).waiting(wanted))})
+
+    def run() -> dict[str, Any]:
+        listed = todos.waiting(parts.store, parts.settings)
+        return {
+            "waiting": overview(Reviews(parts.store).waiting(wanted)),
+            "todos": [one.to_json() for one in listed],
+        }
+
+    return await _off_loop(run)
 
 
 @router.get("/api/kb/review/{item_id:path}", dependencies=[_READS])
@@ -126,6 +143,18 @@ async def send_back(body: SendBack, parts: Parts, user: Caller) -> dict[str, Any
     def run() -> dict[str, Any]:
         Reviews(parts.store).send_back(body.id, user.name, body.reason)
         return {"returned": body.id}
+
+    return await _off_loop(run)
+
+
+@router.post("/api/kb/review/done", dependencies=[_REVIEWS])
+async def done(body: Looked, parts: Parts, user: Caller) -> dict[str, Any]:
+    """Take off the list what holds all the same, or has been changed; all of them or none."""
+
+    def run() -> dict[str, Any]:
+        listed = todos.waiting(parts.store, parts.settings)
+        ticked = Todos(parts.store).tick(body.ids, listed, user.name, body.reason, body.verdict)
+        return {"done": [one.to_json() for one in ticked], "verdict": body.verdict}
 
     return await _off_loop(run)
 

@@ -14,6 +14,7 @@ import pytest
 from ingest.types import Change
 from kb.entry import Entry
 from kb.fact import Fact
+from kb.near import Near
 from kb.types import Document, Passage, TableRow
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -28,6 +29,8 @@ class MemoryStore:
     rows: dict[str, TableRow] = field(default_factory=dict)
     facts: dict[tuple[str, date], Fact] = field(default_factory=dict)
     files: dict[str, str | None] = field(default_factory=dict)
+    near: list[Near] = field(default_factory=list)
+    asked_to_retire: list[str] = field(default_factory=list)
     transactions: int = 0
     fail_after: int | None = None
     """Number of transactions after which the process "dies"."""
@@ -43,8 +46,14 @@ class MemoryStore:
             for wording in entry.wordings:
                 yield entry.id, entry.region, wording
 
-    def entry_ids(self, document: str) -> set[str]:
-        return {item_id for item_id, name in self.files.items() if name == document}
+    def entries_of(self, document: str) -> dict[str, str]:
+        return {one: self.entries[one].question for one, name in self.files.items() if name == document}
+
+    def flag_near(self, pairs: Iterable[Near]) -> None:
+        self.near += pairs
+
+    def ask_to_retire(self, item_id: str) -> None:
+        self.asked_to_retire.append(item_id)
 
     def fact_names(self) -> set[str]:
         return {name for name, _ in self.facts}

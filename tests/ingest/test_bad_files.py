@@ -15,6 +15,7 @@ from ingest.readers import pdf
 from kb import releases
 from kb.database import connect, sqlite_url
 from kb.releases import Releases
+from kb.review import Reviews
 from kb.store import Store
 from tests.kb.making import document, passages
 
@@ -157,13 +158,39 @@ def test_an_id_in_two_files_of_one_run_is_named_with_both(tmp_path, home):
     assert (report.rejected, home.item("x").body) == (0, "丙。")
 
 
-def test_an_answer_that_refers_to_an_unknown_fact_is_named(tmp_path, home):
+def test_an_answer_that_refers_to_an_unknown_fact_is_named_and_waits_for_review(tmp_path, home):
     rows = "编号,问题,答案\na,一？,每月{{没有}}。\nb,二？,每月{{后来有}}。\nc,三？,{{没有}}。\n"
     later = write(tmp_path / "z.csv", "名称,数值,单位,生效,来源\n后来有,1,元,2026-01-01,某通告\n")
     report = ingest([write(tmp_path / "a.csv", rows), later], home)
-    error = only_error(report)
-    assert (error.file, error.row, "「没有」没有记录" in error.reason) == ("a.csv", 2, True)
+    assert [(one.file, one.row, "「没有」没有记录" in one.reason) for one in report.errors] == [
+        ("a.csv", 2, True),
+        ("a.csv", 4, True),
+    ]
+    assert (report.added, report.rejected, report.in_review) == (4, 0, 2)
+    assert [entry.id for entry in home.entries()] == ["b"]
+    assert {one.item_id for one in Reviews(home).waiting()} == {"a", "c"}
+
+
+def test_of_an_answer_held_back_for_its_fact_the_last_row_of_the_run_counts(tmp_path, home):
+    first = write(tmp_path / "a.csv", "编号,问题,答案\na,一？,{{没有}}。\n")
+    report = ingest([first, write(tmp_path / "b.csv", "编号,问题,答案\na,一？,乙。\n")], home)
+    assert [entry.answer for entry in home.entries()] == ["乙。"]
+    assert (report.in_review, Reviews(home).waiting()) == (0, [])
+
+
+def test_an_area_nobody_knows_is_said_once_a_file_with_the_nearest(tmp_path, home):
+    rows = "编号,问题,答案,业务\na,一？,甲。,火星业务\nb,二？,乙。,工商保险\nc,三？,丙。,工商保险\nd,四？,丁。,缴费\n"
+    report = ingest([write(tmp_path / "a.csv", rows)], home)
+    assert [(one.row, "工商" in one.reason) for one in report.errors] == [(2, False), (3, True)]
+    assert "是不是「工伤保险」" in report.errors[1].reason
     assert (report.added, report.rejected) == (4, 0)
+
+
+def test_a_row_with_more_cells_than_the_header_says_so_and_goes_in(tmp_path, home):
+    report = ingest([write(tmp_path / "a.csv", "编号,问题,答案\na,一？,先登记,再缴费\nb,二？,乙。,\n")], home)
+    error = only_error(report)
+    assert (error.row, "「再缴费」" in error.reason) == (2, True)
+    assert (report.added, report.rejected) == (2, 0)
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])

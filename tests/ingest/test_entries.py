@@ -199,6 +199,7 @@ def test_nearly_equal_questions_are_taken_in_and_flagged(tmp_path, store, one, o
     assert (report.added, report.duplicates) == (2, 1)
     (pair,) = report.duplicate_pairs
     assert ({pair["id"], pair["of"]}, pair["exact"]) == ({"a", "b"}, False)
+    assert [{near.id, near.other} for near in store.near] == [{"a", "b"}]
 
 
 @pytest.mark.parametrize(
@@ -217,9 +218,25 @@ def test_what_a_file_holds_no_more_is_retired_only_when_asked(tmp_path, store):
     assert ingest([path], store).retired == 0
     trial = ingest([path], store, replace=True, dry_run=True)
     assert (trial.retired, set(store.entries)) == (1, {"a", "b"})
-    assert trial.changes == [{"id": "b", "change": "retired", "title": ""}]
+    assert trial.changes == [{"id": "b", "change": "retired", "title": "二？"}]
     assert ingest([path], store, replace=True).retired == 1
     assert set(store.entries) == {"a"}
+
+
+def test_what_is_like_an_entry_that_goes_in_the_same_run_is_not_flagged(tmp_path, store):
+    path = write(tmp_path / "a.csv", "问题,答案,编号\n失业金怎么领？,甲。,b\n")
+    ingest([path], store)
+    write(path, "问题,答案,编号\n请问如何领失业金呢？,甲。,a\n")
+    report = ingest([path], store, replace=True, dry_run=True)
+    assert (report.retired, report.duplicates, report.duplicate_pairs) == (1, 0, [])
+
+
+def test_what_a_file_holds_no_more_is_only_asked_to_be_retired_in_a_draft(tmp_path, store):
+    path = write(tmp_path / "a.csv", "问题,答案,编号\n一？,甲。,a\n二？,乙。,b\n")
+    ingest([path], store)
+    write(path, "问题,答案,编号\n一？,甲。,a\n")
+    report = ingest([path], store, replace=True, draft=True)
+    assert (report.retired, store.asked_to_retire, set(store.entries)) == (0, ["b"], {"a", "b"})
 
 
 def test_nothing_is_retired_for_a_row_that_could_not_be_read(tmp_path, store):

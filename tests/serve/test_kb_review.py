@@ -68,6 +68,34 @@ def test_a_draft_goes_the_whole_way(run, rows):
         ("retired", "李四"),
     ]
     assert "答案：网上办。 → 窗口办。" in versions[2]["changes"]
+    assert not any("次序变了" in line for version in versions for line in version["changes"])
+
+
+def test_what_is_published_after_review_says_what_it_changed_of_what_was_published_before(run, rows):
+    run("ingest", rows("网上办。"))
+    run("ingest", rows("窗口办。"), "--draft", "--as", "张三")
+    run("kb", "review", "approve", "x-1", "--as", "李四")
+    versions = json.loads(run("kb", "history", "x-1", "--json"))["versions"]
+    assert [v["state"] for v in versions] == ["published", "in_review", "published"]
+    assert versions[2]["changes"] == versions[1]["changes"] == ["答案：网上办。 → 窗口办。"]
+
+
+def test_what_an_editor_imports_goes_to_review_and_what_a_reviewer_imports_does_not(run, rows):
+    waiting = json.loads(run("ingest", rows("网上办。"), "--as", "张三", "--json"))
+    assert (waiting["in_review"], published()) == (1, [])
+    run("ingest", rows("网上办。"), "--as", "李四")
+    assert published() == ["网上办。"]
+
+
+def test_near_duplicates_are_on_the_list_until_ticked_off(run, tmp_path):
+    path = tmp_path / "问答.csv"
+    path.write_text("编号,问题,答案\na,失业金怎么领？,甲。\nb,请问如何领失业金呢？,乙。\n", encoding="utf-8")
+    run("ingest", str(path))
+    (todo,) = json.loads(run("kb", "review", "list", "--json"))["todos"]
+    assert (todo["kind"], todo["item"]) == ("near", "b")
+    run("kb", "review", "done", todo["id"], "--as", "李四", "--reason", "问的是两件事")
+    assert json.loads(run("kb", "review", "list", "--json"))["todos"] == []
+    assert json.loads(run("kb", "stats", "--json"))["entries_by_origin"] == {"问答.csv": 2}
 
 
 @pytest.mark.parametrize(

@@ -182,3 +182,8 @@ async def test_a_proposal_written_before_another_change_is_a_conflict(hall):
         writer.amend_facts([fact(NAME, "2300", date(2026, 1, 1))])
     said = await hall.staff("reviewer", "POST", "/api/kb/review/approve", 409, json={"ids": [ID]})
     assert "又改过" in said["detail"]
+
+
+async def test_what_is_wrong_with_a_request_is_said_in_chinese(hall):
+    said = await hall.staff("editor", "POST", "/api/kb/facts", 422, json={**VALUE, "source": "某通告"})
+    assert "source：应当是对象" in said["detail"]
