@@ -77,7 +77,7 @@ async def evaluate_subject(questions: GoldenSet, subject: Subject, plan: Plan) -
     fingerprint = subject.fingerprint(questions)
     hidden = sealed.ids(questions.questions)
     if hidden:
-        said = fingerprint.model_dump(include={"code", "knowledge", "release", "answerer", "model"})
+        said = fingerprint.model_dump(include={"code", "knowledge", "words", "release", "answerer", "model"})
         times = sealed.begin(questions, said, _now())
         warnings += (f"含封存题 {len(hidden)} 道，第 {times} 次运行，已记入封存题旁的 {sealed.LOG}",)
     started = time.perf_counter()
