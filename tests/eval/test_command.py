@@ -181,9 +181,9 @@ def test_words_of_the_guard_that_stand_in_a_question_are_not_answered_from_the_c
 
     before = right()
     staff = StaffWords(home.open_store(settings.load()).engine)
-    staff.put([StaffWord("失业保险金最多", "涉恐", "refuse")], "王", "通报")
+    staff.put([StaffWord("能领多少个月", "涉恐", "refuse", grave=True)], "王", "通报")
     assert right() == before - 1
-    staff.remove(["失业保险金最多"], "王", "误报")
+    staff.remove(["能领多少个月"], "王", "误报")
     assert right() == before
 
 
