@@ -146,7 +146,7 @@ async def _decided(
         open_to_see = [
             q for q in questions.questions if q.part != SEALED
         ]  # of the others only totals are told
-        near = await touched(open_to_see, changed, subject.system())
+        near = await touched(open_to_see, changed, subject.system(), before)
         ids = {question.id for question in near}
         first = await evaluate_subject(
             questions.without({q.id for q in questions.questions} - ids),

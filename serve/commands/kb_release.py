@@ -55,6 +55,8 @@ def release(
         return
     counts = "，".join(f"{_KINDS[kind]} {number}" for kind, number in made.counts.items())
     Console().print(f"已发布「{name}」：{counts or '没有内容'}。", markup=False)
+    if made.gate is not None:
+        Console().print(f"评测：{made.gate['reason']}。", markup=False)
 
 
 def list_releases(as_json: Json = False) -> None:
