@@ -38,7 +38,9 @@ def words(store, folder):
 
 def test_the_same_knowledge_has_the_same_hash(store, contents):
     before = contents()
-    number = Corrections(store.engine).make("add", "matter:退休", "needs", "material:户口本", "王", "窗口要收")
+    number = Corrections(store.engine).make(
+        "add", "matter:退休", "needs", "material:户口本", "王", "窗口要收"
+    )
     assert contents() != before
     Corrections(store.engine).undo(number, "王")
     assert contents() == before

@@ -22,7 +22,8 @@ def test_pinyin_is_read_as_what_citizens_ask(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["京通APP登录不了", "CT和MRI能报吗", "hello", "how are you", "What is the medical insurance?", "失业金"]
+    "message",
+    ["京通APP登录不了", "CT和MRI能报吗", "hello", "how are you", "What is the medical insurance?", "失业金"],
 )
 def test_what_is_no_pinyin_stays_as_it_is(message: str) -> None:
     assert spelled.read(message) == message

@@ -24,9 +24,7 @@ def test_places_are_masked_as_here_and_there() -> None:
     assert theirs.masked("在合肥交过六年，现在北京退休") == "在某交过六年，现在京退休"
 
 
-@pytest.mark.parametrize(
-    "message", ["我表弟在合肥上班，他们那儿的失业金标准是多少", "合肥最低工资多少"]
-)
+@pytest.mark.parametrize("message", ["我表弟在合肥上班，他们那儿的失业金标准是多少", "合肥最低工资多少"])
 def test_their_rules_are_told_from_how_it_is_asked(message: str, ear) -> None:  # type: ignore[no-untyped-def]
     assert theirs.chance(message, ear) > 0.6
     assert elsewhere(message, ear) == HEFEI
