@@ -45,6 +45,7 @@ KINDS: dict[str, str] = {
 """Kinds we write, and their names for staff; other kinds are accepted with a warning."""
 
 OUTCOMES: tuple[str, ...] = (*get_args(Outcome), "abstain")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _EXPECTS: tuple[str, ...] = get_args(Expect)
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -172,6 +173,11 @@ def load(paths: Sequence[Path], *, allow_sealed: bool = False) -> GoldenSet:
     for path in paths:
         if not path.is_file():
             check.problems.append(f"{path}：找不到这个文件，请检查路径")
+            continue
+        if path.suffix.lower() in _WORKBOOKS:
+            check.problems.append(
+                f"{path}：是 Excel 文件，请先转成 JSONL：jxb eval import {path} -o {path.stem}.jsonl"
+            )
             continue
         try:
             text = path.read_bytes().decode("utf-8-sig")
