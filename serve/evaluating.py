@@ -101,6 +101,7 @@ async def evaluate_subject(questions: GoldenSet, subject: Subject, plan: Plan) -
             documents=documents,
             entries=entries,
             day=subject.config.day(),
+            articles=subject.articles,
         ),
         prices=plan.prices,
         held=held([case for case in cases if case.id not in hidden], subject),

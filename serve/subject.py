@@ -18,6 +18,7 @@ from dialogue.assistant import Assistant
 from dialogue.guard import StaffWords
 from dialogue.record import AnswerRecord, Records
 from dialogue.types import Done, Reply, Request, SessionId, TurnId
+from eval.citing import articles
 from eval.errors import EndpointDownError
 from eval.fingerprint import Fingerprint, code_version
 from eval.golden import GoldenScope, GoldenSet
@@ -122,6 +123,7 @@ class Subject:
     documents: dict[str, Document]
     _items: dict[str, Item | None] = field(default_factory=dict)
     """What was cited, by id: the knowledge stands still while it is evaluated."""
+    _articles: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def system(self) -> System:
         titles = {document.title for document in self.documents.values()}
@@ -196,6 +198,15 @@ class Subject:
             if entry.source:
                 named.setdefault(entry.source.title, []).append(entry.period)
         return named, entries
+
+    def articles(self, name: str) -> frozenset[str]:
+        """The articles of the documents held under a name or title; none where nothing of it is in articles."""
+        if name not in self._articles:
+            held = [one.name for one in self.documents.values() if name in (one.name, one.title)]
+            passages = (passage for one in held for passage in self.home.store.passages_of(one))
+            found = (articles(passage.payload.get("locator")) for passage in passages)
+            self._articles[name] = frozenset(article for some in found for article in some)
+        return self._articles[name]
 
     async def search(self, question: str, scope: GoldenScope, k: int) -> list[Hit]:
         """What the assistant itself found for the question; searched again where more hits are wanted."""
