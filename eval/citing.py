@@ -64,6 +64,13 @@ def same_place(gold: str | None, locator: str | None) -> bool:
     return canonical(gold) in canonical(locator) or canonical(locator) in canonical(gold)
 
 
+def articles(locator: str | None) -> dict[str, str]:
+    """The articles (条) that a locator names, as compared, to how it writes them; the ends alone of
+    "第三十五条至第三十七条"."""
+    written = _ARTICLE.findall(re.sub(r"\s", "", locator or ""))
+    return {canonical(one): one for one in written if one.endswith("条")}
+
+
 def _articles(locator: str) -> set[str]:
     found = [canonical(match) for match in _ARTICLE.findall(re.sub(r"\s", "", locator))]
     articles = {name for name in found if name.endswith("条")}

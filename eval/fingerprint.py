@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-_CODE = (".py", ".yaml", ".json", ".tsv", ".txt", ".md", ".npz")
+_CODE = (".py", ".yaml", ".json", ".tsv", ".txt", ".md", ".npz", ".jsonl")
 
 
 class Fingerprint(BaseModel):
@@ -25,7 +25,9 @@ class Fingerprint(BaseModel):
     release: str | None = None
     """Name of the knowledge release, where one is in use."""
     knowledge: str = ""
-    """Hash over the contents of the knowledge."""
+    """Hash over the contents of the knowledge, with facts, corrected relations and what was learned of it."""
+    words: str = ""
+    """Hash over the guard's words of the home."""
     settings: dict[str, str] = {}
     """Settings that change answers; no secrets."""
     answerer: str = ""

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from dialogue.types import Outcome
 from eval import contradictions, sealed
 from eval.errors import GoldenFileError, SealedError
+from eval.matching import canonical
 from kb import faults, regions
 from kb.errors import UnknownRegionError
 from kb.types import INSURED_NAMES, INSURED_TYPES, InsuredType
@@ -45,6 +46,8 @@ KINDS: dict[str, str] = {
 """Kinds we write, and their names for staff; other kinds are accepted with a warning."""
 
 OUTCOMES: tuple[str, ...] = (*get_args(Outcome), "abstain")
+_ENDS = "？?。！!.，,、～~…"
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _EXPECTS: tuple[str, ...] = get_args(Expect)
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -173,6 +176,11 @@ def load(paths: Sequence[Path], *, allow_sealed: bool = False) -> GoldenSet:
         if not path.is_file():
             check.problems.append(f"{path}：找不到这个文件，请检查路径")
             continue
+        if path.suffix.lower() in _WORKBOOKS:
+            check.problems.append(
+                f"{path}：是 Excel 文件，请先转成 JSONL：jxb eval import {path} -o {path.stem}.jsonl"
+            )
+            continue
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError:
@@ -198,6 +206,7 @@ class Checker:
         self._warnings: list[str] = []
         self._questions: list[Golden] = []
         self._seen: dict[str, str] = {}
+        self._asked: dict[tuple[tuple[str, ...], GoldenScope], tuple[str, Golden]] = {}
         self._kinds: dict[str, str] = {}
         self._files: list[tuple[str, str]] = []
         self._read = 0
@@ -238,6 +247,8 @@ class Checker:
         ]
         self.problems += (f"{where}（{question.id}）：{fault}" for fault in faults)
         self._warnings += (f"{where}（{question.id}）：{odd}" for odd in _odd(question, row))
+        if question.part != sealed.SEALED:
+            self._same_again(where, question)
         self._kinds.setdefault(question.kind, where)
         self._questions.append(question)
 
@@ -259,6 +270,14 @@ class Checker:
             if kind not in KINDS
         )
         return GoldenSet(tuple(self._questions), (*self._warnings, *new), tuple(self._files))
+
+    def _same_again(self, where: str, question: Golden) -> None:
+        """Whether the same was asked before under another id."""
+        asked = (tuple(canonical(turn).rstrip(_ENDS) for turn in question.turns), question.scope)
+        other_where, other = self._asked.setdefault(asked, (where, question))
+        if other.id != question.id:
+            said = contradictions.between(other, question)
+            self._warnings.append(f"{where}（{question.id}）：与{other_where}（{other.id}）{said}")
 
     def _repeated(self, where: str, question: Golden) -> Iterable[str]:
         if question.id in self._seen:

@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, computed_field
 
 from dialogue.figures import figures
+from dialogue.understand.split import leans_on_earlier
 from eval.golden import Golden
 from kb.text import fold
 
@@ -104,10 +105,11 @@ class Index:
 
 
 def find(questions: Sequence[Golden], index: Index) -> list[Leak]:
-    """Questions of one turn that are known; a follow-up such as "那要多少钱" proves nothing by itself."""
+    """Questions whose last turn, the one that is scored, is known; behind others only where it stands alone: a
+    follow-up such as "那要多少钱" proves nothing by itself."""
     leaks = []
     for question in questions:
-        if len(question.turns) > 1:
+        if len(question.turns) > 1 and leans_on_earlier(question.question):
             continue
         if found := index.like(question.question):
             known, overlap = found

@@ -21,8 +21,8 @@ from eval.types import Case, Held
 class Summary(Tally):
     """The figures of the first page."""
 
-    cited: float
-    """Share of the questions to be answered, gold naming a source, that cite this source."""
+    cited: float | None
+    """Share of the questions to be answered, gold naming a source, that cite this source; None where none does."""
     length_p50: float
     """Characters of the answers given."""
     length_p95: float

@@ -22,6 +22,7 @@ from eval.mutate import FAULTS, Noticed, Recorder, noticed, planted
 from eval.run import run as run_questions
 from eval.summary import Report, summarise
 from eval.tallies import strictly, tally
+from eval.taught import Taught
 from eval.types import Case, System
 from eval.withholding import withheld
 from serve.errors import ServeError
@@ -30,7 +31,8 @@ from serve.progress import bar
 from serve.settings import BEIJING_TIME, Settings
 from serve.subject import Subject, opened
 
-_OWN_TRAINING = Path(__file__).parents[1] / "dialogue" / "guard" / "training"
+_ROOT = Path(__file__).parents[1]
+_OWN_TRAINING = _ROOT / "dialogue" / "guard" / "training"
 _TEXT_FIELDS = ("text", "question", "query", "instruction")
 
 
@@ -68,6 +70,8 @@ async def evaluate_subject(questions: GoldenSet, subject: Subject, plan: Plan) -
     if plan.leaks is Leaks.EXCLUDE:
         questions = questions.without({leak.id for leak in leaks})
     warnings = questions.warnings
+    if plan.leaks is not Leaks.OFF:
+        warnings += Taught.load(_ROOT).remark(questions.questions)
     if plan.leaks is Leaks.REPORT:
         warnings += tuple(f"{leak.id}：{leak.reason}" for leak in leaks if leak.id not in hidden)
     if shut := sum(leak.id in hidden for leak in leaks):
@@ -77,7 +81,7 @@ async def evaluate_subject(questions: GoldenSet, subject: Subject, plan: Plan) -
     fingerprint = subject.fingerprint(questions)
     hidden = sealed.ids(questions.questions)
     if hidden:
-        said = fingerprint.model_dump(include={"code", "knowledge", "release", "answerer", "model"})
+        said = fingerprint.model_dump(include={"code", "knowledge", "words", "release", "answerer", "model"})
         times = sealed.begin(questions, said, _now())
         warnings += (f"含封存题 {len(hidden)} 道，第 {times} 次运行，已记入封存题旁的 {sealed.LOG}",)
     started = time.perf_counter()
@@ -97,6 +101,7 @@ async def evaluate_subject(questions: GoldenSet, subject: Subject, plan: Plan) -
             documents=documents,
             entries=entries,
             day=subject.config.day(),
+            articles=subject.articles,
         ),
         prices=plan.prices,
         held=held([case for case in cases if case.id not in hidden], subject),
@@ -162,7 +167,7 @@ async def mutate(questions: GoldenSet, config: Settings, gate: Gate) -> tuple[Re
 def find_leaks(questions: GoldenSet, subject: Subject, plan: Plan) -> list[Leak]:
     if plan.leaks is Leaks.OFF:
         return []
-    known = [*subject.known(), *_trained(plan.training)]
+    known = [*subject.known(), *Taught.load(_ROOT).lines(), *_trained(plan.training)]
     return leakage.find(questions.questions, leakage.Index(known))
 
 

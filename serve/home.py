@@ -33,6 +33,8 @@ Progress = Callable[[str, int, int], None]
 
 _log = logging.getLogger("jxb.home")
 
+WORDS = "words"
+"""Folder of a home with lists of words that are still files."""
 _NAME = "vector_store"
 """What the home is called in a vector store that others may use as well."""
 _SOON = 500
@@ -123,7 +125,7 @@ def guard(settings: Settings, engine: Engine) -> Guard:
 
     Lists that lie in its folder are taken into the database first; one laid there later acts at once as a file.
     """
-    folder, staff = settings.home / "words", StaffWords(engine)
+    folder, staff = settings.home / WORDS, StaffWords(engine)
     word_lists.take_in(folder, staff)
     return Guard.load(folder, staff)
 

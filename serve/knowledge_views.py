@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from kb.releases import Change, Release
 from kb.store import Store
 from kb.todo import Todos
 from serve.errors import NotFoundError
+from serve.going_back import Outlook
 
 
 def told(store: Store, item_id: str) -> list[tuple[Version, list[str]]]:
@@ -50,8 +52,10 @@ def releases(found: Iterable[Release], current: str | None) -> dict[str, object]
     return {"current": current, "releases": [release(one, current) for one in found]}
 
 
-def rolled_back(name: str, counts: Counter[str]) -> dict[str, object]:
-    return {"release": name, "restored": counts["restored"], "retired": counts["retired"]}
+def rolled_back(name: str, counts: Counter[str], outlook: Outlook | None) -> dict[str, object]:
+    """With a gate `evaluation` says which questions would go wrong and right."""
+    found = {"release": name, "restored": counts["restored"], "retired": counts["retired"]}
+    return found | ({"evaluation": asdict(outlook)} if outlook else {})
 
 
 def changes(before: str, after: str | None, found: Sequence[Change]) -> dict[str, object]:

@@ -44,6 +44,7 @@ FOLDER = "release-gate"
 """Where in the home the report of the last released knowledge lies."""
 _AUDIT = "overrides.jsonl"
 _LOCK = "lock"
+_RELEASED = "released"
 
 
 class GateSettings(BaseModel):
@@ -86,7 +87,20 @@ def release(
         position = releases.position()
         changed = {change.item_id for change in releases.diff(releases.current())}
         decision = asyncio.run(examine(config, changed, wanted.gate, override, wanted.golden))
-        return releases.make(name, who, why, decision.model_dump(mode="json"), examined=position)
+        made = releases.make(name, who, why, decision.model_dump(mode="json"), examined=position)
+        keep_report(config.home / FOLDER, name)
+        return made
+
+
+def report_of(folder: Path, name: str) -> Path:
+    """Where the report lies that a release passed its gate with."""
+    return folder / _RELEASED / f"{name}.json"
+
+
+def keep_report(folder: Path, name: str) -> None:
+    """Keep the report of what was just released under the name of the release: one may want to go back to it."""
+    report_of(folder, name).parent.mkdir(exist_ok=True)
+    shutil.copyfile(folder / report.REPORT, report_of(folder, name))
 
 
 @contextmanager
@@ -147,7 +161,7 @@ async def _decided(
         open_to_see = [
             q for q in questions.questions if q.part != SEALED
         ]  # of the others only totals are told
-        near = await touched(open_to_see, changed, subject.system())
+        near = await touched(open_to_see, changed, subject.system(), before)
         ids = {question.id for question in near}
         first = await evaluate_subject(
             questions.without({q.id for q in questions.questions} - ids),

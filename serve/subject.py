@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -11,27 +10,26 @@ from pathlib import Path
 from uuid import uuid4
 
 from langchain_core.callbacks import get_usage_metadata_callback
-from sqlalchemy import select
 
 from dialogue import grounds
 from dialogue.answerers import Extractive
 from dialogue.answerers.generative import UNREACHABLE
 from dialogue.assistant import Assistant
+from dialogue.guard import StaffWords
 from dialogue.record import AnswerRecord, Records
 from dialogue.types import Done, Reply, Request, SessionId, TurnId
+from eval.citing import articles
 from eval.errors import EndpointDownError
 from eval.fingerprint import Fingerprint, code_version
 from eval.golden import GoldenScope, GoldenSet
 from eval.leakage import Known
 from eval.types import Answered, Hit, System
 from kb import article_questions, regions
-from kb import tables as t
 from kb.fact import FactTable
 from kb.item import Item
-from kb.store import Store
 from kb.types import Document, ItemKind, Period, Scope
 from retrieval.search import Evidence, Ranking, Searcher
-from serve import home
+from serve import conditions, home
 from serve.progress import bar
 from serve.settings import Settings
 
@@ -125,6 +123,7 @@ class Subject:
     documents: dict[str, Document]
     _items: dict[str, Item | None] = field(default_factory=dict)
     """What was cited, by id: the knowledge stands still while it is evaluated."""
+    _articles: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def system(self) -> System:
         titles = {document.title for document in self.documents.values()}
@@ -132,16 +131,17 @@ class Subject:
         return System(self.answer, self.search, frozenset({*self.documents, *titles, *sources}))
 
     def fingerprint(self, questions: GoldenSet) -> Fingerprint:
-        answerer = self.assistant.answerer
+        answerer, embedder = self.assistant.answerer, self.home.index.embedder.id
         return Fingerprint(
             golden=questions.hash,
             data=dict(questions.files),
             release=self.assistant.release,
-            knowledge=contents(self.home.store),
-            settings={"embedder": self.config.embedder, "starter": self.config.starter},
+            knowledge=conditions.contents(self.home.store, embedder),
+            words=conditions.words(self.config.home / home.WORDS, StaffWords(self.home.store.engine)),
+            settings=conditions.settings(self.config, embedder),
             answerer=answerer.name,
             model=answerer.version,
-            prompts=_hash(sorted((_ROOT / "dialogue").rglob("prompts/*.md"))),
+            prompts=conditions.prompts(_ROOT / "dialogue"),
             code=code_version([_ROOT / name for name in CODE]),
             day=self.config.day(),
         )
@@ -199,6 +199,15 @@ class Subject:
                 named.setdefault(entry.source.title, []).append(entry.period)
         return named, entries
 
+    def articles(self, name: str) -> frozenset[str]:
+        """The articles of the documents held under a name or title; none where nothing of it is in articles."""
+        if name not in self._articles:
+            held = [one.name for one in self.documents.values() if name in (one.name, one.title)]
+            passages = (passage for one in held for passage in self.home.store.passages_of(one))
+            found = (articles(passage.payload.get("locator")) for passage in passages)
+            self._articles[name] = frozenset(article for some in found for article in some)
+        return self._articles[name]
+
     async def search(self, question: str, scope: GoldenScope, k: int) -> list[Hit]:
         """What the assistant itself found for the question; searched again where more hits are wanted."""
         asked = Scope(scope.region or regions.BEIJING, scope.insured_type, scope.today or self.config.day())
@@ -241,27 +250,6 @@ class Subject:
 def _spelt(day: str | None) -> str:
     """ "2024-07-01" as answers say it: "2024年7月"."""
     return f"{int(day[:4])}年{int(day[5:7])}月" if day else ""
-
-
-def contents(store: Store) -> str:
-    """A hash over all that is published, facts included: the same knowledge has the same one."""
-    digest = hashlib.sha256()
-    with store.engine.connect() as connection:
-        rows = select(t.items.c.id, t.items.c.hash).where(t.items.c.state == "published")
-        for row in connection.execute(rows.order_by(t.items.c.id)):
-            digest.update(f"{row.id}\0{row.hash}\0".encode())
-        for name, payload in connection.execute(
-            select(t.facts.c.name, t.facts.c.payload).order_by(t.facts.c.name, t.facts.c.valid_from)
-        ):
-            digest.update(f"{name}\0{payload}\0".encode())
-    return digest.hexdigest()[:16]
-
-
-def _hash(files: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _hit(ground: grounds.Ground) -> Hit:

@@ -40,6 +40,9 @@ def main() -> None:
             figures += SETS[name](arguments.limit)
         except AbsentError as absent:
             print(f"跳过 {name}：{absent}", file=sys.stderr)
+    if not figures:
+        print("没有跑成一个集合，没有结果可列", file=sys.stderr)
+        return
     _show(figures)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     rows = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "figures": [f.to_json() for f in figures]}

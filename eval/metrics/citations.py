@@ -21,14 +21,14 @@ _SAYS_ENDED = re.compile(
 
 
 class Citations(BaseModel):
-    """Shares over answers; the three counts should be 0."""
+    """Shares over answers, None where gold names no source; the three counts should be 0."""
 
     answers: int
-    precision: float
+    precision: float | None
     """Share of the citations, over answers whose gold names a source, that are of this source."""
-    recall: float
+    recall: float | None
     """Share of the questions to be answered whose gold names a source, that cite it."""
-    located: float
+    located: float | None
     """Of the same with an article named in gold, the share that cites this article."""
     uncited: int
     """Answers without any citation."""
@@ -47,9 +47,9 @@ def measure(cases: Sequence[Case], day: date) -> Citations:
     good = sum(bool(citation.get("from_source")) for case in given for citation in case.citations)
     return Citations(
         answers=len(answers),
-        precision=good / total if total else 0.0,
-        recall=sum(bool(case.cited) for case in sourced) / len(sourced) if sourced else 0.0,
-        located=sum(located) / len(located) if located else 0.0,
+        precision=good / total if total else None,
+        recall=sum(bool(case.cited) for case in sourced) / len(sourced) if sourced else None,
+        located=sum(located) / len(located) if located else None,
         uncited=sum(not case.citations for case in answers),
         expired=sum(cites_expired(case, day) for case in answers),
         foreign=sum(cites_foreign(case) for case in answers),

@@ -148,22 +148,29 @@ def compare(
 
 @app.command(
     "import",
-    help="把 Excel 评测题转成 JSONL（列：编号 类型 问题 必含 不得含 期望 来源文件 条款 地区 人群 备注）",
+    help="把 Excel 评测题转成 JSONL（列：编号 类型 问题 必含 不得含 期望 来源文件 条款 地区 人群 日期 备注；"
+    "题型、市民提问等常见叫法也认，表头可以不在第一行）",
 )
 def import_workbook(
     workbook: Annotated[Path, typer.Argument(metavar="XLSX", help="Excel 文件")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="写到哪个文件；不写则输出到屏幕")] = None,
+    columns: Annotated[
+        str, typer.Option(help="列名不认识时写明哪列是哪列，如 问题=市民来话,必含=答题要点")
+    ] = "",
 ) -> None:
     with spoken():
-        questions = excel_import.read(workbook)
+        questions = excel_import.read(workbook, columns)
     for warning in questions.warnings:
         print(f"提示：{warning}", file=sys.stderr)
     lines = "".join(f"{question.to_line()}\n" for question in questions.questions)
     if out is None:
         sys.stdout.write(lines)
     else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(lines, encoding="utf-8")
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_text(lines, encoding="utf-8")
+        except OSError as error:
+            raise ServeError(f"写不了 {out}（{error.strerror}）：请换到能写的位置") from error
         print(f"已写入 {len(questions.questions)} 题：{out}", file=sys.stderr)
 
 

@@ -21,7 +21,7 @@ def result(report: Report, paths: Sequence[Path]) -> None:
     console.print(
         f"{summary.questions} 题答对 {summary.right} 题，正确率{'（宽）' if report.strict else ''} [bold]{summary.accuracy:.1%}[/bold]"
         f"（95% 区间 {summary.wilson_low:.1%} – {summary.wilson_high:.1%}）；"
-        f"引用标准来源 {summary.cited:.1%}；答案长度中位数 {summary.length_p50:.0f} 字，"
+        f"{_cited(summary.cited)}；答案长度中位数 {summary.length_p50:.0f} 字，"
         f"第 95 百分位 {summary.length_p95:.0f} 字；用时 {report.seconds:.1f} 秒"
     )
     if strict := report.strict:
@@ -41,6 +41,10 @@ def result(report: Report, paths: Sequence[Path]) -> None:
         recall = report.retrieval["fact"].recall
         console.print(f"检索：前 1 条含所需内容 {recall['1']:.1%}，前 5 条 {recall['5']:.1%}")
     console.print(f"报告：{'、'.join(map(str, paths))}", markup=False)
+
+
+def _cited(share: float | None) -> str:
+    return "没有写明来源的题" if share is None else f"引用标准来源 {share:.1%}"
 
 
 def _kinds(report: Report) -> Table:

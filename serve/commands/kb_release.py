@@ -16,7 +16,7 @@ from kb import history, releases
 from kb.errors import KnowledgeError
 from kb.releases import Releases
 from kb.store import Store
-from serve import home, knowledge_views, release_gate, settings
+from serve import going_back, home, knowledge_views, release_gate, settings
 from serve.commands.kb_review import Json, require_reviewer
 from serve.commands.output import print_json
 from serve.errors import NotFoundError
@@ -55,6 +55,8 @@ def release(
         return
     counts = "，".join(f"{_KINDS[kind]} {number}" for kind, number in made.counts.items())
     Console().print(f"已发布「{name}」：{counts or '没有内容'}。", markup=False)
+    if made.gate is not None:
+        Console().print(f"评测：{made.gate['reason']}。", markup=False)
 
 
 def list_releases(as_json: Json = False) -> None:
@@ -96,15 +98,18 @@ def diff(
 
 
 def rollback(name: Name, who: Who = None, why: Why = "", as_json: Json = False) -> None:
-    """Publish again what a release held."""
-    store = home.open_store(settings.load())
-    counts = Releases(store).rollback(name, _who(store, who), why)
+    """Publish again what a release held; with a gate it is told which questions its evaluation had wrong."""
+    config = settings.load()
+    store = home.open_store(config)
+    counts, outlook = going_back.roll_back(config, store, name, _who(store, who), why)
     if as_json:
-        print_json(knowledge_views.rolled_back(name, counts))
+        print_json(knowledge_views.rolled_back(name, counts, outlook))
         return
     Console().print(
         f"已回到「{name}」：恢复 {counts['restored']} 项，停用 {counts['retired']} 项。历史都在。"
     )
+    if outlook:
+        Console().print(f"提示：{outlook.said}。", markup=False)
 
 
 def explain(

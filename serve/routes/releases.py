@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from eval.release import Override
 from kb import releases
 from kb.releases import Releases
-from serve import knowledge_views, release_gate
+from serve import going_back, knowledge_views, release_gate
 from serve.deps import Caller, Parts, Services, allowed
 from serve.errors import ForbiddenError
 from serve.users import User
@@ -94,11 +94,12 @@ async def diff(
 
 @router.post("/api/kb/releases/{name}/rollback", dependencies=[_RELEASES])
 async def roll_back(name: str, body: Rollback, parts: Parts, user: Caller) -> dict[str, Any]:
-    """Publish again what a release held, as new versions by this account; the history stays."""
+    """Publish again what a release held, as new versions by this account; the history stays. With a gate
+    `evaluation` says which questions the evaluation of that release had wrong and the one in force right."""
 
     def run() -> dict[str, Any]:
-        counts = Releases(parts.store).rollback(name, user.name, body.why)
-        return knowledge_views.rolled_back(name, counts)
+        counts, outlook = going_back.roll_back(parts.settings, parts.store, name, user.name, body.why)
+        return knowledge_views.rolled_back(name, counts, outlook)
 
     return await asyncio.to_thread(run)
 

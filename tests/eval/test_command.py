@@ -5,6 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from dialogue.guard import StaffWord, StaffWords
 from kb.entry import Entry
 from serve import home, settings
 from serve.commands.evaluate import app
@@ -171,6 +172,19 @@ def test_the_fingerprint_changes_with_the_knowledge_and_names_the_version_of_eve
     after = fingerprint("two")
     assert before["knowledge"] != after["knowledge"]
     assert before["data"] == after["data"] == {"golden.jsonl": before["golden"][:12]}
+
+
+def test_words_of_the_guard_that_stand_in_a_question_are_not_answered_from_the_cache(at_home):
+    def right():
+        run = jxb("run", at_home / "golden.jsonl", "--report", at_home / "r", "--json")
+        return json.loads(run.stdout)["summary"]["right"]
+
+    before = right()
+    staff = StaffWords(home.open_store(settings.load()).engine)
+    staff.put([StaffWord("能领多少个月", "涉恐", "refuse", grave=True)], "王", "通报")
+    assert right() == before - 1
+    staff.remove(["能领多少个月"], "王", "误报")
+    assert right() == before
 
 
 def test_the_generative_answerer_without_a_model_is_refused_with_the_next_step(at_home):

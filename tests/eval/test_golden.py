@@ -98,11 +98,52 @@ def test_not_answering_may_require_the_channel_to_be_named(tmp_path):
 
 
 def test_an_unknown_kind_is_accepted_with_one_warning(tmp_path):
-    gold = load([write(tmp_path / "g.jsonl", row(kind="dialect"), row(id="b", kind="dialect"))])
+    gold = load(
+        [write(tmp_path / "g.jsonl", row(kind="dialect"), row(id="b", turns=["另问"], kind="dialect"))]
+    )
     assert len(gold.questions) == 2
     assert [warning for warning in gold.warnings if "dialect" in warning] == [
         f"g.jsonl 第 1 行：{gold.warnings[0].split('：', 1)[1]}"
     ]
+
+
+@pytest.mark.parametrize(
+    ("again", "said"),
+    [
+        ({"expect": "abstain", "must": []}, "标准却相反（answer 与 abstain）"),
+        ({"must": [["36个月"]], "must_not": ["二十四个月"]}, "一题必含的另一题不得含"),
+        ({"turns": ["问？"]}, "各计一次分"),
+    ],
+)
+def test_the_same_question_under_two_ids_is_told_with_what_is_wrong(tmp_path, again, said):
+    gold = load([write(tmp_path / "g.jsonl", row(), row(id="b", **again))])
+    (warning,) = [one for one in gold.warnings if "问的相同" in one]
+    assert warning.startswith("g.jsonl 第 2 行（b）：与g.jsonl 第 1 行（a）问的相同")
+    assert said in warning
+
+
+def test_what_another_citizen_asks_or_what_is_accepted_both_ways_is_no_contradiction(tmp_path):
+    other = row(id="b", expect="abstain", must=[], scope={"region": "310000"})
+    kind = row(id="c", turns=["甲"], must=[["12333"]], also_accept=["unknown"])
+    both = row(id="d", turns=["甲"], must=[], expect="abstain", kind="unanswerable")
+    warnings = load([write(tmp_path / "g.jsonl", row(), other, kind, both)]).warnings
+    assert not any("相反" in one for one in warnings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"kind": "unanswerable"}, "类型是 unanswerable，期望却是 answer"),
+        ({"kind": "refuse", "expect": "refuse"}, "期望拒绝（refuse），却要求回复里有「24个月」"),
+    ],
+)
+def test_a_kind_or_points_that_do_not_go_with_what_is_expected_are_told(tmp_path, changes, said):
+    assert any(said in one for one in load([write(tmp_path / "g.jsonl", row(**changes))]).warnings)
+
+
+def test_a_refusal_may_be_asked_to_say_so(tmp_path):
+    refused = row(kind="refuse", expect="refuse", must=[["不能", "违法"], ["12333"]])
+    assert load([write(tmp_path / "g.jsonl", refused)]).warnings == ()
 
 
 def test_a_field_that_nobody_knows_is_pointed_out(tmp_path):
@@ -119,6 +160,12 @@ def test_a_missing_an_empty_and_a_wrongly_encoded_file_are_each_explained(tmp_pa
         load([tmp_path / "empty.jsonl"])
     with pytest.raises(GoldenFileError, match="UTF-8"):
         load([tmp_path / "gbk.jsonl"])
+
+
+def test_a_workbook_is_sent_to_the_import(tmp_path):
+    (tmp_path / "good.xlsx").write_bytes(b"PK\x03\x04\xff")
+    with pytest.raises(GoldenFileError, match="jxb eval import"):
+        load([tmp_path / "good.xlsx"])
 
 
 def test_a_byte_order_mark_and_blank_lines_do_no_harm(tmp_path):

@@ -39,5 +39,12 @@ def test_a_question_of_the_training_examples_is_a_leak_too():
     assert leak.reason.startswith("与训练样本")
 
 
-def test_the_last_turn_of_a_conversation_is_no_leak_by_itself():
-    assert leaks("我被裁了", "失业金最多能领几个月") == []
+def test_the_last_turn_of_a_conversation_is_a_leak_where_it_stands_alone():
+    (leak,) = leaks("你好", "失业金最多能领几个月")
+    assert (leak.question, leak.where) == ("失业金最多能领几个月", "unemployment-months")
+
+
+@pytest.mark.parametrize("last", ["那产假呢", "那要多少钱", "几个月"])
+def test_a_follow_up_that_only_leans_on_what_was_said_is_no_leak(last):
+    index = Index([*KNOWN, Known(last, "maternity-leave")])
+    assert find([golden(turns=["失业金最多能领几个月", last])], index) == []

@@ -98,6 +98,27 @@ def test_a_configured_gate_holds_a_release_back_and_only_that(run, write, tmp_pa
     assert "到窗口" in ask("turn-1"), "single edits are never held back"
 
 
+def test_going_back_tells_which_questions_would_go_wrong_and_is_not_held_back(run, write, tmp_path):
+    gate = tmp_path / "home" / "release.yaml"
+    gate.parent.mkdir()
+    gate.write_text("gate: gate.yaml\ngolden: [g.jsonl]\n", encoding="utf-8")
+    (tmp_path / "home" / "gate.yaml").write_text(GATE.format(least=0), encoding="utf-8")
+    (tmp_path / "home" / "g.jsonl").write_text(
+        json.dumps(GOLDEN, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    write("到窗口")
+    run("kb", "release", "一")
+    write("到网上")
+    run("kb", "release", "二")
+    told = json.loads(run("kb", "rollback", "一", "--json"))
+    assert told["restored"] == 1
+    assert told["evaluation"]["broken"] == ["g1"]
+    assert "有 1 题由对变错：g1" in told["evaluation"]["said"]
+    assert "1 题由错变对" in run("kb", "rollback", "二"), "held against the release in force"
+    (tmp_path / "home" / "release-gate" / "released" / "一.json").unlink()
+    assert "没有可以比较的评测报告" in run("kb", "rollback", "一")
+
+
 def test_an_export_goes_back_in_and_changes_nothing(run, write, tmp_path):
     write("到网上")
     for name in ("out.xlsx", "out.jsonl", "out.yaml"):

@@ -86,6 +86,24 @@ async def test_a_change_that_breaks_a_touched_question_is_stopped_before_all_are
     assert held["summary"]["right"] == 3, "what is compared with stays the last released knowledge"
 
 
+async def test_a_question_that_rested_on_a_retired_entry_is_touched_though_it_finds_it_no_more(config, gate):
+    await examine(config, {"months"}, gate)
+    with home.open_store(config).writing() as writer:
+        writer.retire("months")
+    with pytest.raises(ReleaseBlockedError, match="由对变错：q-months"):
+        await examine(config, {"months"}, gate)
+
+
+async def test_what_went_wrong_beside_the_change_is_told_and_held_back_by_the_thresholds_alone(config, gate):
+    gate.write_text(GATE.replace("0.9", "0.5"), encoding="utf-8")
+    await examine(config, {"months"}, gate)
+    publish(MONTHS.model_copy(update={"answer": "最长领取36个月。"}))
+    decision = await examine(config, {"nothing-of-this"}, gate)
+    assert (decision.allowed, decision.broken, decision.elsewhere) == (True, [], ["q-months"])
+    assert "另有 1 题由对变错" in decision.reason
+    assert "q-months" in decision.reason
+
+
 async def test_a_broken_gate_is_passed_over_only_by_name_and_reason_and_is_audited(config, gate):
     publish(MONTHS.model_copy(update={"answer": "最长领取36个月。"}))
     with pytest.raises(ReleaseBlockedError, match=r"正确率（要求不低于 0\.9，实际 0\.6667）"):
