@@ -25,7 +25,7 @@ def step(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
     """Close questions to choose from; where nothing is close, what one may ask about."""
     offered = _of_each_area(found) if vague.no_matter(ask) else choices(found)
     if offered and ((confidence >= _PLAUSIBLE and not ask.opens) or ours(ask.text)):
-        return Step("clarify", _offer(offered), ask.text, (), confidence, offered)
+        return Step("clarify", offer(offered), ask.text, (), confidence, offered)
     offered = tuple(say("vague_choices").split("|"))
     return Step("clarify", say("vague"), ask.text, (), confidence, offered)
 
@@ -64,5 +64,6 @@ def _of_each_area(found: Sequence[Ground]) -> tuple[str, ...]:
     return choices(tuple(first.values()))
 
 
-def _offer(offered: Sequence[str]) -> str:
+def offer(offered: Sequence[str]) -> str:
+    """The questions to choose from, numbered."""
     return "\n".join((say("clarify"), *(f"{n}. {choice}" for n, choice in enumerate(offered, start=1))))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogue import (
+    articles,
     asking_back,
     calculators,
     channels,
@@ -44,6 +45,8 @@ answer in eight of the development questions, and a tenth of the wrong ones then
 
 def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     """The question in the reading chosen, and its step."""
+    if step := articles.step(ask, turn, memory):
+        return ask, step
     first = not memory.questions and ask.said == ask.text
     ask = replace(
         ask,
@@ -67,6 +70,9 @@ def _without_sum(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> tup
         return _of_place(place, ask, turn)
     if step := outside.left_to_others(ask):
         return ask, step
+    if title := articles.unheld(ask, turn, memory):
+        line = channels.hotline(ask.text) or "12345"
+        return ask, Step("unknown", say("no_such_document", title=title, hotline=line), ask.text)
     if step := outside.own_case(ask):
         read, found = _answered(ask, turn)
         return (read, found) if _surely(found) and not channels.own_value(ask.said) else (ask, step)

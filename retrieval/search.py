@@ -6,10 +6,12 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
 
+from kb import articles, regions
 from kb.item import Item
 from kb.text import fold
 from kb.types import ItemKind, Scope
@@ -101,6 +103,8 @@ class Searcher:
             Query.of(text, vector, weight) for (text, weight), vector in zip(forms, vectors, strict=True)
         ]
         ranking = self.rank(queries, scope, k, kind, without)
+        if named := self._article(question, scope, kind, without):
+            ranking = _before(named, ranking, k)
         return Ranking(
             ranking.hits,
             ranking.confidence,
@@ -108,6 +112,20 @@ class Searcher:
             embed_ms=(embedded - started) * 1e3,
             search_ms=(time.perf_counter() - embedded) * 1e3,
         )
+
+    def _article(
+        self, question: str, scope: Scope, kind: ItemKind | None, without: frozenset[str]
+    ) -> list[Item]:
+        """The article that the question names and asks for nothing beside, as far as it holds for the scope."""
+        asked = articles.asked(question) if kind in (None, "passage") else None
+        if asked is None:
+            return []
+        found: list[Item] = []
+        for editions in articles.called(asked.title, self.index.store.documents()):
+            document = articles.edition(editions, asked.year, scope.on or date.max)
+            held = self.index.store.passages_of(document.name)
+            found += (item for one in asked.articles for item in articles.passages(held, one))
+        return [item for item in found if item.id not in without and _holds(item, scope)]
 
     def rank(
         self,
@@ -144,6 +162,18 @@ class Searcher:
             alive.insert(0, word)
             return Ranking(tuple(alive[:k]), 1.0)
         return Ranking(tuple(alive[:k]), confidence.learned().probability(shows), shows)
+
+
+def _holds(item: Item, scope: Scope) -> bool:
+    in_force = scope.on is None or item.in_force(scope.on)
+    return in_force and (scope.region is None or regions.covers(item.region, scope.region))
+
+
+def _before(named: Sequence[Item], ranking: Ranking, k: int) -> Ranking:
+    """The ranking with what is named first; nothing has to be guessed then."""
+    ids = {item.id for item in named}
+    others = (hit for hit in ranking.hits if hit.item.id not in ids)
+    return Ranking((*(Evidence(item, 1.0) for item in named), *others)[:k], 1.0)
 
 
 def _shown(item: Item | None, without: frozenset[str]) -> bool:
