@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from eval import sealed
+from eval import sealed, yaml_faults
 from eval.errors import GoldenFileError
 from eval.golden import Golden
 from eval.leakage import Known
@@ -44,7 +44,7 @@ class Taught:
         try:
             return cls(root, _Listed.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))))
         except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-            raise GoldenFileError([f"{path}：写得不对，应有 lines 和 golden 两项文件名"]) from error
+            raise GoldenFileError([f"{path}：写得不对：{yaml_faults.said(error)}"]) from error
 
     def lines(self) -> Iterator[Known]:
         """What was learned line by line."""

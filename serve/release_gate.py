@@ -24,7 +24,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eval import gate as gates
-from eval import golden, report
+from eval import golden, report, yaml_faults
 from eval.errors import GateFileError, ReleaseBlockedError, ReportError
 from eval.golden import GoldenSet
 from eval.release import Decision, Override, decide, first_look, stopped, touched
@@ -64,7 +64,7 @@ def configured(config: Settings) -> GateSettings | None:
         found = GateSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
         raise ServeError(
-            f"门槛设置 {path} 写得不对，要有 gate（门槛文件），可以有 golden（评测题）：{error}"
+            f"门槛设置 {path} 写得不对，要有 gate（门槛文件），可以有 golden（评测题）：{yaml_faults.said(error)}"
         ) from error
     base = path.parent
     return GateSettings(gate=base / found.gate, golden=tuple(base / one for one in found.golden))
