@@ -6,6 +6,10 @@ Messages are shown to knowledge staff, so they are Chinese and name the next ste
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eval.judging import Judgement
 
 
 class EvalError(Exception):
@@ -55,6 +59,11 @@ class ReleaseBlockedError(EvalError):
 
 class JudgeError(EvalError):
     """A judge answers nonsense, or has not been measured."""
+
+    def __init__(self, said: str, so_far: Judgement | None = None) -> None:
+        super().__init__(said)
+        self.so_far = so_far
+        """What it said until it was given up."""
 
 
 class BankError(EvalError):

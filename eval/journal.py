@@ -52,27 +52,25 @@ class Journal:
         self._file.flush()
 
     def _read(self) -> Iterable[Case]:
-        if not self._path.exists():
-            return
-        for line in self._path.read_bytes().split(b"\n"):
-            try:
-                if line.strip():
-                    yield Case.model_validate_json(line)
-            except ValidationError:
-                continue  # torn by a crash: the question is asked again
+        return _cases(self._path) if self._path.exists() else ()
 
 
 def read_cases(folder: Path) -> list[Case]:
-    """The cases of a finished run with all their texts; of a question asked twice the last counts."""
+    """The cases of a run with all their texts; of a question asked twice the last counts, a torn line is passed over."""
     path = folder / CASES
-    try:
-        lines = path.read_bytes().split(b"\n")
-        cases = [Case.model_validate_json(line) for line in lines if line.strip()]
-    except (OSError, ValidationError) as error:
-        raise ReportError(
-            f"{folder} 里没有可用的 {CASES}：请先运行 jxb eval run --report {folder}"
-        ) from error
-    return list({case.id: case for case in cases}.values())
+    cases = {case.id: case for case in _cases(path)} if path.exists() else {}
+    if not cases:
+        raise ReportError(f"{folder} 里没有可用的 {CASES}：请先运行 jxb eval run --report {folder}")
+    return list(cases.values())
+
+
+def _cases(path: Path) -> Iterable[Case]:
+    for line in path.read_bytes().split(b"\n"):
+        try:
+            if line.strip():
+                yield Case.model_validate_json(line)
+        except ValidationError:
+            continue  # torn by a crash: the question is asked again
 
 
 def _stored(path: Path) -> Fingerprint | None:

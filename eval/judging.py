@@ -31,6 +31,19 @@ LEAST_MARKS = 50
 STOP_AFTER = 10
 """Answers in a row without a usable verdict after which a judge is given up."""
 
+_DETAIL = "｜"
+_KINDS_OF_FAILURE = (
+    ("Timeout", "等不到回复"),
+    ("Connect", "连不上裁判的端点"),
+    ("Parser", "没有按要求的格式回答"),
+    ("Validation", "没有按要求的格式回答"),
+    ("Retry", "没有按要求的格式回答"),
+    ("JSON", "没有按要求的格式回答"),
+    ("Authentication", "端点不认密钥"),
+    ("NotFound", "端点上没有这个模型或地址"),
+)
+"""What stands in the name of an error, and what it means; the first that fits."""
+
 
 class Asked(BaseModel):
     """What a judge is shown of one case."""
@@ -98,7 +111,9 @@ class Judgement(BaseModel):
     @property
     def failures(self) -> dict[str, int]:
         """What the judge said or did instead of a verdict, the most frequent first."""
-        return dict(Counter(why for case in self.cases for why in case.errors.values()).most_common())
+        return dict(
+            Counter(in_short(why) for case in self.cases for why in case.errors.values()).most_common()
+        )
 
     @property
     def usable(self) -> bool:
@@ -163,7 +178,7 @@ async def judge_all(
             silent = 0 if done[one.id].scores else silent + 1
             on_progress("裁判", len(done), len(asked))
             if silent >= STOP_AFTER:
-                why = next(iter(done[one.id].errors.values()), "")
+                why = in_short(next(iter(done[one.id].errors.values()), ""))
                 raise JudgeError(
                     f"裁判连续 {silent} 条没有给出可用的结果，已停下：{why}。"
                     "请检查模型端点和型号；已评的都留着，排除故障后重跑同一命令会接着评"
@@ -174,8 +189,12 @@ async def judge_all(
             for _ in range(max(1, parallel)):
                 group.create_task(work())
     except* JudgeError as stopped:
-        raise stopped.exceptions[0] from None
-    cases = [done[one.id] for one in asked]
+        said = str(stopped.exceptions[0])
+        raise JudgeError(said, _whole(judge, [done[one.id] for one in asked if one.id in done])) from None
+    return _whole(judge, [done[one.id] for one in asked])
+
+
+def _whole(judge: Judge, cases: list[Judged]) -> Judgement:
     scores = {m: [case.scores[m] for case in cases if m in case.scores] for m in METRICS}
     return Judgement(
         judge=judge.name,
@@ -199,13 +218,25 @@ async def _one(asked: Asked, judge: Judge, metrics: Sequence[str], told: Judged)
         try:
             value = float(await judge.score(metric, asked))
         except Exception as error:  # a judge fails in any way a model and its client can
-            errors[metric] = f"{type(error).__name__}：{str(error)[:200]}"
+            errors[metric] = _why(error)
             continue
         if math.isnan(value) or not -1e-6 <= value <= 1 + 1e-6:
             errors[metric] = f"分数 {value} 不在 0 到 1 之间"
         else:
             scores[metric] = min(1.0, max(0.0, value))
     return Judged(id=asked.id, scores=scores, errors=errors)
+
+
+def _why(error: Exception) -> str:
+    """In Chinese, with what the judge's client said behind it for who has to look closer."""
+    kind = type(error).__name__
+    said = next((said for mark, said in _KINDS_OF_FAILURE if mark in kind), "没有评出来")
+    return f"{said}{_DETAIL}{kind}：{str(error)[:200]}"
+
+
+def in_short(why: str) -> str:
+    """A reason without what the judge's client said."""
+    return why.partition(_DETAIL)[0]
 
 
 def measured(judgement: Judgement, sheet: Marked) -> Judgement:

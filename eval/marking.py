@@ -13,6 +13,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from eval.errors import MarkingError
+
 RIGHT, UNSURE = "对", "说不清"
 MARKS: tuple[str, ...] = (RIGHT, "错", "部分对", UNSURE)
 """What a marker may choose."""
@@ -118,7 +120,12 @@ def kappa(first: Sequence[str], second: Sequence[str]) -> float | None:
 
 
 def agree(first: Marked, second: Marked) -> Agreement:
-    """Compare two sheets; raises ValueError when no answer was marked by both."""
+    """Compare two sheets; raises MarkingError where both are of one marker, who agrees with themselves, and
+    ValueError when no answer was marked by both."""
+    if first.marker == second.marker:
+        raise MarkingError(
+            f"两张表的标注人都是「{first.marker}」：一致率要由两个人分别标，请核对文件，或在“说明”页写明标注人"
+        )
     both = [name for name in first.marks if name in second.marks]
     a, b = ([sheet.marks[name].mark for name in both] for sheet in (first, second))
     disputes = [

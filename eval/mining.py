@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from dialogue.guard.pii import LABELS
 from eval import clusters
 from eval.golden import Golden
 from models.embedder import Vectors
+
+_MASKED = re.compile("|".join(map(re.escape, LABELS.values())))
 
 Cause = Literal["low_rated", "unknown", "clarify", "handoff"]
 
@@ -121,9 +126,10 @@ def with_nearest(topic: Topic, nearest: Nearest | None, sure: float) -> Topic:
 
 
 def proposed(topic: Topic, held: Iterable[str]) -> list[str]:
-    """Wordings to add that are not held yet."""
+    """Wordings to add that are not held yet; nobody asks in the words that stand for what was masked."""
     known = set(held)
-    return [wording for wording in topic.wordings if wording not in known][:_SIMILAR_AT_MOST]
+    new = (wording for wording in topic.wordings if wording not in known and not _MASKED.search(wording))
+    return list(islice(new, _SIMILAR_AT_MOST))
 
 
 def as_golden(failed: Failed) -> Golden:

@@ -15,6 +15,7 @@ from eval import sealed
 from eval.errors import GoldenFileError
 from eval.golden import Golden
 from eval.leakage import Known
+from kb import faults
 
 LIST = Path("golden/taught.yaml")
 
@@ -44,7 +45,7 @@ class Taught:
         try:
             return cls(root, _Listed.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))))
         except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-            raise GoldenFileError([f"{path}：写得不对，应有 lines 和 golden 两项文件名"]) from error
+            raise GoldenFileError([f"{path}：写得不对：{faults.told(error)}"]) from error
 
     def lines(self) -> Iterator[Known]:
         """What was learned line by line."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -87,7 +88,15 @@ def first(error: ValidationError) -> str:
 
 
 def told(error: Exception) -> str:
-    """All that is wrong, with places; other errors (YAML names line and column) as they are."""
+    """All that is wrong, with places: of data, of a file that is no YAML, of one in another encoding."""
+    if isinstance(error, yaml.MarkedYAMLError):
+        return f"{_near(error.problem_mark)}不合 YAML 的写法，请检查缩进、冒号和引号"
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码，请另存为 UTF-8"
     if not isinstance(error, ValidationError):
         return str(error)
     return "；".join(f"{place(one)}：{reason(one)}" for one in error.errors())
+
+
+def _near(mark: yaml.error.Mark | None) -> str:
+    return f"第 {mark.line + 1} 行第 {mark.column + 1} 列附近" if mark else "有一处"

@@ -105,6 +105,8 @@ def judge(
     except (ReportError, GateFileError) as error:
         print(f"错误：{error}", file=sys.stderr)
         raise typer.Exit(gate.UNDECIDED) from error
+    if before is None:
+        print("提示：没有给 --baseline（上次的报告），没有判断是不是比上次变差", file=sys.stderr)
     if as_json:
         print_json({"exit_code": result.exit_code, **result.model_dump()})
     else:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
 from eval import marking_sheet, sampling
-from eval.errors import EvalError, ReportError
+from eval.errors import EvalError, JudgeError, ReportError
 from eval.journal import read_cases
 from eval.judging import METRICS, Asked, Judge, Judged, Judgement, judge_all, measured, to_ask
 from eval.marking import Marked, ToMark, blind
@@ -74,12 +74,17 @@ def judge(
             Console().print(f"标注表：{'、'.join(map(str, paths))}", markup=False)
             return
         ragas = RagasJudge(_chat(base_url, model, timeout), open_embedder(settings.load().embedder))
-        result = _judged(drawn, ragas, metrics or list(Metric), parallel, folder / _LINES)
+        try:
+            result = _judged(drawn, ragas, metrics or list(Metric), parallel, folder / _LINES)
+        except JudgeError as stopped:
+            if stopped.so_far is not None:
+                _write(stopped.so_far, folder)
+            raise
         if marked is not None:
             result = measured(result, marked)
     except EvalError as error:
         raise ServeError(str(error)) from error
-    (folder / FILE).write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    _write(result, folder)
     if as_json:
         print_json({**result.model_dump(), "usable": result.usable})
         return
@@ -92,6 +97,10 @@ def judge(
         for why, number in list(result.failures.items())[:_SHOWN]:
             console.print(f"  {number} 项 {' '.join(why.split())[:120]}", markup=False)
     console.print(f"{result.judge}。{result.said}", markup=False)
+
+
+def _write(result: Judgement, folder: Path) -> None:
+    (folder / FILE).write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
 def read(path: Path) -> Judgement:

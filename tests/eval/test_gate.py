@@ -143,6 +143,40 @@ def test_a_figure_the_report_lacks_leaves_the_gate_undecided_unless_it_may_be_sk
     assert skipped.exit_code == PASSED
 
 
+def test_questions_that_name_no_source_have_no_share_of_citations(tmp_path):
+    gate = load(
+        gate_file(
+            tmp_path,
+            "version: 1\nthresholds: [{metric: summary.cited, name: 引用, min: 0.8, when_missing: skip}]",
+        )
+    )
+    (one,) = check(gate, report([case("a")])).checks
+    assert (one.value, one.state) == (None, "skipped")
+
+
+def test_the_thresholds_that_ship_stand_in_where_the_default_is_not_at_hand(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load(Path("golden/gate.yaml")).thresholds
+    with pytest.raises(GateFileError, match="--gate"):
+        load(Path("golden/other.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("version: [1", "第 1 行第"),
+        ("version: 1\nthresholds: []", "thresholds 是空的"),
+        ("version: 一\nthresholds: [{metric: a, name: b, min: 1, mx: 2}]", "thresholds.1.mx 不认识"),
+        ("version: 1\nthresholds: [{metric: a, name: 题数}]", "「题数」没有写 min 或 max"),
+    ],
+)
+def test_what_is_wrong_with_a_gate_file_is_said_in_chinese(tmp_path, text, said):
+    with pytest.raises(GateFileError) as error:
+        load(gate_file(tmp_path, text))
+    assert said in str(error.value)
+    assert "Input should" not in str(error.value)
+
+
 def test_an_area_with_few_questions_is_not_judged(tmp_path):
     text = """
 version: 1

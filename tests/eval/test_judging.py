@@ -61,7 +61,8 @@ async def test_only_what_a_judge_was_not_told_yet_is_asked_and_only_of_the_metri
     result = await judge_all(asked("a"), Says(0.5), known=half)
     assert (result.means["faithfulness"], result.means["answer_relevancy"], result.failed) == (1.0, 0.5, 0)
     one = await judge_all(asked("a"), Says(ValueError("not JSON")), metrics=["faithfulness"])
-    assert one.failures == {"ValueError：not JSON": 1}
+    assert one.failures == {"没有评出来": 1}
+    assert one.cases[0].errors["faithfulness"].endswith("ValueError：not JSON")
 
 
 @pytest.mark.parametrize("nonsense", [float("nan"), 7.0, -2.0, ValueError("not JSON")])
@@ -73,8 +74,12 @@ async def test_nonsense_is_named_and_never_counted(nonsense):
 
 
 async def test_a_judge_that_says_nothing_usable_is_given_up():
-    with pytest.raises(JudgeError, match=f"连续 {STOP_AFTER} 条"):
+    with pytest.raises(JudgeError, match=f"连续 {STOP_AFTER} 条.*连不上裁判的端点") as stopped:
         await judge_all(asked(*map(str, range(40))), Says(ConnectionError("refused")), parallel=1)
+    assert "refused" not in str(stopped.value), "no English to whoever runs it"
+    so_far = stopped.value.so_far
+    assert len(so_far.cases) == STOP_AFTER
+    assert all("refused" in why for case in so_far.cases for why in case.errors.values())
 
 
 async def test_what_was_judged_before_the_judge_died_is_kept_and_not_asked_again():

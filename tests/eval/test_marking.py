@@ -125,3 +125,9 @@ def test_marks_are_held_against_the_automatic_score_and_what_it_lets_through_is_
     assert (found.marked, found.undecided, found.agreed) == (4, 1, 0.5)
     assert (found.too_mild, found.too_strict) == (["b"], ["d"])
     assert found.kappa == pytest.approx(0.0)
+
+
+def test_two_sheets_of_one_marker_prove_no_agreement():
+    one = sheet({"a": "对", "b": "错"})
+    with pytest.raises(MarkingError, match="标注人都是「甲」"):
+        agree(one, one)

@@ -48,6 +48,11 @@ def test_questions_of_one_meaning_are_one_topic_and_topics_are_ranked_by_citizen
     assert set(found[0].cases) == {"1", "2"}
 
 
+def test_words_that_stand_for_what_was_masked_are_no_wording():
+    asked = [failed("1", "个体户能不能交工伤险"), failed("2", "个体户交工伤险打我电话[电话]", "b")]
+    assert proposed(topics(asked, vectors(0, 0))[0], []) == ["个体户能不能交工伤险"]
+
+
 def test_an_unlike_question_stays_alone():
     found = clusters.groups(["个体户能不能交工伤险", "北京有几个火车站"], vectors(0, 1))
     assert sorted(map(len, found)) == [1, 1]

@@ -2,11 +2,11 @@ import asyncio
 
 import pytest
 
-from eval.errors import RunStoppedError
-from eval.journal import CASES
+from eval.errors import ReportError, RunStoppedError
+from eval.journal import CASES, read_cases
 from eval.run import run
 from eval.types import Answered, System
-from tests.eval.making import LAW, fingerprint, golden, hit, reply, system
+from tests.eval.making import LAW, case, fingerprint, golden, hit, reply, system
 
 QUESTIONS = [golden(f"q{i}", turns=[f"第{i}问"]) for i in range(6)]
 
@@ -127,3 +127,12 @@ async def test_hits_of_several_questions_are_taken_in_turn(tmp_path):
 
     (case,) = await run([golden()], System(answer, search), tmp_path, fingerprint())
     assert [hit.id for hit in case.hits[:4]] == ["甲0", "乙0", "甲1", "乙1"]
+
+
+def test_a_torn_line_of_the_cases_is_passed_over(tmp_path):
+    held = case("a").model_dump_json(exclude_defaults=True)
+    (tmp_path / CASES).write_text(f'{held}\n{{"golden": {{"id"', encoding="utf-8")
+    assert [one.id for one in read_cases(tmp_path)] == ["a"]
+    (tmp_path / CASES).write_text('{"golden"', encoding="utf-8")
+    with pytest.raises(ReportError, match="没有可用的"):
+        read_cases(tmp_path)
