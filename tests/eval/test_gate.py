@@ -166,7 +166,7 @@ def test_the_thresholds_that_ship_stand_in_where_the_default_is_not_at_hand(tmp_
     [
         ("version: [1", "第 1 行第"),
         ("version: 1\nthresholds: []", "thresholds：至少要有 1 项"),
-        ("version: 一\nthresholds: [{metric: a, name: b, min: 1, mx: 2}]", "thresholds.1.mx：没有这一项"),
+        ("version: 一\nthresholds: [{metric: a, name: b, min: 1, mx: 2}]", "thresholds.0.mx：没有这一项"),
         ("version: 1\nthresholds: [{metric: a, name: 题数}]", "「题数」没有写 min 或 max"),
     ],
 )
