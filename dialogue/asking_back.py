@@ -64,6 +64,8 @@ def _of_each_area(found: Sequence[Ground]) -> tuple[str, ...]:
     return choices(tuple(first.values()))
 
 
-def offer(offered: Sequence[str]) -> str:
-    """The questions to choose from, numbered."""
-    return "\n".join((say("clarify"), *(f"{n}. {choice}" for n, choice in enumerate(offered, start=1))))
+def offer(offered: Sequence[str], lead: str = "") -> str:
+    """The questions to choose from, numbered, after what leads to them."""
+    return "\n".join(
+        (lead or say("clarify"), *(f"{n}. {choice}" for n, choice in enumerate(offered, start=1)))
+    )

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
 import yaml
 
 from dialogue.calculators.present import citations
-from dialogue.state import Step
+from dialogue.state import Ask, Step
+from dialogue.understand import vague
 from dialogue.wording import say
 from kb import regions
 from kb.errors import UnknownFactError
@@ -27,7 +29,11 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?度?(?:\s*(\d{1,2})\s*月)?")
 _RELATIVE = re.compile(r"(大前年|前年|去年|今年|明年|后年)(?:\s*(\d{1,2})\s*月)?")
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _NOW = re.compile(r"现在|目前|眼下|当前|如今|现行")
-_VALUE = re.compile(r"多少|几|百分之|是啥|是什么|够几年")
+_VALUE = re.compile(r"多少|几|百分之|是啥|是什么|够几年|咋算|怎么算")
+_NAMED = re.compile(
+    r"(?:标准|上限|下限|封顶|基数|最低工资|利率|比例|费率|金额|数额|天数|线|金|津贴)(?:呢|的)?[？?。]?$"
+)
+"""How a question ends that only names the figure: 2019年失业金标准."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def step(question: str, facts: FactTable, region: str, today: date, said: str = 
     if span is None or not span.named:
         earlier = _span(question, today)
         span = replace(span, named=earlier is not None and earlier.named) if span else earlier
-    if span is None or not _VALUE.search(question):
+    if span is None or not asks_value(question):
         return None
     series = next((one for one in _series() if one.asked(question)), None)
     if series is None:
@@ -84,21 +90,70 @@ def step(question: str, facts: FactTable, region: str, today: date, said: str = 
         return None
     held = [fact for fact in history if _overlaps(fact, span) and _foreseen(fact, span, today)]
     if held:
-        return _told(question, series, sorted(held, key=lambda fact: fact.valid_from))
+        return _told(question, series, sorted(held, key=lambda fact: fact.valid_from), span)
     if not history or not span.named:
         return None
-    text = say("figure_not_held", title=series.title, period=_months(span.first, span.last))
+    text = say(
+        "figure_not_held",
+        title=series.title,
+        period=_months(span.first, span.last),
+        held=_all_months(history),
+    )
     return Step("unknown", text, question, confidence=1.0)
 
 
-def _told(question: str, series: Series, held: list[Fact]) -> Step:
+def asks_value(question: str) -> bool:
+    """Whether a figure is asked for, or only named."""
+    return bool(_VALUE.search(question) or _NAMED.search(question.strip()))
+
+
+def says_now(question: str) -> bool:
+    """Whether a question speaks of the present too: a year beside it is then what somebody tells."""
+    return bool(_NOW.search(question))
+
+
+def period(question: str, today: date) -> str | None:
+    """The year or month that a question names, as it is written in an answer."""
+    span = _span(in_digits(question), today)
+    return _months(span.first, span.last) if span and span.named else None
+
+
+def asked_of(ask: Ask) -> str | None:
+    """The past year or month that a short question wants a figure of; questions that lie near have none of then."""
+    wanted = ask.dated and vague.short(ask.said) and asks_value(ask.said)
+    return period(ask.said, ask.today) if wanted else None
+
+
+def partly_held(ask: Ask, used: Sequence[Fact], facts: FactTable) -> str:
+    """What is said before figures that are held for the last part of the year asked about alone; else nothing."""
+    span = _span(in_digits(ask.said), ask.today)
+    if span is None or not span.named or not ask.dated or not asks_value(ask.said):
+        return ""
+    starts = [min(one.valid_from for one in facts.history(fact.name)) for fact in used]
+    later = [start for start in starts if span.first < start <= span.last]
+    if not later:
+        return ""
+    start = min(later)
+    missing = _months(span.first, start - timedelta(days=1))
+    return say("figure_partly", missing=missing, start=f"{start.year}年{start.month}月{start.day}日") + "\n"
+
+
+def _told(question: str, series: Series, held: list[Fact], span: Span) -> Step:
     if len(held) == 1:
         line = f"{series.title}：{held[0].text}（{_months(held[0].valid_from, held[0].valid_to)}）。"
     else:
         lines = (f"{_months(fact.valid_from, fact.valid_to)}：{fact.text}" for fact in held)
         line = "\n".join((f"{series.title}：", *lines))
     confirm = sorted({fact.verified.confirm for fact in held if fact.verified.confirm})
-    text = "\n".join((line, *(say("figure_confirm", hotline=where) for where in confirm)))
+    start = held[0].valid_from
+    missing = [_months(span.first, start - timedelta(days=1))] if span.first < start <= span.last else []
+    text = "\n".join(
+        (
+            line,
+            *(say("figure_missing", missing=period) for period in missing),
+            *(say("figure_confirm", hotline=where) for where in confirm),
+        )
+    )
     return Step("answer", text, question, confidence=1.0, citations=citations(held))
 
 
@@ -124,6 +179,13 @@ def _overlaps(fact: Fact, span: Span) -> bool:
 def _foreseen(fact: Fact, span: Span, today: date) -> bool:
     """What holds "until further notice" says nothing of a year to come."""
     return span.first <= today or fact.valid_to is not None or fact.valid_from > today
+
+
+def _all_months(history: Sequence[Fact]) -> str:
+    """From when to when a figure is held, gaps aside."""
+    ends = [fact.valid_to for fact in history]
+    last = None if None in ends else max(end for end in ends if end)
+    return _months(min(fact.valid_from for fact in history), last)
 
 
 def _months(first: date, last: date | None) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from dialogue.asking_back import offer
 from dialogue.grounds import document_citation
 from dialogue.state import Step
 from dialogue.understand import follow_up as continuing
 from dialogue.wording import say
-from kb import drug_questions
+from kb import drug_questions, drugs
 from kb.drugs import DrugCatalogue, Edition, Lookup
 from kb.item import Item
 from kb.store import Store
@@ -52,8 +53,22 @@ class HeldCatalogue:
 def step(question: str, catalogue: DrugCatalogue, on: date) -> Step | None:
     """What the catalogue says; None where the question is not one for it."""
     if not catalogue.editions:
-        return None
+        return _without_catalogue(question)
     return _told(question, catalogue.lookups(question), on)
+
+
+def of_name(message: str, catalogue: DrugCatalogue, on: date) -> Step | None:
+    """What the catalogue says of a drug that a message names and says nothing else of."""
+    if not catalogue.is_name(message):
+        return None
+    found = step(f"{message}，{_CLASS}", catalogue, on)
+    return replace(found, question=message) if found else None
+
+
+def _without_catalogue(question: str) -> Step | None:
+    """What is said of a drug's class, limits and whether it is paid for, while no catalogue is held."""
+    drug = drugs.named(question) if drug_questions.of_drug(question) else ""
+    return Step("unknown", say("drug_no_catalogue", drug=drug), question, confidence=1.0) if drug else None
 
 
 def _told(question: str, lookups: Sequence[Lookup], on: date) -> Step | None:
@@ -88,14 +103,14 @@ def _without_rows(question: str, found: Lookup, edition: Edition) -> Step:
         text = say("drug_edition_not_held", year=str(found.year), held=edition.name)
         return Step("unknown", text, question, confidence=1.0)
     if found.status == "near":
-        text = say("drug_near", asked=found.asked, edition=edition.name)
-        return Step("clarify", text, question, confidence=1.0, choices=tuple(_questions(found.near)))
+        lead, choices = say("drug_near", asked=found.asked, edition=edition.name), _questions(found.near)
+        return Step("clarify", offer(choices, lead), question, confidence=1.0, choices=choices)
     text = say("drug_not_found", asked=found.asked, edition=edition.name)
     return Step("unknown", text, question, confidence=1.0)
 
 
-def _questions(names: Sequence[str]) -> list[str]:
-    return [f"{name}是甲类还是乙类，有什么限制？" for name in names[:3]]
+def _questions(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{name}是甲类还是乙类，有什么限制？" for name in names[:3])
 
 
 def _answer(question: str, found: Sequence[Lookup], edition: Edition, on: date) -> Step:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from dialogue import channels
+from dialogue import channels, dated_figures
 from dialogue.state import Ask, Step
 from dialogue.wording import say
 from kb.errors import FactNotInForceError, KnowledgeError
 from kb.fact import FactTable, references
 from kb.item import Item
-from retrieval.search import Ranking
 
 
 def last_day(item: Item, facts: FactTable, on: date) -> date | None:
@@ -32,15 +31,28 @@ def last_day(item: Item, facts: FactTable, on: date) -> date | None:
     return min(ended, default=None)
 
 
-def entry_over(ranking: Ranking, on: date) -> Item | None:
-    """The first hit of a search over every day, where it is an entry that had ended."""
-    item = ranking.hits[0].item if ranking.hits else None
-    over = item is not None and item.kind == "entry" and item.period.end is not None and item.period.end < on
-    return item if over else None
-
-
 def step(ask: Ask, last: date, confidence: float) -> Step:
     """Says until when the rule held, and who knows the one in force."""
     hotline = channels.hotline(ask.text) or "12345"
     until = f"{last.year}年{last.month}月{last.day}日"
     return Step("unknown", say("expired", until=until, hotline=hotline), ask.text, (), confidence)
+
+
+def tells_of(ask: Ask, item: Item) -> bool:
+    """Whether an item names the year that is asked about."""
+    period = dated_figures.period(ask.said, ask.today)
+    return period is not None and period[:4] in f"{item.title}{item.body}"
+
+
+def not_begun(ask: Ask, item: Item, confidence: float) -> Step | None:
+    """Of a figure that is held from a later day than the one asked about: from when, and who knows the one of then."""
+    period = dated_figures.period(ask.said, ask.today) or dated_figures.period(ask.text, ask.today)
+    of_then = dated_figures.asks_value(ask.said) and not dated_figures.says_now(ask.said)
+    if period is None or item.period.start is None or not of_then:
+        return None
+    start = item.period.start
+    text = say(
+        "not_begun", period=period, title=item.title.rstrip("？?"), start=f"{start.year}年{start.month}月{start.day}日",
+        hotline=channels.hotline(ask.text) or "12345",
+    )  # fmt: skip
+    return Step("unknown", text, ask.text, (), confidence, related=(item.title,))

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogue import asking_back, ended, found, readings
-from dialogue.decide import ANSWER, decide
+from dialogue.decide import ANSWER, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
-from kb.types import ItemKind
 from retrieval.search import Ranking
+
+WELL_FOUND = 0.7
+"""Confidence below which what has ended is looked for before the next best answers in its place."""
+_CLEARLY = 1.5
+"""How much better than the best in force an entry out of its time must fit to be what is meant."""
 
 
 def without_value(ask: Ask, ranking: Ranking, turn: Turn) -> Step | None:
@@ -31,23 +35,46 @@ def without_value(ask: Ask, ranking: Ranking, turn: Turn) -> Step | None:
     return None
 
 
-def superseded(ask: Ask, turn: Turn, kind: ItemKind | None = None) -> Step | None:
-    """The newest held edition of what has ended, always with its period and what followed; of an entry only that
-    it has ended. `kind`: of what kind it must be."""
+def superseded(ask: Ask, ranking: Ranking, decision: Decision, turn: Turn) -> Step | None:
+    """What is said where the best of all days does not hold on the day asked about: of an entry that it has ended or
+    has not begun; of a document, unless something answers, its newest held edition with its period and what followed."""
     assert ask.scope.on is not None
-    ranking = readings.search(replace(ask, scope=replace(ask.scope, on=None)), turn)
-    if ranking.confidence < ANSWER:
+    every_day = readings.search(replace(ask, scope=replace(ask.scope, on=None)), turn)
+    if every_day.confidence < ANSWER:
         return None
-    grounds = found.citable(ranking, ask, turn)
-    if (over := ended.entry_over(ranking, ask.scope.on)) and decide(ranking, grounds, ask) == "answer":
-        assert over.period.end is not None
-        return ended.step(ask, over.period.end, ranking.confidence)
-    if kind == "entry" or not grounds:
+    step = _out_of_time(ask, ranking, every_day, turn)
+    if step and not (decision == "answer" and ended.tells_of(ask, ranking.hits[0].item)):
+        return step
+    grounds = found.citable(every_day, ask, turn)
+    if decision == "answer" or not grounds:
         return None
     first = grounds[0]
     if first.item.in_force(ask.scope.on) or first.item.kind == "entry" or not _newest_held(first, turn):
         return None
-    return Step("answer", question=ask.text, grounds=grounds[:1], confidence=ranking.confidence)
+    return Step("answer", question=ask.text, grounds=grounds[:1], confidence=every_day.confidence)
+
+
+def _out_of_time(ask: Ask, ranking: Ranking, every_day: Ranking, turn: Turn) -> Step | None:
+    """What is said of an entry out of its time, where what is in force is not surely meant or fits clearly worse."""
+    assert ask.scope.on is not None
+    first, on = every_day.hits[0], ask.scope.on
+    if first.item.kind != "entry" or first.item.in_force(on) or ranking.confidence == 1.0:
+        return None
+    clearly = (
+        not ranking.hits or first.score >= _CLEARLY * ranking.hits[0].score or every_day.confidence == 1.0
+    )
+    end = first.item.period.end
+    over = end is not None and end < on
+    told = end if over else first.item.period.start
+    if told is None or not (clearly or (over and ranking.confidence < WELL_FOUND)):
+        return None
+    then = replace(ask, scope=replace(ask.scope, on=told))
+    grounds = found.citable(every_day, then, turn)
+    if not grounds or grounds[0].item.id != first.item.id or decide(every_day, grounds, then) != "answer":
+        return None
+    if over:
+        return ended.step(ask, told, every_day.confidence)
+    return ended.not_begun(ask, first.item, every_day.confidence) if ask.dated else None
 
 
 def _newest_held(ground: Ground, turn: Turn) -> bool:

@@ -30,8 +30,7 @@ from dialogue.wording import say
 from kb import drug_questions, regions
 
 _WELL_FOUND = 0.7
-"""Confidence from which an entry goes before a sum that may not be wanted or whose figure is not held, and below which
-what has ended is looked for before the next best answers in its place."""
+"""Confidence from which an entry goes before a sum that may not be wanted or whose figure is not held."""
 _HELD = 0.65
 """Confidence from which what is held of another office's matter is said, however the question sounds."""
 _BEYOND_DOUBT = 0.85
@@ -65,6 +64,9 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
 def _without_sum(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> tuple[Ask, Step]:
     """`place`: the other one whose rules are asked for."""
     if (step := _of_catalogue(ask, turn, memory)) and not _advice(ask, turn):
+        read, found = (ask, None) if turn.drugs().editions else _answered(ask, turn)
+        if found and found.outcome == "answer" and found.confidence >= _WELL_FOUND:
+            return read, found  # without a catalogue a rule is all that can be told
         return replace(ask, text=step.question), step
     if place:
         return _of_place(place, ask, turn)
@@ -113,14 +115,11 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     if text := _beyond(ask, ranking.confidence, turn, may_be):
         close = asking_back.choices(grounds)
         return ask, Step("unknown", text, ask.text, confidence=ranking.confidence, related=close)
-    if decision != "answer" and (older := over.superseded(ask, turn)):
+    if older := over.superseded(ask, ranking, decision, turn):
         return ask, older
-    if (
-        decision == "answer"
-        and ranking.confidence < _WELL_FOUND
-        and (ended := over.superseded(ask, turn, "entry"))
-    ):
-        return ask, ended
+    if decision == "clarify" and (period := dated_figures.asked_of(ask)):
+        line = channels.hotline(ask.text) or "12345"
+        return ask, Step("unknown", say("period_not_held", period=period, hotline=line), ask.text)
     if decision == "clarify":
         said = asking_back.no_more if ask.enough_asked else asking_back.step
         return ask, said(ask, ranking.confidence, grounds)
@@ -130,6 +129,7 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     return ask, Step(
         "answer",
         question=ask.text,
+        lead=dated_figures.partly_held(ask, grounds[0].facts, turn.facts),
         grounds=grounds,
         close=_as_near(grounds, ranking.confidence),
         confidence=ranking.confidence,
@@ -140,7 +140,8 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
 def _advice(ask: Ask, turn: Turn) -> bool:
     """Whether a question that names a drug surely asks for what no catalogue holds: advice, a price, what is in stock."""
     told = ask.message or ask.said
-    heard = None if drug_questions.of_class(told) else beyond.heard(told, turn.searcher)
+    of_rows = drug_questions.of_class(told) or turn.drugs().is_name(told)
+    heard = None if of_rows else beyond.heard(told, turn.searcher)
     return heard is not None and heard.chance >= _ADVICE
 
 
@@ -238,6 +239,8 @@ def _of_catalogue(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     catalogue = turn.drugs()
     earlier = memory.questions[-1] if memory.questions else ""
     if earlier and (step := drugs.follow_up(ask.said, earlier, catalogue, ask.scope.on)):
+        return step
+    if not memory.questions and (step := drugs.of_name(ask.said, catalogue, ask.scope.on)):
         return step
     if step := drugs.step(ask.said, catalogue, ask.scope.on):
         return step

@@ -51,6 +51,11 @@ def of_rows(text: str) -> bool:
     return bool(_STRICT.search(text)) and not _OTHERWISE.search(text) and not how_taken(text)
 
 
+def of_drug(text: str) -> bool:
+    """Whether a question asks of the drug itself what the catalogue tells, not how much of its price is paid or where."""
+    return of_catalogue(text) and not _OTHERWISE.search(text) and not how_taken(text)
+
+
 def of_each(text: str) -> bool:
     """Whether several drugs are asked about one by one."""
     return bool(_EACH.search(text))

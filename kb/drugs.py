@@ -30,6 +30,9 @@ _HEARD = 60
 _SURE = 0.2
 """Cost a character up to which a name is taken for a misspelling, where every slip sounds alike."""
 _NEAR = 0.34
+_COVERED = 0.5
+"""Share of the name asked about, forms aside, that a name it may mean must be as long as: 参苏胶囊 is no near miss of
+火星再生素胶囊."""
 _SHOWN = 5
 _AROUND = 8
 """Characters on each side of a name found in which a longer one is listened for."""
@@ -42,6 +45,8 @@ _NO_DRUG = re.compile(r"医院|结节|癌|炎|肿|瘤|切除|彩超|[bB]超|门�
 """What follows a word that names no drug here: 安定医院, 甲状腺结节."""
 _ORDINARY = 3
 """Characters of a name up to which it may be such a word."""
+_FORMED = re.compile(r"[一-龥]{3,10}(?:注射液|胶囊|口服液|颗粒|滴丸|滴眼液|软膏|缓释片|分散片)")
+"""A name by a form that ends nothing else."""
 _LEFT = 6
 """Characters of a follow-up that are neither form nor question; more of them tell something else."""
 
@@ -172,6 +177,12 @@ class DrugCatalogue:
             return None
         return self._catalogues[-1].continued(question, before, corrects)
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text is the name of a drug and nothing else, held or known for one by its ending."""
+        said = names.folded(text).rstrip("。.？?！!")
+        held = len(said) >= _ORDINARY and any(one.has(said) for one in self._catalogues[-1:])
+        return held or bool(names.words().stem.fullmatch(names.base(said)) or _FORMED.fullmatch(said))
+
     def is_of_rows(self, clause: str, found: Sequence[Lookup]) -> bool:
         """Whether a clause of a message belongs to the drugs found in the whole of it."""
         text = names.folded(clause)
@@ -179,6 +190,14 @@ class DrugCatalogue:
         # A word that only might be a name has to be asked about in the same clause.
         sure = any(one.status == "found" or names.words().stem.search(one.asked) for one in named)
         return sure or asks.of_rows(clause)
+
+
+def named(text: str) -> str:
+    """The drug that a question names, known for one without a catalogue; empty where it names none."""
+    said = names.folded(text)
+    places = ((one, said.find(one)) for pair in names.words().brands.items() for one in pair)
+    known = (one for one, at in places if at >= 0 and not _NO_DRUG.match(said, at + len(one)))
+    return _named(said) or max(known, key=len, default="")
 
 
 class _Catalogue:
@@ -215,6 +234,9 @@ class _Catalogue:
                 spoken = names.syllables(alias)
                 for pair in set(pairwise(spoken)):
                     self._by_sound[pair].append(alias)
+
+    def has(self, name: str) -> bool:
+        return name in self._rows or name in self._brands
 
     def lookups(self, question: str) -> tuple[Lookup, ...]:
         text, mentions = self._meant(self._read(question))
@@ -387,7 +409,14 @@ class _Catalogue:
                 "found", said, found.name, "typo", found.rows, found.other_forms, found.form_listed, (),
                 self.edition,
             )  # fmt: skip
-        near = tuple(dict.fromkeys(self._shown[alias] for share, _, alias, _ in ranked if share <= _NEAR))
+        least = _COVERED * len(names.base(asked))
+        near = tuple(
+            dict.fromkeys(
+                self._shown[alias]
+                for share, _, alias, _ in ranked
+                if share <= _NEAR and len(names.base(alias)) >= least
+            )
+        )
         if near and cue:
             return Lookup("near", asked, near=near[:_SHOWN], edition=self.edition)
         if named := _named(text):

@@ -136,7 +136,10 @@ _SINCE = re.compile(
     r"年(?:\s*\d{1,2}\s*月)?(?:份)?(?:就|开始|起|到|至|以后|之后|以来)?(?:我)?"
     r"(?:参保|参加工作|工作|入职|来北京|来京|毕业|交的?社保|交的?医保|缴费|买的?社保|生人|出生(?!证))"
 )
-_BORN = re.compile(r"年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*[日号])?份?(?:出生|生(?![育孩娃病效]))")
+_BORN = re.compile(
+    r"年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*[日号])?份?"
+    r"(?:出生|生(?![育孩娃病效]|的?(?:老[大二三]|孩|娃|儿子|女儿|闺女|宝)))"
+)
 _GROWN, _LONG_AGO = 15, 25
 """Years ago from which a birth is the citizen's own, and from which any year is: what is asked about happened later,
 and today's rules say how years so long ago count."""

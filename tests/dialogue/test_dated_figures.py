@@ -51,12 +51,20 @@ def test_now_is_the_day_of_the_conversation(facts):
 
 
 @pytest.mark.parametrize(
-    "question", ["2019年社保缴费基数上限是多少", "2027年最低缴费基数是多少", "明年北京最低工资涨到多少了"]
+    "question",
+    [
+        "2019年社保缴费基数上限是多少",
+        "2022年社保缴费基数上限",
+        "2018年最低工资标准",
+        "2027年最低缴费基数是多少",
+        "明年北京最低工资涨到多少了",
+    ],
 )
 def test_a_period_that_is_not_held_is_said_to_be_missing(facts, question):
     step = dated_figures.step(question, facts, "110000", TODAY)
     assert step.outcome == "unknown"
     assert "没有收录" in step.text
+    assert "收录的是2023年" in step.text
 
 
 @pytest.mark.parametrize(
@@ -78,3 +86,9 @@ def test_a_follow_up_asks_for_its_own_time_and_not_for_that_before(facts, said, 
     text = dated_figures.step(completed, facts, "110000", TODAY, said).text
     assert told in text
     assert "6326" not in text
+
+
+def test_the_part_of_a_year_that_is_not_held_is_said_to_be_missing(facts):
+    text = dated_figures.step("2023年最低工资标准", facts, "110000", TODAY).text
+    assert "2420元" in text
+    assert "2023年1月至2023年8月的我没有收录" in text

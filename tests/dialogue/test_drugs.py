@@ -149,3 +149,50 @@ def test_a_clause_on_another_matter_stays_a_question_of_its_own(held, other):
     parts = ["度拉糖肽是甲类吗", other]
     assert drugs.of_whole("，".join(parts), parts, held, ON) is None
     assert drugs.of_whole(f"{other}，甲类乙类什么区别", [other, "甲类乙类什么区别"], held, ON) is None
+
+
+@pytest.mark.parametrize("name", ["度拉糖肽注射液", "卡马西平", "玉屏风颗粒", "血栓通胶囊"])
+def test_a_message_that_is_only_a_name_is_told_its_rows(held, name):
+    step = drugs.of_name(name, held, ON)
+    assert (step.outcome, step.question) == ("answer", name)
+    assert said(step)
+
+
+@pytest.mark.parametrize("name", ["帕博利珠单抗", "火星再生素胶囊"])
+def test_a_name_that_is_not_held_is_said_not_to_be(held, name):
+    step = drugs.of_name(name, held, ON)
+    assert (step.outcome, f"「{name}」" in step.text) == ("unknown", True)
+
+
+@pytest.mark.parametrize("message", ["失业金", "身份证照片", "特病药", "医保"])
+def test_a_message_that_names_something_else_names_no_drug(held, message):
+    assert drugs.of_name(message, held, ON) is None
+
+
+def test_a_name_that_only_sounds_like_a_part_is_not_offered(held):
+    items, document = made(("参苏胶囊", "乙", ""))
+    step = drugs.step("火星再生素胶囊是甲类还是乙类", DrugCatalogue(items, [document]), ON)
+    assert (step.outcome, step.choices) == ("unknown", ())
+
+
+def test_names_that_may_be_meant_stand_in_the_text():
+    items, document = made(("苯磺贝他斯汀片", "乙", ""))
+    step = drugs.step("苯磺酸氨氯贝他斯汀片是甲类还是乙类", DrugCatalogue(items, [document]), ON)
+    assert step.outcome == "clarify"
+    assert all(choice in step.text for choice in step.choices)
+
+
+@pytest.mark.parametrize(
+    "question", ["阿托伐他汀是甲类还是乙类", "帕博利珠单抗能报吗", "扑热息痛限几级医院", "司美格鲁肽能报销吗"]
+)
+def test_without_a_catalogue_a_drug_is_said_not_to_be_looked_up(question):
+    step = drugs.step(question, DrugCatalogue((), ()), ON)
+    assert step.outcome == "unknown"
+    assert "没有收录国家医保药品目录" in step.text
+
+
+@pytest.mark.parametrize(
+    "question", ["甲类药和乙类药有什么区别", "乙类药要自己先付百分之多少", "药品报销比例是多少", "产假多少天"]
+)
+def test_without_a_catalogue_other_questions_are_none_for_it(question):
+    assert drugs.step(question, DrugCatalogue((), ()), ON) is None

@@ -11,7 +11,7 @@ from kb.types import Period
 from serve.checkpoints import open_checkpointer
 from serve.home import assistant, open_home
 from serve.settings import Settings
-from tests.kb.making import document, passages
+from tests.kb.making import document, entry, passages
 
 LAST = date(2026, 11, 30)
 AFTER = LAST + timedelta(days=1)
@@ -31,6 +31,12 @@ def opened(tmp_path_factory):
         writer.put_entry(held.model_copy(update={"valid_to": LAST}))
         rules = replace(document("探亲.txt", RULES, start=date(2020, 1, 1)), period=ends)
         text = "第三条 探亲往返车船票按每年一次补助，每次最多补助480元。"
+        for name, until in (("驴粮", LAST), ("骡粮", None)):
+            question, told = f"审计局的{name}补贴怎么领", f"审计局的{name}补贴到窗口登记领取，每月50元。"
+            aid = entry(
+                name, question, told, valid_from=ends.start, valid_to=until, similar=(f"{name}补贴去哪领",)
+            )
+            writer.put_entry(aid)
         writer.put_document(rules, passages(text, name="探亲.txt"), "h")
     home.index.refresh(vectors="few")
     return home
@@ -83,3 +89,37 @@ async def test_a_document_that_is_over_is_told_with_its_end_or_not_at_all(ask):
     assert "480元" in before.text
     assert "不再适用" not in before.text
     assert "480元" not in after.text or "起已不再适用" in after.text
+
+
+@pytest.mark.parametrize(
+    "question", ["审计局的驴粮补贴怎么领", "驴粮补贴去哪领", "想领审计局给的驴粮补贴，得找谁"]
+)
+async def test_a_like_entry_in_force_does_not_stand_in_for_one_that_is_over(ask, question):
+    assert "驴粮补贴到窗口" in (await ask(question, LAST)).text
+    after = await ask(question, AFTER)
+    assert (after.outcome, after.citations) == ("unknown", ())
+    assert "已于2026年11月30日失效" in after.text
+    other = await ask(question.replace("驴", "骡"), AFTER)
+    assert "骡粮补贴到窗口" in other.text
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("2019年失业金标准", "2019年"),
+        ("2024年失业金每月多少", "2024年"),
+        ("2015年生的孩子能休多少天产假", "2015年"),
+    ],
+)
+async def test_a_time_before_what_is_held_is_named_with_what_is_held(ask, question, period):
+    reply = await ask(question, LAST)
+    assert (reply.outcome, reply.citations) == ("unknown", ())
+    assert f"没有收录{period}的" in reply.text
+    assert "起执行" in reply.text
+
+
+async def test_a_year_that_is_held_in_part_is_said_to_be(ask):
+    reply = await ask("2025年失业保险金一个月多少钱", LAST)
+    assert reply.outcome == "answer"
+    assert reply.text.startswith("我没有收录2025年1月至2025年8月的，下面是2025年9月1日起的：")
+    assert "没有收录" not in (await ask("今年失业保险金一个月多少钱", LAST)).text
