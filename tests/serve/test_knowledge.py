@@ -186,4 +186,4 @@ async def test_a_proposal_written_before_another_change_is_a_conflict(hall):
 
 async def test_what_is_wrong_with_a_request_is_said_in_chinese(hall):
     said = await hall.staff("editor", "POST", "/api/kb/facts", 422, json={**VALUE, "source": "某通告"})
-    assert "source：应当是对象" in said["detail"]
+    assert "source：应当写成「名称: 值」的形式" in said["detail"]
