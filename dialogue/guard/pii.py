@@ -42,13 +42,14 @@ _COMPOUND = (
 _AFTER = r"(?=[，。！？；：、,!?;:\s（(]|$|想|要|的|今|身|手|电|住|是|在|有|我|因|从|现|家|请|男|女|也|和|跟|及|今年|社|医|户|来|到|于|已|去|先|这|咨|报|参|退|单|于|，)"
 _NAME = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}}?)"
 _SURE_CUE = r"(?:我(?:的)?(?:名字)?(?:叫做|名叫|叫)|名字(?:是|叫|为|[:：])|姓名\s*(?:是|为|叫|[:：])?|名叫)"
-_ROLE_CUE = r"(?:本人|患者|参保人|联系人|申请人|投诉人|病人|来电人|当事人|职工|户主|死者|收款人|持卡人|户名|经办人)\s*(?:叫|是|为|名叫|[:：])?"
+_ROLE_CUE = r"(?:本人|鄙人|在下|患者|参保人|联系人|申请人|投诉人|病人|来电人|当事人|职工|户主|死者|收款人|持卡人|户名|经办人)\s*(?:叫|是|为|名叫|[:：])?"
 _KIN = r"爸爸?|妈妈?|父亲|母亲|老公|老婆|爱人|丈夫|妻子|儿子|女儿|孩子|爷爷|奶奶|姥姥|姥爷|岳父|岳母|婆婆|公公|哥哥?|姐姐?|弟弟|妹妹|爹|娘|哥|姐"
 _KIN_CUE = rf"(?:我|他|她)?(?:{_KIN})(?:的名字)?(?:名叫|是|：|:)?"
 # a role alone is weak ("本人于…"), so the name must end where something of a person follows
 _AFTER_ROLE = r"(?=[，。；、,;\s（(]|$|男|女|身份证|电话|手机|今年|家住|住|的(?:手续|个人|账户|社保|医保|养老|待遇|丧葬|档案|名字)|申请|已|去世|走了|过世|在(?:上班|单位|医院|家|工地|20|外地)|因|于\d|退休|生病|受伤|要办|想办)"
 _NAMES = [
     re.compile(rf"{_SURE_CUE}\s*({_NAME}){_AFTER}"),
+    re.compile(rf"(?:我的?(?:大|本)?名字?|[我的]大名)\s*({_NAME}){_AFTER_ROLE}"),
     re.compile(rf"{_KIN_CUE}叫\s*({_NAME}){_AFTER}"),
     re.compile(rf"{_KIN_CUE}\s*({_NAME}){_AFTER_ROLE}"),
     re.compile(rf"{_ROLE_CUE}\s*({_NAME}){_AFTER_ROLE}"),
@@ -58,6 +59,12 @@ _NAMES = [
 ]
 _NAMES.append(
     re.compile(rf"我是\s*({_NAME})(?=[，,、\s]{{0,2}}(?:身份证|电话|手机|联系|男|女|家住|住在|今年\d|社保))")
+)
+# surname and given name told one after the other, 我姓王名小明: masked from the surname on; 叫我小王 is no name
+_TOLD_APART = re.compile(
+    rf"姓\s*(?=({_COMPOUND}|[{_SURNAMES}]))(\1[，,、\s]{{0,2}}"
+    rf"(?:[我大单]?名字?(?:一个|叫做?|是|为|[:：])?|我?叫做?)\s*"
+    rf"(?![我他她你您什啥下里字单义额称片老]|[小大]\1)[一-龥]{{1,2}}?)字?{_AFTER}"
 )
 # a name that no cue makes sure of: told by whom it stands behind, and by not beginning like an ordinary word
 _OTHERS = rf"{_KIN}|同事|工友|工人|邻居|朋友|老板|师傅|同学|室友|老乡|司机|会计|经理|主任|局长|医生|护士|包工头|中介|房东|经办人|伤者|亲戚|徒弟|战友"
@@ -126,6 +133,7 @@ def find_pii(text: str) -> list[Span]:
     elif "@" in text:
         found += (_span(m, "email") for m in _PATTERNS[0][1].finditer(text))
     found += (_span(m, "name") for p in _NAMES for m in p.finditer(text) if not _NOT_NAMES.match(m[1]))
+    found += (_span(m, "name") for m in _TOLD_APART.finditer(text))
     found += (_span(m, "name") for p in _UNSURE_NAMES for m in p.finditer(text) if _like_a_name(m))
     found += (_span(m, "name") for m in _MINORITY_NAME.finditer(text))
     return _without_overlaps(found)
