@@ -11,11 +11,12 @@ from dialogue.guard.concepts import Concepts, Hit
 from dialogue.guard.everyday import everyday, everyday_places
 from dialogue.guard.markup import find_markup
 from dialogue.guard.normalise import Views, maybe_latin, views
-from dialogue.guard.pii import find_pii, masked
+from dialogue.guard.pii import EMAIL, find_pii, masked
 from dialogue.guard.rules import Match, RuleSet
 from dialogue.guard.staff_words import StaffWords
 from dialogue.guard.types import ALARMS, Action, GuardResult, Level, Span
 from dialogue.guard.words import WordHit, WordLibrary
+from kb import regions
 
 LEXICON = Path(__file__).with_name("lexicon")
 _RULE_FILES = ("crisis", "unstable", "harmful", "deceit", "speech")
@@ -63,11 +64,22 @@ def asks_consequence(clean: str) -> bool:
 
 _PLAIN = re.compile(
     r"(?:你好|您好|喂|请问|哎|那个|[，,。！!])*(?:我|俺)?(?:就|先)?(?:想|要)?(?:咨询|问|请教|打听)(?:一下|下|点|个|件)*(?:事儿?|问题|情况)?[吧啊呀。]*|"
-    r"(?:麻烦|请|您|你|[^，,。]{0,10}[，,])?(?:帮|给|替)我看[看下一]+(?:这是什么|这是啥)?[吧呗啊。]*|[^，,。]{0,8}[，,]帮我看看|"
-    r"(?!.*(?:楼|桥|天台|阳台|窗|河|江|湖|铁轨|高处|屋顶))(?:我(?:姓|叫|是)[^，,。]{1,4}[，,])?我?(?:家|人)?(?:就|现在)?(?:住|住在|在)[^，,。不没]{2,6}(?:上班|工作|住|区)?|"
-    r"(?:信访局|社保局|医保局|人社局|街道|大厅|窗口)?我?(?:都)?跑了[^，,。]{1,3}[趟次回]了?"
+    r"(?:麻烦|请|您|你|{held}[，,])?(?:帮|给|替)我看[看下一]+(?:这是什么|这是啥)?[吧呗啊。]*|(?:{held}|这是[什啥]么?)[，,]帮我看看|"
+    r"(?:我(?:姓|叫|是)[^，,。]{1,4}[，,])?我?(?:老?家|户口|人)?(?:就|现在)?(?:住|住在|在)"
+    r"(?:(?P<place>[^，,。]{2,8}?)(?:那边|这边|附近|城里|农村)?(?:上班|工作|打工|干活|住)?|[^，,。不没]{2,4}(?:上班|工作|打工))|"
+    r"(?:信访局|社保局|医保局|人社局|街道|大厅|窗口)?我?(?:都)?跑了[^，,。]{1,3}[趟次回]了?".replace(
+        "{held}", "我?(?:拿到|收到|接到|领了|手里有|这儿有|有)(?:了|一)?[张个份封]?[^，,。药血刀]{1,4}"
+    )
 )
 """Greets, asks to ask, says who or where one is: a classifier, which learned of whole calls, hears too much in so little."""
+
+
+def says_hardly_anything(clean: str) -> bool:
+    """Whether nothing can be heard in the text; a place must be one on the map: 我家在昌平, never 我家在着火."""
+    found = _PLAIN.fullmatch(clean)
+    if found is None or not (place := found["place"]):
+        return found is not None
+    return sum(mention.end - mention.start for mention in regions.mentions(place)) == len(place)
 
 
 class Guard:
@@ -109,7 +121,7 @@ class Guard:
         matches = [match for rules in self._rules for match in rules.matches(hits)]
         harm = self._harm(seen, hits, matches)
         alarm = self._alarms.weigh(seen, hits, matches)
-        plain = _PLAIN.fullmatch(seen.clean) is not None
+        plain = says_hardly_anything(seen.clean)
         if alarm and not alarm.sure and (harm or plain):
             alarm = None  # asks for something harmful, and sounds like it; or says hardly anything
         alarms = list(alarm.spans) if alarm else []
@@ -118,7 +130,7 @@ class Guard:
         level: Level | None = alarm.level if alarm else "watch" if listed else None
         if any(self._grave(span) for span in listed):
             level = "serious"
-        if not harm and not plain and (found := self._judged(seen, hits)):
+        if not harm and not plain and (found := self._judged(*self._without_addresses(seen, hits))):
             harm.append(found)
         if asks_consequence(seen.clean):
             harm = [span for span in harm if span.category not in _MAY_BE_ASKED]
@@ -142,6 +154,14 @@ class Guard:
     def _grave(self, span: Span) -> bool:
         """Whether staff said that no context excuses the word."""
         return any(word.grave for word in self._words.listed([span.word]).values())
+
+    def _without_addresses(self, seen: Views, hits: list[Hit]) -> tuple[Views, list[Hit]]:
+        """The text as the classifier should hear it: the letters of an e-mail address say nothing."""
+        spoken = EMAIL.sub(lambda match: " " * len(match[0]), seen.original)
+        if spoken == seen.original:
+            return seen, hits
+        quiet = views(spoken)
+        return quiet, self._concepts.find(quiet.clean)
 
     def _judged(self, seen: Views, hits: list[Hit]) -> Span | None:
         """What the classifier hears where nothing else spoke."""

@@ -26,6 +26,18 @@ _CJK = range(0x4E00, 0xA000)
 _NOT_TEXT = ("Z", "P", "S", "C", "M")
 """Unicode categories that carry no words: separators, punctuation, symbols, controls, marks."""
 
+_UNSEEN = frozenset(
+    point
+    for first, last in (
+        (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
+        (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F),
+        (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A),
+        (0xE0000, 0xE0FFF),
+    )
+    for point in range(first, last + 1)
+)  # fmt: skip
+"""What no reader sees: Unicode's Default_Ignorable_Code_Point, whatever its category, and the blank Braille cell."""
+
 _LATIN_RUN = re.compile(r"[a-zü@$013457](?:[^0-9\u4e00-\u9fff]{0,2}[a-zü@$013457])+")
 _MAYBE_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚⓐ-ⓩ𝐀-𝟿À-ɏ][^\u4e00-\u9fff]{0,3}[A-Za-zＡ-Ｚａ-ｚⓐ-ⓩ𝐀-𝟿À-ɏ]")
 """Two letters near each other in any script of Latin: the quick question before the slow reading."""
@@ -110,6 +122,11 @@ def simplified(text: str) -> str:
     return text.translate(tables().simplify)
 
 
+def blank(text: str) -> bool:
+    """Whether nothing in the text can be seen."""
+    return not text.translate(dict.fromkeys(_UNSEEN)).strip()
+
+
 def fold(word: str) -> str:
     """A word as the folded view shows it."""
     return word.translate(tables().folded)
@@ -179,7 +196,7 @@ def _noise() -> set[int]:
     ranges = (range(0x21), range(0x21, 0x7F), range(0x7F, 0xC0), range(0x300, 0x370), range(0x2000, 0x2BFF),
               range(0x3000, 0x3040), range(0xFE00, 0xFE70), range(0xFF01, 0x10000),
               range(0x1F000, 0x1FB00), range(0xE0000, 0xE0200))  # fmt: skip
-    return {p for r in ranges for p in r if unicodedata.category(chr(p))[0] in _NOT_TEXT}
+    return {p for r in ranges for p in r if unicodedata.category(chr(p))[0] in _NOT_TEXT} | _UNSEEN
 
 
 def _syllable_codes(simplify: dict[int, int]) -> tuple[dict[str, str], dict[int, int]]:

@@ -91,8 +91,9 @@ _NOT_NAMES = re.compile(
     r"办|方便|平[时均]|包|车|成|万|广|江[西苏]|云南|山[东西]|安徽|宁[夏波]|海|何时|祖籍|充|单|仅|相|明|当|双方|汪|郎|花|金额|齐"
 )
 
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("email", re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")),
+    ("email", EMAIL),
     ("passport", re.compile(r"(?<![A-Za-z0-9字])(?:[EeGgDdSsPpHhMmKk][A-Za-z]?\d{7,8})(?![A-Za-z0-9])")),
     ("plate", re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])")),
     ("social_security_number", re.compile(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from langgraph.runtime import Runtime
 
 from dialogue import remembered, repairs, resolve
+from dialogue.guard.normalise import blank
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory, Request
 from dialogue.understand import events, follow_up, persons, recall, repair, scope, small_talk, split, vague
@@ -106,8 +107,8 @@ def asked(request: Request, memory: Memory) -> tuple[Ask, ...]:
 
 
 def _without_evidence(message: str, memory: Memory) -> Step | None:
-    if not fold(message):
-        return Step("clarify", say("empty" if not message.strip() else "not_text"))
+    if blank(message) or not fold(message):
+        return Step("clarify", say("empty" if blank(message) else "not_text"))
     if small_talk.wants_person(message):
         return Step("handoff", say("handoff"))
     kind = small_talk.small_talk(message, asked_back=memory.clarified > 0)
