@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue import asked, channels
-from dialogue.decide import ours
+from dialogue.decide import LIKELY, ours
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step
 from dialogue.understand import vague
@@ -16,9 +16,6 @@ MOST = 2
 """Times in a row that a citizen is asked back what they mean."""
 _PLAUSIBLE = 0.1
 """Confidence from which close questions are offered; below it what was found is chance."""
-_WORTH_SAYING = 0.22
-"""Confidence from which the closest entry is said, under its own question, where we may not ask again: as in `decide`
-what is likely whatever is asked about."""
 
 
 def step(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
@@ -26,8 +23,7 @@ def step(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
     offered = _of_each_area(found) if vague.no_matter(ask) else choices(found)
     if offered and ((confidence >= _PLAUSIBLE and not ask.opens) or ours(ask.text)):
         return Step("clarify", offer(offered), ask.text, (), confidence, offered)
-    offered = tuple(say("vague_choices").split("|"))
-    return Step("clarify", say("vague"), ask.text, (), confidence, offered)
+    return Step("clarify", say("vague"), ask.text, (), confidence, openings())
 
 
 def no_more(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
@@ -41,7 +37,7 @@ def no_more(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
         first
         and not tells
         and first.item.kind == "entry"
-        and confidence >= _WORTH_SAYING
+        and confidence >= LIKELY
         and asked.answers(ask.text, first.text, ask.today)
     ):
         lead = say("close", question=first.item.title.rstrip("？?"))
@@ -49,6 +45,11 @@ def no_more(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
     line = channels.hotline(ask.text) or channels.hotline(ask.previous) or say("both_hotlines")
     text = say("unknown_wish" if tells else "unknown_again", hotline=line)
     return Step("unknown", text, ask.text, (), confidence, offers=("handoff",))
+
+
+def openings() -> tuple[str, ...]:
+    """What one may ask about."""
+    return tuple(say("vague_choices").split("|"))
 
 
 def choices(found: Sequence[Ground]) -> tuple[str, ...]:

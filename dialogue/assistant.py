@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
@@ -106,22 +107,18 @@ class Assistant:
         """What the session remembers; empty where it remembers nothing."""
         if self.checkpointer is None:
             return Memory()
-        config: RunnableConfig = {"configurable": {"thread_id": session_id}}
-        kept = await self._graph.aget_state(config)
+        kept = await self._graph.aget_state(_thread(session_id))
         return Memory(**kept.values.get("memory", {}))
 
-    async def unremember(self, session_id: str, name: str = "") -> Memory:
+    async def unremember(self, session_id: str, today: date, name: str = "") -> Memory:
         """Forget one thing that is remembered of the citizen, or all of it; what was said stays on record."""
-        if self.checkpointer is None:
-            return Memory()
-        config: RunnableConfig = {"configurable": {"thread_id": session_id}}
         with self._in_line(session_id) as lock:
             async with lock:
-                kept = await self._graph.aget_state(config)
-                if "memory" not in kept.values:
-                    return Memory()
-                memory = remembered.forget(Memory(**kept.values["memory"]), name)
-                await self._graph.aupdate_state(config, {"memory": asdict(memory)}, as_node="close")
+                memory = await self.remembered(session_id)
+                if memory != Memory():  # else no conversation is begun by forgetting
+                    memory = remembered.forget(memory, today, name)
+                    changed = {"memory": asdict(memory)}
+                    await self._graph.aupdate_state(_thread(session_id), changed, as_node="close")
                 return memory
 
     async def forget(
@@ -142,9 +139,8 @@ class Assistant:
     async def _forget_memory(self, session_id: str) -> int:
         if self.checkpointer is None:
             return 0
-        config: RunnableConfig = {"configurable": {"thread_id": session_id}}
         held = 0
-        async for _ in self.checkpointer.alist(config):
+        async for _ in self.checkpointer.alist(_thread(session_id)):
             held += 1
         await self.checkpointer.adelete_thread(session_id)
         return held
@@ -166,11 +162,10 @@ class Assistant:
     async def _turn(self, request: Request, began: float) -> AsyncIterator[Event]:
         started = time.perf_counter()
         turn, release = self._turn_context(began), self.release
-        config: RunnableConfig = {"configurable": {"thread_id": request.session_id}}
         start: State = {"request": request, "at": 0, "sent": (), "asks": ()}
         stream = self._graph.astream(
             start,
-            config,
+            _thread(request.session_id),
             context=turn,
             stream_mode="custom",
             durability="exit" if self.checkpointer else None,
@@ -253,3 +248,8 @@ def _record(request: Request, reply: Reply, state: State, turn: Turn, release: s
         times=turn.times,
         notes=[mask_pii(note) for note in turn.notes],
     )
+
+
+def _thread(session_id: str) -> RunnableConfig:
+    """Where the checkpointer keeps a conversation."""
+    return {"configurable": {"thread_id": session_id}}

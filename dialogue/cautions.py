@@ -10,6 +10,7 @@ from datetime import date
 from dialogue import channels
 from dialogue.grounds import Ground, prepare
 from dialogue.state import Ask, Step, Turn
+from dialogue.understand import scope
 from dialogue.wording import say
 from kb.entry import Entry
 from kb.errors import UnknownFactError
@@ -101,6 +102,6 @@ def _of_figure(item_id: str, start: str | None, turn: Turn) -> Replaced | None:
 
 
 def _line(replaced: Replaced, ask: Ask) -> str:
-    since = f"{replaced.since.year}年{replaced.since.month}月{replaced.since.day}日"
-    hotline = channels.hotline(ask.text) or channels.hotline(replaced.title) or "12345"
+    since = scope.spoken(replaced.since.isoformat())
+    hotline = channels.line(ask.text, replaced.title)
     return say("basis_replaced", title=replaced.title, since=since, by=replaced.by, hotline=hotline)

@@ -28,6 +28,11 @@ def hotline(question: str) -> str | None:
     return line if count else None
 
 
+def line(*questions: str) -> str:
+    """The hotline of the first of them that names a side, else the city's."""
+    return next(filter(None, map(hotline, questions)), "12345")
+
+
 _UNWANTED = re.compile(r"(?:不想|不愿意?|不用|没想)[^，。,；;？?]{1,6}")
 """What the citizen does not want is not the matter: "我不想打官司"."""
 

@@ -18,7 +18,7 @@ import yaml
 
 from dialogue.calculators.present import citations
 from dialogue.state import Ask, Step
-from dialogue.understand import vague
+from dialogue.understand import scope, vague
 from dialogue.wording import say
 from kb import regions
 from kb.errors import UnknownFactError
@@ -135,7 +135,7 @@ def partly_held(ask: Ask, used: Sequence[Fact], facts: FactTable) -> str:
         return ""
     start = min(later)
     missing = _months(span.first, start - timedelta(days=1))
-    return say("figure_partly", missing=missing, start=f"{start.year}年{start.month}月{start.day}日") + "\n"
+    return say("figure_partly", missing=missing, start=scope.spoken(start.isoformat())) + "\n"
 
 
 def _told(question: str, series: Series, held: list[Fact], span: Span) -> Step:

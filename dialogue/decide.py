@@ -19,8 +19,9 @@ more right answers would be lost than wrong ones avoided (`python -m bench.train
 POINTED = 0.3
 """The same for a short question that says what it wants: short ones find less to match, and a wrong guess is
 seen at once."""
-_LIKELY = 0.22
-"""Confidence from which other questions are offered whatever is asked about."""
+LIKELY = 0.22
+"""Confidence from which other questions are offered whatever is asked about, and from which the closest entry is said
+where we may not ask again."""
 CLARIFY = 0.1
 """Probability from which close questions are worth offering."""
 
@@ -57,7 +58,7 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
         vague.bare(ask.said) or vague.wanders(ask.said) or (vague.short(ask.text) and ours(ask.text))
     ):
         return "clarify"
-    likely = ranking.confidence >= _LIKELY or ours(ask.text)
+    likely = ranking.confidence >= LIKELY or ours(ask.text)
     if decision == "clarify" and not likely and not vague.bare(ask.said):
         return "unknown"
     return decision

@@ -6,6 +6,7 @@ from datetime import date
 
 from dialogue import channels, dated_figures
 from dialogue.state import Ask, Step
+from dialogue.understand import scope
 from dialogue.wording import say
 from kb.errors import FactNotInForceError, KnowledgeError
 from kb.fact import FactTable, references
@@ -33,8 +34,8 @@ def last_day(item: Item, facts: FactTable, on: date) -> date | None:
 
 def step(ask: Ask, last: date, confidence: float) -> Step:
     """Says until when the rule held, and who knows the one in force."""
-    hotline = channels.hotline(ask.text) or "12345"
-    until = f"{last.year}年{last.month}月{last.day}日"
+    hotline = channels.line(ask.text)
+    until = scope.spoken(last.isoformat())
     return Step("unknown", say("expired", until=until, hotline=hotline), ask.text, (), confidence)
 
 
@@ -52,7 +53,7 @@ def not_begun(ask: Ask, item: Item, confidence: float) -> Step | None:
         return None
     start = item.period.start
     text = say(
-        "not_begun", period=period, title=item.title.rstrip("？?"), start=f"{start.year}年{start.month}月{start.day}日",
-        hotline=channels.hotline(ask.text) or "12345",
+        "not_begun", period=period, title=item.title.rstrip("？?"), start=scope.spoken(start.isoformat()),
+        hotline=channels.line(ask.text),
     )  # fmt: skip
     return Step("unknown", text, ask.text, (), confidence, related=(item.title,))

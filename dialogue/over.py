@@ -39,14 +39,18 @@ def superseded(ask: Ask, ranking: Ranking, decision: Decision, turn: Turn) -> St
     """What is said where the best of all days does not hold on the day asked about: of an entry that it has ended or
     has not begun; of a document, unless something answers, its newest held edition with its period and what followed."""
     assert ask.scope.on is not None
+    if decision == "answer" and ranking.confidence == 1.0:
+        return None  # its own question, and in force
     every_day = readings.search(replace(ask, scope=replace(ask.scope, on=None)), turn)
     if every_day.confidence < ANSWER:
         return None
     step = _out_of_time(ask, ranking, every_day, turn)
     if step and not (decision == "answer" and ended.tells_of(ask, ranking.hits[0].item)):
         return step
+    if decision == "answer":
+        return None
     grounds = found.citable(every_day, ask, turn)
-    if decision == "answer" or not grounds:
+    if not grounds:
         return None
     first = grounds[0]
     if first.item.in_force(ask.scope.on) or first.item.kind == "entry" or not _newest_held(first, turn):

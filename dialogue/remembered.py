@@ -131,7 +131,7 @@ def shown(memory: Memory) -> tuple[Shown, ...]:
 def _facts(told: Mapping[str, str]) -> list[Shown]:
     words, found = _words(), []
     if kind := told.get("insured_type"):
-        found.append(Shown("insured_type", words["insured_type"][kind]))
+        found.append(Shown("insured_type", persons.SPOKEN[kind]))
     if born := told.get("born"):
         year, _, month = born.partition("-")
         found.append(
@@ -145,7 +145,7 @@ def _facts(told: Mapping[str, str]) -> list[Shown]:
     return found
 
 
-def forget(memory: Memory, name: str = "") -> Memory:
+def forget(memory: Memory, today: date, name: str = "") -> Memory:
     """Memory without one thing, or a person, by the name it is shown under; without all of it where none is named.
 
     What was asked goes too where it tells what is forgotten: sums read it there.
@@ -165,13 +165,12 @@ def forget(memory: Memory, name: str = "") -> Memory:
     else:
         kept.people = {who: facts for who, facts in memory.people.items() if who != name}
         kept.about = SELF if memory.about == name else memory.about
-    kept.questions = [question for question in memory.questions if not _tells(question, name)]
+    kept.questions = [question for question in memory.questions if not _tells(question, name, today)]
     return kept
 
 
-def _tells(question: str, name: str) -> bool:
+def _tells(question: str, name: str, today: date) -> bool:
     """Whether a question tells what goes by that name."""
-    today = date.max
     if name == "region":
         return scope.places(question).beijing is not None
     if name == "event_date":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogue import remembered
+from dialogue import asking_back, remembered
 from dialogue.state import Step
 from dialogue.told import Told
 from dialogue.types import Memory
@@ -26,7 +26,7 @@ def mended(word: Repair, memory: Memory) -> tuple[Step, Memory]:
 
 
 def _opening(name: str) -> Step:
-    return Step("chitchat", say(name), related=tuple(say("vague_choices").split("|")))
+    return Step("chitchat", say(name), related=asking_back.openings())
 
 
 def _simpler(last: Told) -> Step:

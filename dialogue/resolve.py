@@ -73,11 +73,13 @@ def _without_sum(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> tup
     if step := outside.left_to_others(ask):
         return ask, step
     if title := articles.unheld(ask, turn, memory):
-        line = channels.hotline(ask.text) or "12345"
+        line = channels.line(ask.text)
         return ask, Step("unknown", say("no_such_document", title=title, hotline=line), ask.text)
     if step := outside.own_case(ask):
+        if channels.own_value(ask.said):
+            return ask, step
         read, found = _answered(ask, turn)
-        return (read, found) if _surely(found) and not channels.own_value(ask.said) else (ask, step)
+        return (read, found) if _surely(found) else (ask, step)
     if step := validity.step(ask, turn, memory) or next_step.step(ask, turn):
         return ask, step
     if basis.asks(ask):
@@ -108,7 +110,7 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
         return ask, step
     grounds = found.told(ranking, ask, turn)
     if number := document_numbers.unheld(ask.said, grounds, turn.documents):
-        line = channels.hotline(ask.text) or "12345"
+        line = channels.line(ask.text)
         return ask, Step("unknown", say("no_such_number", number=number, hotline=line), ask.text)
     decision = decide(ranking, grounds, ask)
     may_be = decision == "unknown" or (decision == "clarify" and not ask.opens)
@@ -118,7 +120,7 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     if older := over.superseded(ask, ranking, decision, turn):
         return ask, older
     if decision == "clarify" and (period := dated_figures.asked_of(ask)):
-        line = channels.hotline(ask.text) or "12345"
+        line = channels.line(ask.text)
         return ask, Step("unknown", say("period_not_held", period=period, hotline=line), ask.text)
     if decision == "clarify":
         said = asking_back.no_more if ask.enough_asked else asking_back.step
@@ -154,7 +156,7 @@ def _surely(step: Step) -> bool:
 
 def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     """Of another place's rules: whom to ask there, unless what is held is on both places or on the whole country."""
-    name, line = regions.name_of(place), channels.hotline(ask.text) or "12345"
+    name, line = regions.name_of(place), channels.line(ask.text)
     read, step = _answered(replace(ask, previous=""), turn)  # a place that is named is a matter of its own
     if outside.between(step) and step.grounds[0].item.id not in ask.answered:
         return read, step
@@ -180,7 +182,7 @@ def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> str | None:
         return None if sure >= _HELD else _not_known(ask)
     if heard.kind == "record":
         return say("own_case", channel=channels.own_record(ask.text))
-    return say(f"beyond_{heard.kind}", hotline=channels.hotline(ask.text) or "12345")
+    return say(f"beyond_{heard.kind}", hotline=channels.line(ask.text))
 
 
 def with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:

@@ -44,13 +44,13 @@ def _write_ahead(steps: tuple[Step, ...], turn: Turn) -> None:
     if turn.saying is None and turn.answerer is not turn.fallback:
         spent = time.monotonic() - turn.began
         turn.drafts = {
-            number: turn.answerer.drafts(step.question, _offered(step.grounds), spent)
+            number: turn.answerer.drafts(step.question, _to_write_from(step.grounds), spent)
             for number, step in enumerate(steps)
             if step.grounds
         }
 
 
-def _offered(grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
+def _to_write_from(grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
     """What a model may write from: of what rests on something replaced only the first, which the answer says so of."""
     return (*grounds[:1], *(ground for ground in grounds[1:] if ground.replaced is None))
 

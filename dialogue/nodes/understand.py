@@ -49,19 +49,18 @@ class Reading(NamedTuple):
 def understand(state: State, runtime: Runtime[Turn]) -> State:
     memory, guard = memory_of(state), runtime.context.guard
     request = replace(state["request"], message=state["guard"].masked_text)
-    if step := _of_memory(request.message, memory):
-        forgotten = recall.forgets(request.message)
-        kept = memory if forgotten is None else remembered.forget(memory, forgotten)
-        return {"steps": (step,), "memory": asdict(kept)}
-    if (word := repair.said(request.message)) and not _summing(memory, request, runtime.context):
-        if step := _without_evidence(request.message, memory):
-            return {"steps": (state.get("held", step),)}
+    if of_memory := _of_memory(request, memory):
+        step, memory = of_memory
+        return {"steps": (step,), "memory": asdict(memory)}
+    word = repair.said(request.message)
+    to_sum = word is not None and _summing(memory, request, runtime.context)
+    if not to_sum and (said := _without_evidence(request.message, memory)):
+        return {"steps": (state.get("held", said),)}
+    if word and not to_sum:
         if not (meant := _meant(word, request)):
             step, memory = repairs.mended(word, memory)
             return {"steps": (state.get("held", step),), "memory": asdict(memory)}
         request = replace(meant, message=guard.check(meant.message).masked_text)
-    elif not word and (step := _without_evidence(request.message, memory)):
-        return {"steps": (state.get("held", step),)}
     for earlier in _standing(request.history):
         memory = _replayed(guard.check(earlier).masked_text, request, memory)
     memory = remembered.take_in(request.message, request, memory)
@@ -98,10 +97,10 @@ def _standing(history: Sequence[str]) -> tuple[str, ...]:
 
 def asked(request: Request, memory: Memory) -> tuple[Ask, ...]:
     """The questions of a message whose personal data is masked."""
-    word = repair.said(request.message)
-    picked = follow_up.chosen(request.message, memory.choices) or _of_another(request.message, memory)
-    if word:
-        picked = request.message
+    if repair.said(request.message):
+        picked: str | None = request.message  # a sum hears it, as it stands
+    else:
+        picked = follow_up.chosen(request.message, memory.choices) or _of_another(request.message, memory)
     understood = (Reading(request.message, (picked,)),) if picked else _understood(request.message, memory)
     return tuple(_ask(reading, request, memory) for reading in understood)
 
@@ -117,14 +116,15 @@ def _without_evidence(message: str, memory: Memory) -> Step | None:
     return None
 
 
-def _of_memory(message: str, memory: Memory) -> Step | None:
-    """What is remembered, or that it is forgotten, where the message asks for that."""
-    shown = remembered.shown(memory)
-    if recall.asks(message):
-        known = "、".join(one.text for one in shown)
-        return Step("chitchat", say("remembers", known=known) if known else say("remembers_nothing"))
-    if (name := recall.forgets(message)) is not None:
-        return Step("chitchat", say("forgot_one" if name else "forgot"), offers=("forget",))
+def _of_memory(request: Request, memory: Memory) -> tuple[Step, Memory] | None:
+    """What is remembered, or that it is forgotten, where the message asks for that; and what is remembered then."""
+    if recall.asks(request.message):
+        known = "、".join(one.text for one in remembered.shown(memory))
+        text = say("remembers", known=known) if known else say("remembers_nothing")
+        return Step("chitchat", text), memory
+    if (name := recall.forgets(request.message)) is not None:
+        step = Step("chitchat", say("forgot_one" if name else "forgot"), offers=("forget",))
+        return step, remembered.forget(memory, request.today, name)
     return None
 
 
@@ -138,7 +138,7 @@ def _of_another(message: str, memory: Memory) -> str | None:
 def _replayed(message: str, request: Request, memory: Memory) -> Memory:
     """What a session would remember of an earlier message that another system kept for us."""
     if (name := recall.forgets(message)) is not None:
-        return remembered.forget(memory, name)
+        return remembered.forget(memory, request.today, name)
     memory = remembered.take_in(message, request, memory)
     if _without_evidence(message, memory):
         return memory

@@ -71,7 +71,7 @@ _OLDEST, _GROWN = 120, 14
 
 
 @dataclass(slots=True)
-class Told:
+class OfPeople:
     """What a message says, by whom it says it of; what it says of nobody is `asked_of`."""
 
     of: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -89,10 +89,10 @@ class _Clause(NamedTuple):
     named: bool
 
 
-def read(message: str, today: date, about: str = SELF, known: Sequence[str] = ()) -> Told:
+def read(message: str, today: date, about: str = SELF, known: Sequence[str] = ()) -> OfPeople:
     """`about`: whom the talk is about; `known`: the others spoken of before, the last one last."""
     clauses, about = _clauses(message, about, known)
-    told = Told(named=frozenset(clause.who for clause in clauses if clause.named), about=about)
+    told = OfPeople(named=frozenset(clause.who for clause in clauses if clause.named), about=about)
     kinds: dict[str, list[str]] = {}
     for clause in clauses:
         if _SUPPOSES.search(clause.text):
@@ -136,10 +136,11 @@ def _who(clause: str, last: str) -> str | None:
 
 def _facts(clause: _Clause, today: date) -> dict[str, str]:
     words = Words(clause.text)
-    if _SUPPOSES.search(words.text) or _ASKS_OF_IT.search(words.text):
+    if _ASKS_OF_IT.search(words.text):
         return {}
     found: dict[str, str] = {}
-    if (born := _born(words, today)) and int(born[:4]) <= today.year - _GROWN:
+    birth = _BIRTH.search(words.text)
+    if birth and (born := reading.born(words, today)) and int(born[:4]) <= today.year - _GROWN:
         found["born"] = born
     if (age := _AGE.search(words.text)) and int(age["a"] or age["b"]) < _OLDEST:
         found["age"] = age["a"] or age["b"]
@@ -150,15 +151,11 @@ def _facts(clause: _Clause, today: date) -> dict[str, str]:
     return found
 
 
-def _born(words: Words, today: date) -> str | None:
-    return reading.born(Words(words.text), today) if _BIRTH.search(words.text) else None
-
-
 _TURNS = re.compile(
     rf"^(?:那么?|哦|噢|嗯|好的?|要是|如果|换成|换|[，, ])*(?:是|给)?(?:我|俺|我?家?的?{_NAMED.pattern}|[她他])(?:自己|本人|这种|这样)?(?:的话)?(?:的?呢|怎么样|咋样|怎么算|怎么报|能报多少|报多少|是多少)[？?。吗啊呀]*$"
 )
 """A message that only puts another person in the place of the one before: "那我呢"."""
-_SPOKEN = {"employee": "职工医保", "resident": "居民医保", "flexible": "灵活就业", "retired": "退休人员"}
+SPOKEN = {"employee": "职工医保", "resident": "居民医保", "flexible": "灵活就业", "retired": "退休人员"}
 
 
 def asked_again(message: str, previous: str, who: str, insured: InsuredType | None) -> str | None:
@@ -173,4 +170,4 @@ def asked_again(message: str, previous: str, who: str, insured: InsuredType | No
     )
     if not asked:
         return None
-    return f"{_SPOKEN[insured]}{asked}" if insured else f"{'我' if who else ''}{who or '我'}{asked}"
+    return f"{SPOKEN[insured]}{asked}" if insured else f"{'我' if who else ''}{who or '我'}{asked}"

@@ -171,7 +171,7 @@ async def unremember(
     name: Annotated[str, Query(max_length=20, description="要忘掉的一项；不写就全部忘掉")] = "",
 ) -> dict[str, Any]:
     """Forget what the citizen said of themselves, while the conversation stays."""
-    memory = await parts.answering.unremember(session_id, name)
+    memory = await parts.answering.unremember(session_id, parts.settings.day(), name)
     return {"session_id": session_id, "remembered": views.remembered(memory)}
 
 

@@ -53,14 +53,20 @@ def test_a_new_date_replaces_the_old_and_another_matter_drops_it() -> None:
 )
 def test_one_thing_or_all_is_forgotten(name: str, left: list[str]) -> None:
     memory = after("我在朝阳上班，今年58", "我妈是居民医保")
-    assert texts(remembered.forget(memory, name)) == left
+    assert texts(remembered.forget(memory, date(2026, 11, 25), name)) == left
 
 
 def test_what_tells_it_is_forgotten_too_for_sums_read_it_there() -> None:
     memory = after("我1968年5月生的", "失业金怎么领")
     assert remembered.inputs(memory, date(2026, 11, 25)) == {"born": "1968-05", "age": 58}
-    left = remembered.forget(memory, "born")
+    left = remembered.forget(memory, date(2026, 11, 25), "born")
     assert (left.questions, remembered.inputs(left, date(2026, 11, 25))) == (["失业金怎么领"], {})
+
+
+def test_a_question_that_tells_the_forgotten_day_goes_with_it() -> None:
+    memory = after("孩子是2023年5月生的，生育津贴怎么领", "社保卡丢了怎么补")
+    left = remembered.forget(memory, date(2026, 11, 25), "event_date")
+    assert (left.event_date, left.questions) == (None, ["社保卡丢了怎么补"])
 
 
 def test_sessions_stored_before_are_read() -> None:
