@@ -11,13 +11,12 @@ from kb.entry import Entry
 from kb.errors import KnowledgeError
 from kb.fact import Fact, FactTable
 from kb.item import Item
-from kb.replaced import Replaced, Replacements
+from kb.replaced import NOTHING_REPLACED, Replaced, Replacements
 from kb.types import Document
 from retrieval.search import Evidence
 
 _QUOTE = 160
 """Characters of a passage shown in a citation."""
-NOTHING_REPLACED = Replacements()
 
 
 @dataclass(frozen=True, slots=True)

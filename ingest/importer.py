@@ -242,6 +242,7 @@ class _Import:
     def _settle_unsure(self) -> None:
         """Answers whose facts came later in the run are published; others wait, for nobody could be answered from them."""
         batch, self._unsure = self._unsure, []
+        settled: dict[tuple[str, str], list[Entry]] = {}
         for row, source, file in batch:
             entry = row.entry
             if self._ids[entry.id][1] != hash(entry.model_dump_json()):
@@ -249,7 +250,10 @@ class _Import:
             if (unknown := self._unknown_facts(entry)) and entry.review.state == "published":
                 self._note(RowError(source, row.sheet, row.row, _NO_FACT.format(names="」「".join(unknown))))
                 entry = entry.model_copy(update={"review": Review(state=DRAFT, checked_by="import")})
-            self._put_entries([entry], file)
+            settled.setdefault((source, file), []).append(entry)
+        for (_, file), entries in settled.items():
+            for start in range(0, len(entries), BATCH):
+                self._put_entries(entries[start : start + BATCH], file)
 
     def _note(self, notice: RowError) -> None:
         """Beside the reasons of what was rejected, and counted nowhere."""
@@ -312,9 +316,11 @@ class _Import:
         """Near duplicates of what is new or changed; they are also for people to look at, later."""
         found: list[Near] = []
         for entry, change in zip(entries, changes, strict=True):
-            if self._near is None and change != "unchanged":
+            if change == "unchanged":
+                continue
+            if self._near is None:
                 self._near = NearQuestions(self.store.questions())
-            if self._near is not None and change != "unchanged" and entry.review.state != "retired":
+            if entry.review.state != "retired":
                 found += self._near.take(entry.id, entry.region, entry.wordings)
         self.report.duplicates += len(found)
         self._near_to.update(near.other for near in found)

@@ -14,7 +14,7 @@ from kb.errors import KnowledgeError
 from kb.fact import Fact, FactTable, references
 from kb.history import kind_of
 from kb.impact import resting_on
-from kb.replaced import Replacements, resting
+from kb.replaced import NOTHING_REPLACED, Replacements, resting
 from kb.text import fold
 from kb.types import Document
 
@@ -24,7 +24,6 @@ _A_YEAR = timedelta(days=366)
 """Days for which a fact that is over stays on the list though no answer refers to it: most are set anew each year,
 and sums rest on them too."""
 _ONE_DAY = timedelta(days=1)
-_NONE = Replacements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def ending(
     documents: Iterable[Document],
     on: date,
     days: int = SOON,
-    replacements: Replacements = _NONE,
+    replacements: Replacements = NOTHING_REPLACED,
 ) -> list[Ending]:
     """In order of the last day, which may be today; what is over and still referred to comes first.
 

@@ -76,9 +76,9 @@ def reason(detail: ErrorDetails) -> str:
     return own if _CHINESE.search(own) else _ANY
 
 
-def place(detail: ErrorDetails, whole: str = "整个文件") -> str:
+def place(detail: ErrorDetails) -> str:
     """Where it stands, as the names that were written: "fields.0.type"."""
-    return ".".join(map(str, detail["loc"])) or whole
+    return ".".join(map(str, detail["loc"])) or "整个文件"
 
 
 def first(error: ValidationError) -> str:

@@ -1,7 +1,7 @@
 """What rests on a document that another one has replaced: from that day it does not count as in force.
 
 Judged item by item when it is found, by titles and numbers alone: nothing has to be marked when a law changes, and
-nothing is computed over all entries.
+for an answer nothing is computed over all entries; only the list of what rests on such documents reads them.
 """
 
 from __future__ import annotations
@@ -65,8 +65,9 @@ class Replacements:
             if document.superseded_by and document.period.end:
                 self._add(document, issued)
         self._in_force = {bare_title(one.title) for one in held if one.superseded_by is None}
+        titles = {bare_title(one.title) for one in held}
         for document in held:
-            self._add_unheld(document, {bare_title(one.title) for one in held})
+            self._add_unheld(document, titles)
 
     @property
     def documents(self) -> list[Replaced]:
@@ -145,6 +146,9 @@ class Replacements:
             if since and bare_title(title) not in held:
                 one = Replaced(title, None, document.title, since, document.issued or since)
                 self._titles[bare_title(title)].append(one)
+
+
+NOTHING_REPLACED = Replacements()
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ class Store:
         found: Counter[str] = Counter()
         with self.engine.connect() as connection:
             for name, who, number in connection.execute(counted):
-                found[name or (STARTER_ORIGIN if who == "starter" else STAFF_ORIGIN)] += number
+                found[name or (_STARTER_ORIGIN if who == "starter" else _STAFF_ORIGIN)] += number
         return dict(found)
 
     def entries_of(self, document: str) -> dict[str, str]:
@@ -366,7 +366,7 @@ class Store:
         return counts
 
 
-STARTER_ORIGIN, STAFF_ORIGIN = "初始知识", "工作人员录入"
+_STARTER_ORIGIN, _STAFF_ORIGIN = "初始知识", "工作人员录入"
 """Where entries come from that came in with no file."""
 
 

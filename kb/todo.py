@@ -67,16 +67,23 @@ class Todos:
         held = self._store.documents() if documents is None else documents
         return Replacements(held, self._store.published_on, done)
 
-    def waiting(self, golden: Iterable[Todo] = ()) -> list[Todo]:
-        """All that nobody has looked at yet, what comes first in time first. `golden`: of golden questions."""
+    def waiting(self, golden: Iterable[Todo] = (), replacements: Replacements | None = None) -> list[Todo]:
+        """All that nobody has looked at yet, what comes first in time first.
+
+        `golden`: of golden questions. `replacements`: where they are built already.
+        """
         with self._store.engine.connect() as connection:
             done = _done(connection, "replaced")
             near = list(_near(connection))
-        found = [one for one in (*self._resting(), *golden) if (one.item_id, one.about) not in done]
+        found = [
+            one
+            for one in (*self._resting(replacements or self.replacements()), *golden)
+            if (one.item_id, one.about) not in done
+        ]
         return [*sorted(found, key=lambda one: (str(one.since), one.item_id)), *near]
 
-    def _resting(self) -> Iterator[Todo]:
-        for one in resting(self.replacements(), self._store.entries(), self._store.facts()):
+    def _resting(self, replacements: Replacements) -> Iterator[Todo]:
+        for one in resting(replacements, self._store.entries(), self._store.facts()):
             since = one.replaced.since
             yield Todo("replaced", one.item_id, one.replaced.key, one.title, one.because, since)
 

@@ -21,10 +21,9 @@ from sqlalchemy.engine import make_url
 from serve import migrate
 from serve.errors import ServeError
 from serve.joined import OWN_FILES
-from serve.settings import BEIJING_TIME, Settings
+from serve.settings import BEIJING_TIME, WORDS, Settings
 
 DATABASES = ("jxb.sqlite3", "sessions.sqlite3")
-_WORDS = "words"
 _STAFF = OWN_FILES
 _MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -54,8 +53,8 @@ def write(settings: Settings, target: Path) -> Backup:
         for database in DATABASES:
             if (settings.home / database).exists():
                 _copy_database(settings.home / database, folder / database)
-        if (settings.home / _WORDS).is_dir():
-            shutil.copytree(settings.home / _WORDS, folder / _WORDS)
+        if (settings.home / WORDS).is_dir():
+            shutil.copytree(settings.home / WORDS, folder / WORDS)
         for name in _STAFF:
             if (settings.home / name).exists():
                 shutil.copy2(settings.home / name, folder / name)
@@ -82,7 +81,7 @@ def read(settings: Settings, source: Path, force: bool) -> Backup:
     if not source.exists():
         raise ServeError(f"找不到备份文件 {source}：请检查路径")
     home = settings.home
-    held = [home / name for name in (*DATABASES, _WORDS, *_STAFF) if (home / name).exists()]
+    held = [home / name for name in (*DATABASES, WORDS, *_STAFF) if (home / name).exists()]
     if held and not force:
         raise ServeError(f"{home} 里已有数据：换一个 JXB_HOME，或加 --force（原有数据会移到一旁，不会删除）")
     home.mkdir(parents=True, exist_ok=True)
@@ -95,7 +94,7 @@ def read(settings: Settings, source: Path, force: bool) -> Backup:
             for path in (*held, *(home / f"{n}{end}" for n in DATABASES for end in ("-wal", "-shm"))):
                 if path.exists():
                     path.rename(aside / path.name)
-        for entry in (*DATABASES, _WORDS, *_STAFF):
+        for entry in (*DATABASES, WORDS, *_STAFF):
             if (folder / entry).exists():
                 (folder / entry).rename(home / entry)
     return Backup(source, digest(source), files, source.stat().st_size)
@@ -159,7 +158,7 @@ def _only_sqlite(settings: Settings, what: str) -> None:
     )
     raise ServeError(
         f"数据在 PostgreSQL 里，请用它自己的工具{what}：\n  {command}\n"
-        f"会话也在这个库里；另外请一并{what} {settings.home / _WORDS}（自定义敏感词）"
+        f"会话也在这个库里；另外请一并{what} {settings.home / WORDS}（自定义敏感词）"
     )
 
 

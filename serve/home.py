@@ -27,14 +27,12 @@ from retrieval.centres import Centres
 from retrieval.far import Far
 from retrieval.milvus import Address, Milvus
 from serve import migrate, word_lists
-from serve.settings import Settings
+from serve.settings import WORDS, Settings
 
 Progress = Callable[[str, int, int], None]
 
 _log = logging.getLogger("jxb.home")
 
-WORDS = "words"
-"""Folder of a home with lists of words that are still files."""
 _NAME = "vector_store"
 """What the home is called in a vector store that others may use as well."""
 _SOON = 500

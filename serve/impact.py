@@ -10,7 +10,8 @@ from eval import golden
 from eval.citing import same_document
 from eval.errors import EvalError
 from eval.golden import Golden
-from kb.impact import HOW, Impact, Resting, assess
+from kb.impact import HOW, Affected, Impact, Resting, assess
+from kb.replaced import Replaced
 from kb.store import Store
 from kb.types import Document
 from serve import release_gate
@@ -49,12 +50,16 @@ def _golden(impact: Impact, questions: Sequence[Golden]) -> list[Resting]:
         if question.source is None:
             continue
         for one in impact.affected:
-            named = [name for name in (one.name, one.title) if name]
-            if any(same_document(question.source.file, name) for name in named):
+            if stands_on(question.source.file, one):
                 because = f"出处《{one.title}》{question.source.locator or ''}"
                 found.append(Resting(question.id, question.turns[-1], because))
                 break
     return found
+
+
+def stands_on(file: str, one: Affected | Replaced) -> bool:
+    """Whether a golden question's file is that document, by its name or its title."""
+    return any(same_document(file, name) for name in (one.name, one.title) if name)
 
 
 def questions_of(config: Settings, more: Sequence[Path] = ()) -> list[Golden]:

@@ -98,8 +98,9 @@ def using(entries: Iterable[Entry], name: str) -> list[dict[str, str]]:
 
 def ending(store: Store, on: date, days: int) -> list[expiry.Ending]:
     """What ends soon, by its own last day or with the document it rests on."""
-    replacements = Todos(store).replacements()
-    return expiry.ending(store.entries(), store.facts(), store.documents(), on, days, replacements)
+    documents = store.documents()
+    replacements = Todos(store).replacements(documents)
+    return expiry.ending(store.entries(), store.facts(), documents, on, days, replacements)
 
 
 def expiring(store: Store, on: date, days: int) -> dict[str, object]:

@@ -15,6 +15,8 @@ from kb import database, faults
 from models import ChatSettings
 from serve.errors import SettingsError
 
+WORDS = "words"
+"""Folder of a home with lists of words that are still files."""
 BEIJING_TIME = ZoneInfo("Asia/Shanghai")
 
 _RATE = re.compile(r"(\d+)\s*/\s*(second|minute|hour)")

@@ -31,7 +31,7 @@ from kb.types import Document, ItemKind, Period, Scope
 from retrieval.search import Evidence, Ranking, Searcher
 from serve import conditions, home
 from serve.progress import bar
-from serve.settings import Settings
+from serve.settings import WORDS, Settings
 
 CODE = ("models", "kb", "ingest", "retrieval", "dialogue", "eval")
 """Packages whose code decides what is answered and how it is judged."""
@@ -137,7 +137,7 @@ class Subject:
             data=dict(questions.files),
             release=self.assistant.release,
             knowledge=conditions.contents(self.home.store, embedder),
-            words=conditions.words(self.config.home / home.WORDS, StaffWords(self.home.store.engine)),
+            words=conditions.words(self.config.home / WORDS, StaffWords(self.home.store.engine)),
             settings=conditions.settings(self.config, embedder),
             answerer=answerer.name,
             model=answerer.version,

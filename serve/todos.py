@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from eval.citing import same_document
 from eval.golden import Golden
 from kb.replaced import Replaced
 from kb.store import Store
@@ -23,10 +22,9 @@ def waiting(store: Store, config: Settings) -> list[Todo]:
     documents = store.documents()
     held = {document.title for document in documents}
     last_year = config.day() - _A_YEAR
-    replaced = [
-        one for one in todos.replacements(documents).documents if one.by in held and one.since >= last_year
-    ]
-    return todos.waiting(_golden(replaced, impact.questions_of(config)))
+    replacements = todos.replacements(documents)
+    replaced = [one for one in replacements.documents if one.by in held and one.since >= last_year]
+    return todos.waiting(_golden(replaced, impact.questions_of(config)), replacements)
 
 
 def _golden(replaced: Sequence[Replaced], questions: Sequence[Golden]) -> Iterator[Todo]:
@@ -36,7 +34,7 @@ def _golden(replaced: Sequence[Replaced], questions: Sequence[Golden]) -> Iterat
             continue
         for one in replaced:
             day = question.scope.today
-            if (day is None or day >= one.since) and _stands_on(question.source.file, one):
+            if (day is None or day >= one.since) and impact.stands_on(question.source.file, one):
                 because = (
                     f"出处《{one.title}》{question.source.locator or ''}，{one.since} 起由《{one.by}》代替"
                 )
@@ -44,7 +42,3 @@ def _golden(replaced: Sequence[Replaced], questions: Sequence[Golden]) -> Iterat
                     "replaced", f"golden:{question.id}", one.key, question.turns[-1], because, one.since
                 )
                 break
-
-
-def _stands_on(file: str, one: Replaced) -> bool:
-    return any(same_document(file, name) for name in (one.name, one.title) if name)

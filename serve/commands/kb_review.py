@@ -65,7 +65,8 @@ def require_reviewer(engine: Engine, name: str) -> str:
 def waiting(
     everything: Annotated[bool, typer.Option("--all", help="包括草稿和退回的")] = False, as_json: Json = False
 ) -> None:
-    config, store = settings.load(), _store()
+    config = settings.load()
+    store = home.open_store(config)
     proposals = Reviews(store).waiting(None if everything else "in_review")
     listed = todos.waiting(store, config)
     if as_json:
@@ -111,7 +112,8 @@ def done(
     changed: Annotated[bool, typer.Option("--changed", help="已经改好，不是仍然适用")] = False,
     as_json: Json = False,
 ) -> None:
-    config, store = settings.load(), _store()
+    config = settings.load()
+    store = home.open_store(config)
     require_reviewer(store.engine, who)
     verdict: Verdict = "changed" if changed else "holds"
     ticked = Todos(store).tick(names, todos.waiting(store, config), who, reason, verdict)
