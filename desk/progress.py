@@ -11,7 +11,7 @@ from desk.errors import TicketNotFoundError
 from desk.extract import dictation, phone
 from desk.extract.transcript import read
 from desk.form.types import Said
-from desk.orders import Desk, Progress, Ticket, store
+from desk.orders import Desk, Progress, store
 from desk.orders.states import STATE_NAMES
 from desk.wording import say
 from dialogue.understand import repair
@@ -23,7 +23,7 @@ _ASKS = re.compile(
     r"(?:进度|进展|到哪|怎么样|咋样|办好|办完|处理|结果|答复|回复|有信)|(?:查|看|问)(?:一下|下|查|看)?[^，。,]{0,6}(?:工单|进度查询|投诉进度|办理进度)"
 )
 _OWN = re.compile(
-    r"(?:我|想|要|请|帮我|查|看|问|一?下|看看|查查|关于|那|的)*(?:我|我们|我登记|我提交|我提|刚才登记|上次登记)?的?(?:工单|投诉单)(?:号|状态|情况|呢|在哪儿?|吧|啊)*"
+    r"(?:我|想|要|请|帮我|查|看|问|一?下|关于|那|的)*(?:我|我们|我登记|我提交|我提|刚才登记|上次登记)?的?(?:工单|投诉单)(?:号|状态|情况|呢|在哪儿?|吧|啊)*"
 )
 """The order itself, named and nothing else: "我的工单", "查工单"."""
 _LEAVES = re.compile(r"^(?:算了|不查|先不查|取消|退出|不用了|不问了)")
@@ -61,7 +61,7 @@ def begin(desk: Desk, session_id: str, message: str) -> Looked:
         own = store.of_session(connection, session_id)
     mine = [one for one in own if not number or one.number == number]
     if mine:
-        lines = [line(_told(one)) for one in mine[-_SHOWN:]]
+        lines = [line(Progress.of(one)) for one in mine[-_SHOWN:]]
         lead = say("progress_own") + "\n" if len(lines) > 1 else ""
         return Looked(Said(lead + "\n".join(lines)), None)
     return _look(desk, Lookup(number), message)
@@ -106,11 +106,6 @@ def _look(desk: Desk, lookup: Lookup, message: str) -> Looked:
         if tries >= _TRIES:
             return Looked(Said(say("progress_stop")), None)
         return Looked(Said(say("progress_wrong")), Lookup(lookup.number, tries))
-
-
-def _told(ticket: Ticket) -> Progress:
-    reply = ticket.reply if ticket.state in ("answered", "closed") else ""
-    return Progress(ticket.number, ticket.state, ticket.department, ticket.filed_on, ticket.due, reply)
 
 
 def _number(message: str) -> str:

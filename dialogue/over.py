@@ -10,7 +10,7 @@ from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
 from retrieval.search import Ranking
 
-WELL_FOUND = 0.7
+_WELL_FOUND = 0.7
 """Confidence below which what has ended is looked for before the next best answers in its place."""
 _CLEARLY = 1.5
 """How much better than the best in force an entry out of its time must fit to be what is meant."""
@@ -70,7 +70,7 @@ def _out_of_time(ask: Ask, ranking: Ranking, every_day: Ranking, turn: Turn) -> 
     end = first.item.period.end
     over = end is not None and end < on
     told = end if over else first.item.period.start
-    if told is None or not (clearly or (over and ranking.confidence < WELL_FOUND)):
+    if told is None or not (clearly or (over and ranking.confidence < _WELL_FOUND)):
         return None
     then = replace(ask, scope=replace(ask.scope, on=told))
     grounds = found.citable(every_day, then, turn)

@@ -72,6 +72,4 @@ def articles(locator: str | None) -> dict[str, str]:
 
 
 def _articles(locator: str) -> set[str]:
-    found = [canonical(match) for match in _ARTICLE.findall(re.sub(r"\s", "", locator))]
-    articles = {name for name in found if name.endswith("条")}
-    return articles or set(found)
+    return set(articles(locator)) or {canonical(one) for one in _ARTICLE.findall(re.sub(r"\s", "", locator))}

@@ -93,9 +93,7 @@ def seen(rows: Iterable[Sequence[str]]) -> list[str]:
 
 def _read(number: int, cells: Sequence[str], own: Mapping[str, str]) -> Columns:
     plain = [_plain(cell) for cell in cells]
-    names: list[str | None] = [
-        own.get(one) or (one if one in FIELDS and one not in own else None) for one in plain
-    ]
+    names: list[str | None] = [own.get(one) or (one if one in FIELDS else None) for one in plain]
     remarks = []
     for place, said in enumerate(plain):
         name = _KNOWN.get(said)

@@ -228,10 +228,10 @@ class Checker:
 
     def _shut(self, where: str, row: dict[str, Any]) -> None:
         """A sealed question: what is wrong with it is said without a word of it."""
-        faults, odd = len(self.problems), len(self._warnings)
+        before, odd = len(self.problems), len(self._warnings)
         self.row(where, row)
-        if len(self.problems) > faults:
-            self.problems[faults:] = [f"{where}：这道封存题写得不对（不显示内容），请出题人核对"]
+        if len(self.problems) > before:
+            self.problems[before:] = [f"{where}：这道封存题写得不对（不显示内容），请出题人核对"]
         del self._warnings[odd:]
 
     def row(self, where: str, row: dict[str, Any]) -> None:
@@ -240,12 +240,12 @@ class Checker:
         except ValidationError as error:
             self.problems += (f"{where}：{said}" for said in _said(error))
             return
-        faults = [
+        wrong = [
             *self._repeated(where, question),
             *_unknown_outcomes(question),
             *contradictions.found(question),
         ]
-        self.problems += (f"{where}（{question.id}）：{fault}" for fault in faults)
+        self.problems += (f"{where}（{question.id}）：{one}" for one in wrong)
         self._warnings += (f"{where}（{question.id}）：{odd}" for odd in _odd(question, row))
         if question.part != sealed.SEALED:
             self._same_again(where, question)

@@ -110,7 +110,7 @@ def stopped(cases: Sequence[Case], broken: Sequence[str]) -> Decision:
     """The decision where the touched questions alone say no."""
     return Decision(
         allowed=False,
-        reason=f"这次改动碰到的 {len(cases)} 题里有 {len(broken)} 题由对变错：{_listed(broken)}",
+        reason=f"这次改动碰到的 {len(cases)} 题里有 {len(broken)} 题由对变错：{listed(broken)}",
         touched=[case.id for case in cases],
         touched_tally=tally(cases),
         broken=list(broken),
@@ -152,7 +152,7 @@ def _compared(before: Report | None, report: Report) -> Comparison | None:
 
 def _reason(result: GateResult, broken: Sequence[str], override: Override | None) -> str:
     bad = [one.name for one in result.checks if one.state in ("broken", "undecided")]
-    faults = [f"碰到的题里有 {len(broken)} 题由对变错：{_listed(broken)}"] if broken else []
+    faults = [f"碰到的题里有 {len(broken)} 题由对变错：{listed(broken)}"] if broken else []
     if bad:
         state = "未通过" if result.exit_code == BROKEN else "无法判定"
         faults.append(f"{state}：{'、'.join(_named(one) for one in result.checks if one.name in bad)}")
@@ -165,10 +165,11 @@ def _reason(result: GateResult, broken: Sequence[str], override: Override | None
 def _told(elsewhere: Sequence[str]) -> str:
     if not elsewhere:
         return ""
-    return f"。另有 {len(elsewhere)} 题由对变错，不像是这次改动碰到的，请看一看：{_listed(elsewhere)}"
+    return f"。另有 {len(elsewhere)} 题由对变错，不像是这次改动碰到的，请看一看：{listed(elsewhere)}"
 
 
-def _listed(ids: Sequence[str]) -> str:
+def listed(ids: Sequence[str]) -> str:
+    """The first of them, and that there are more."""
     return "、".join(ids[:_SHOWN]) + (" 等" if len(ids) > _SHOWN else "")
 
 

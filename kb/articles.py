@@ -26,11 +26,11 @@ _ARTICLE = rf"第?{_N}条(?:之[一二三四五六七八九十])?"
 _WITHIN = rf"(?:的?第?(?P<paragraph>{_N})款)?(?:的?第?\(?{_N}\)?项)?"
 _YEAR = r"(?:19|20)\d{2}年?(?:修订版?|修正版?|版)?的?"
 _BEFORE = (
-    r"(?:请问|麻烦|劳驾|您?你?好|帮我|帮忙|给我|我想|我要|想|要|看看|看一?下|看|查查|查一?下|查|问问|问一?下|问|知道|了解|"
+    r"(?:请问|麻烦|劳驾|您?你?好|帮我|帮忙|给我|我想|我要|想|要|看一?下|看|查一?下|查|问一?下|问|知道|了解|"
     rf"那|关于|(?:现行|现在|最新|旧版|新版)的?|{_YEAR}|[,，、:：])*"
 )
 _AFTER = (
-    r"(?:请|帮我|帮忙|给我|给|我|告诉|想|知道|了解|看看|看|查|念念|念|一下|里|中|上|的|是|都|到底|具体|主要|究竟|说|讲|写|规定|"
+    r"(?:请|帮我|帮忙|给|我|告诉|想|知道|了解|看|查|念|一下|里|中|上|的|是|都|到底|具体|主要|究竟|说|讲|写|规定|"
     r"列|包括|有|内容|原文|全文|条文|原话|条款|解释|怎么回事|了|着|些|点|啥|什么|怎么|怎样|咋|如何|哪些|意思|样|吗|呢|呀|啊|吧|"
     r"[,，。.?？!！~、])*"
 )
@@ -82,6 +82,8 @@ class Asked:
 def asked(question: str, before: str = "") -> Asked | None:
     """The article that is all a question asks for; `before`: the question that this one may go on with."""
     text = _plain(question)
+    if "条" not in text:
+        return None
     if match := _ASKED.fullmatch(text):
         title, numbers = match["title"], _numbers(match["articles"])
         year = _NAMED_YEAR.search(text)
@@ -172,7 +174,7 @@ def _number(said: str | None) -> int | None:
         if word in _TENS:
             total, digit = total + (digit or 1) * _TENS[word], 0
         else:
-            digit = _DIGITS[word]
+            digit = digit * 10 + _DIGITS[word]
     return total + digit
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Select, select
 
 from dialogue.guard import StaffWords
 from kb import tables as t
@@ -22,8 +23,8 @@ def contents(store: Store, embedder: str) -> str:
     """A hash over all that is published and what was learned of it: the same knowledge has the same one."""
     digest = hashlib.sha256()
     with store.engine.connect() as connection:
-        for part in (_items(connection), _documents(connection), _facts(connection), _relations(connection)):
-            digest.update(_of(part).encode())
+        for query in _published():
+            digest.update(_of(map(tuple, connection.execute(query))).encode())
     learned = sorted(store.vectors(kept_under(embedder)))
     digest.update(_of((name, vector.hex()) for name, vector in learned).encode())
     return digest.hexdigest()[:_SHORT]
@@ -55,36 +56,15 @@ def prompts(folder: Path) -> str:
     return _of(path.read_bytes() for path in sorted(folder.rglob("prompts/*.md")))[:12]
 
 
-def _items(connection: Connection) -> Iterator[object]:
-    columns = (t.items.c.id, t.items.c.hash, t.items.c.document)
-    for row in connection.execute(
-        select(*columns).where(t.items.c.state == "published").order_by(t.items.c.id)
-    ):
-        yield tuple(row)
-
-
-def _documents(connection: Connection) -> Iterator[object]:
-    return _rows(connection, t.documents, ("name",), without=("hash",))
-
-
-def _facts(connection: Connection) -> Iterator[object]:
-    return _rows(connection, t.facts, ("name", "valid_from"), without=("row",))
-
-
-def _relations(connection: Connection) -> Iterator[object]:
-    """What staff corrected of them, as far as it stands; all else is read from the items."""
-    table = t.graph_corrections
-    columns = (table.c.action, table.c.head, table.c.kind, table.c.tail)
-    for row in connection.execute(select(*columns).where(table.c.undone_at.is_(None)).order_by(table.c.row)):
-        yield tuple(row)
-
-
-def _rows(
-    connection: Connection, table: Table, by: Iterable[str], without: Iterable[str]
-) -> Iterator[object]:
-    columns = [column for column in table.c if column.name not in without]
-    for row in connection.execute(select(*columns).order_by(*(table.c[name] for name in by))):
-        yield tuple(row)
+def _published() -> Iterator[Select[Any]]:
+    """What answers are read from, in an order that stays."""
+    items, documents, facts, fixed = t.items.c, t.documents.c, t.facts.c, t.graph_corrections.c
+    yield select(items.id, items.hash, items.document).where(items.state == "published").order_by(items.id)
+    yield select(*(c for c in documents if c.name != "hash")).order_by(documents.name)
+    yield select(*(c for c in facts if c.name != "row")).order_by(facts.name, facts.valid_from)
+    # what staff corrected of the relations, as far as it stands; all else is read from the items
+    standing = select(fixed.action, fixed.head, fixed.kind, fixed.tail).where(fixed.undone_at.is_(None))
+    yield standing.order_by(fixed.row)
 
 
 def _of(parts: Iterable[object]) -> str:

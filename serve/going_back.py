@@ -14,12 +14,11 @@ from pathlib import Path
 from eval import report
 from eval.compare import compare
 from eval.errors import ReportError
+from eval.release import listed
 from kb.releases import Releases
 from kb.store import Store
 from serve import release_gate
 from serve.settings import Settings
-
-_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,8 @@ def _outlook(folder: Path, name: str) -> Outlook:
     broken, mended = tuple(found.broken), tuple(found.mended)
     if not broken:
         return Outlook(f"按发布时的评测，回到「{name}」没有题由对变错，{len(mended)} 题由错变对", (), mended)
-    listed = "、".join(broken[:_SHOWN]) + (" 等" if len(broken) > _SHOWN else "")
     return Outlook(
-        f"按发布时的评测，回到「{name}」有 {len(broken)} 题由对变错：{listed}；{len(mended)} 题由错变对。"
+        f"按发布时的评测，回到「{name}」有 {len(broken)} 题由对变错：{listed(broken)}；{len(mended)} 题由错变对。"
         "回退不受门槛限制，请随后用 jxb eval run 核对",
         broken,
         mended,

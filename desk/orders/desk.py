@@ -22,7 +22,7 @@ from kb.database import now, transaction
 
 _GUESSES = 5
 """Wrong telephones in a day after which an order is told to nobody."""
-_LOCKED: frozenset[State] = frozenset({"answered", "closed", "cancelled"})
+LOCKED: frozenset[State] = frozenset({"answered", "closed", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,11 @@ class Progress:
     due: date | None
     reply: str
 
-
-def _progress(ticket: Ticket) -> Progress:
-    reply = ticket.reply if ticket.state in ("answered", "closed") else ""
-    return Progress(ticket.number, ticket.state, ticket.department, ticket.filed_on, ticket.due, reply)
+    @classmethod
+    def of(cls, ticket: Ticket) -> Progress:
+        """Of an order; the reply only where it is given."""
+        reply = ticket.reply if ticket.state in ("answered", "closed") else ""
+        return cls(ticket.number, ticket.state, ticket.department, ticket.filed_on, ticket.due, reply)
 
 
 class Desk:
@@ -90,7 +91,7 @@ class Desk:
         with transaction(self.engine) as connection:
             held = store.get(connection, number)
             _seen(connection, held, version)
-            if held.state in _LOCKED:
+            if held.state in LOCKED:
                 raise MoveError(f"工单已是「{states.STATE_NAMES[held.state]}」，不能再改：需要时请先重新办理")
             definition = definitions.at_version(connection, held.model, held.model_version)
             values = fields.checked(definition, {**held.fields, **given})
@@ -155,7 +156,7 @@ class Desk:
             raise TicketNotFoundError(
                 "没有查到：请核对工单号和登记时留的电话。同一张工单几次对不上，当天就不再提供查询，可以拨打热线由人工查询"
             )
-        return _progress(told)
+        return Progress.of(told)
 
     def _held(self, connection: Connection, filing: Filing, content: str) -> Ticket | None:
         if filing.client_key is None:

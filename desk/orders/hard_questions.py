@@ -7,7 +7,7 @@ from datetime import date
 
 from desk.errors import FormError
 from desk.extract import extract
-from desk.orders.desk import Desk
+from desk.orders.desk import LOCKED, Desk
 from desk.orders.store import by_key, of_session
 from desk.orders.types import CITIZEN, Actor, Filing, Ticket
 from desk.talk import Spoken
@@ -59,7 +59,7 @@ def held(desk: Desk, session_id: str, turn_id: str, phone: str = "") -> Ticket |
     if found is None:
         return None
     ticket = found[0]
-    if phone and "phone" not in ticket.fields and ticket.state not in ("answered", "closed", "cancelled"):
+    if phone and "phone" not in ticket.fields and ticket.state not in LOCKED:
         return desk.edit(ticket.number, {"phone": phone}, CITIZEN)
     return ticket
 

@@ -59,10 +59,9 @@ def save(connection: Connection, ticket: Ticket, seen: int) -> None:
 
 
 def get(connection: Connection, number: str) -> Ticket:
-    row = connection.execute(select(t.tickets).where(t.tickets.c.number == number)).one_or_none()
-    if row is None:
+    if (found := find_one(connection, number)) is None:
         raise TicketNotFoundError(f"没有工单 {number[:40]}：请核对工单号")
-    return _ticket(row)
+    return found
 
 
 def by_key(connection: Connection, client_key: str) -> tuple[Ticket, str] | None:

@@ -75,7 +75,7 @@ class Reception:
     async def _turn(self, request: Request) -> AsyncIterator[Event]:
         async with self._in_turn(request.session_id):
             situation = await self._run(self._situation, request)
-            if "form" in situation.flows:
+            if "form" in situation.flows and not situation.idle:
                 remembered = await self.assistant.remembered(request.session_id)
                 situation = replace(situation, sum=remembered.calculation)
             said = await self._run(self._first, request, situation)

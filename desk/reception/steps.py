@@ -151,8 +151,6 @@ class Steps:
 
     def _go_on(self, kind: flows.Kind, request: Request, situation: Situation) -> Step | None:
         kept = situation.flows[kind]
-        if kind != "form" and repair.said(request.message) and not self._spoke_last(request.session_id):
-            return None
         if kind == "form":
             form = Form.from_json(kept)
             if not form.open or self._of_the_sum(form, request, situation):
@@ -162,6 +160,8 @@ class Steps:
                 return None
             self.filed(request.session_id, said.form)
             return form_step(said, form)
+        if repair.said(request.message) and not self._spoke_last(request.session_id):
+            return None
         if kind == "progress":
             looked = progress.go_on(self._desk, kept, request.message)
             return self._looked(request, looked) if looked else None

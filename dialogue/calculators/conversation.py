@@ -202,9 +202,9 @@ def _again(calculator: Calculator, waiting: Pending, case: Case, *, brief: bool)
 
 def _which(calculator: Calculator, waiting: Pending, case: Case) -> Computed:
     """Asks which input is wrong; those that were given are kept until it is put right."""
-    same = _worked(calculator, waiting.slots, case)
     given = labels.given(calculator.name, waiting.slots)
     if not given:
+        same = _worked(calculator, waiting.slots, case)
         return replace(same, text=say("frame", "nothing_given", question=same.text))
     pending = replace(waiting, asked=ANY).to_memory()
     text = say("frame", "which", title=calculator.title, labels="、".join(given))

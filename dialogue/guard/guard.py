@@ -11,7 +11,7 @@ from dialogue.guard.concepts import Concepts, Hit
 from dialogue.guard.everyday import everyday, everyday_places
 from dialogue.guard.markup import find_markup
 from dialogue.guard.normalise import Views, maybe_latin, views
-from dialogue.guard.pii import EMAIL, find_pii, masked
+from dialogue.guard.pii import EMAIL, find_pii, is_name, masked
 from dialogue.guard.rules import Match, RuleSet
 from dialogue.guard.staff_words import StaffWords
 from dialogue.guard.types import ALARMS, Action, GuardResult, Level, Span
@@ -62,24 +62,28 @@ def asks_consequence(clean: str) -> bool:
     return bool(_CONSEQUENCE.search(clean)) and not _UNPUNISHED.search(clean)
 
 
+_PAPER = (
+    r"(?:缴费|扣费|社保|医保|养老|工资|劳动|鉴定|体检|住院|报销|检查)?"
+    r"(?:单子?|表格?|条子?|卡|证|通知书?|短信|合同|协议|文件|材料|回执|收据|发票|函|纸)"
+)
+_HELD = rf"我?(?:拿到|收到|接到|领了|手里有|这儿有|有)(?:了|一)?[张个份封]?{_PAPER}"
 _PLAIN = re.compile(
     r"(?:你好|您好|喂|请问|哎|那个|[，,。！!])*(?:我|俺)?(?:就|先)?(?:想|要)?(?:咨询|问|请教|打听)(?:一下|下|点|个|件)*(?:事儿?|问题|情况)?[吧啊呀。]*|"
-    r"(?:麻烦|请|您|你|{held}[，,])?(?:帮|给|替)我看[看下一]+(?:这是什么|这是啥)?[吧呗啊。]*|(?:{held}|这是[什啥]么?)[，,]帮我看看|"
-    r"(?:我(?:姓|叫|是)[^，,。]{1,4}[，,])?我?(?:老?家|户口|人)?(?:就|现在)?(?:住|住在|在)"
-    r"(?:(?P<place>[^，,。]{2,8}?)(?:那边|这边|附近|城里|农村)?(?:上班|工作|打工|干活|住)?|[^，,。不没]{2,4}(?:上班|工作|打工))|"
-    r"(?:信访局|社保局|医保局|人社局|街道|大厅|窗口)?我?(?:都)?跑了[^，,。]{1,3}[趟次回]了?".replace(
-        "{held}", "我?(?:拿到|收到|接到|领了|手里有|这儿有|有)(?:了|一)?[张个份封]?[^，,。药血刀]{1,4}"
-    )
+    rf"(?:麻烦|请|您|你|{_HELD}[，,])?(?:帮|给|替)我看[看下一]+(?:这是什么|这是啥)?[吧呗啊。]*|这是[什啥]么?[，,]帮我看看|"
+    r"(?:我(?:姓|叫|是)(?P<name>[^，,。了]{1,4})[，,])?我?(?:老?家|户口|人)?(?:就|现在)?(?:住|住在|在)"
+    r"(?P<place>[^，,。]{2,8}?)(?:那边|这边|附近|城里|农村)?(?:上班|工作|打工|干活|住)?|"
+    r"(?:信访局|社保局|医保局|人社局|街道|大厅|窗口)?我?(?:都)?跑了[^，,。]{1,3}[趟次回]了?"
 )
 """Greets, asks to ask, says who or where one is: a classifier, which learned of whole calls, hears too much in so little."""
 
 
 def says_hardly_anything(clean: str) -> bool:
-    """Whether nothing can be heard in the text; a place must be one on the map: 我家在昌平, never 我家在着火."""
+    """Whether nothing can be heard in the text; a name must be one, and a place on the map: 我家在昌平, never 我家在着火."""
     found = _PLAIN.fullmatch(clean)
-    if found is None or not (place := found["place"]):
-        return found is not None
-    return sum(mention.end - mention.start for mention in regions.mentions(place)) == len(place)
+    if found is None or (found["name"] and not is_name(found["name"])):
+        return False
+    place = found["place"]
+    return not place or sum(m.end - m.start for m in regions.mentions(place)) == len(place)
 
 
 class Guard:

@@ -122,6 +122,14 @@ _DIGITS = re.compile(
 )
 
 
+_WHOLE_NAME = re.compile(rf"{_NAME}|[{_SURNAMES}]|{_COMPOUND}")
+
+
+def is_name(text: str) -> bool:
+    """Whether the text is a name and nothing else: 赵六, never 人打了."""
+    return bool(_WHOLE_NAME.fullmatch(text)) and not _NOT_NAMES.match(text)
+
+
 def find_pii(text: str) -> list[Span]:
     """Personal data in the original text, in order, without overlaps."""
     found: list[Span] = []
