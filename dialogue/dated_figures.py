@@ -81,9 +81,20 @@ def step(question: str, facts: FactTable, region: str, today: date, said: str = 
         span = replace(span, named=earlier is not None and earlier.named) if span else earlier
     if span is None or not asks_value(question):
         return None
-    series = next((one for one in _series() if one.asked(question)), None)
-    if series is None:
-        return None
+    asked = [one for one in _series() if one.asked(question)]
+    alike = [one for one in asked if one.words == asked[0].words]
+    steps = [one for series in alike if (one := _of_series(series, question, span, facts, region, today))]
+    if len(steps) < 2:
+        return steps[0] if steps else None
+    told = [one for one in steps if one.outcome == "answer"] or steps[:1]
+    text = "\n".join(one.text for one in told)
+    cited = dict.fromkeys(citation for one in told for citation in one.citations)
+    return replace(told[0], text=text, citations=tuple(cited))
+
+
+def _of_series(
+    series: Series, question: str, span: Span, facts: FactTable, region: str, today: date
+) -> Step | None:
     try:
         history = [fact for fact in facts.history(series.fact) if regions.covers(fact.region, region)]
     except UnknownFactError:
@@ -124,6 +135,11 @@ def asked_of(ask: Ask) -> str | None:
     return period(ask.said, ask.today) if wanted else None
 
 
+def undated(question: str) -> str:
+    """A question without the year or month it names."""
+    return _RELATIVE.sub("", _YEAR.sub("", in_digits(question)))
+
+
 def partly_held(ask: Ask, used: Sequence[Fact], facts: FactTable) -> str:
     """What is said before figures that are held for the last part of the year asked about alone; else nothing."""
     span = _span(in_digits(ask.said), ask.today)
@@ -147,6 +163,8 @@ def _told(question: str, series: Series, held: list[Fact], span: Span) -> Step:
     confirm = sorted({fact.verified.confirm for fact in held if fact.verified.confirm})
     start = held[0].valid_from
     missing = [_months(span.first, start - timedelta(days=1))] if span.first < start <= span.last else []
+    if (end := held[-1].valid_to) and end < span.last:
+        missing.append(_months(end + timedelta(days=1), span.last))
     text = "\n".join(
         (
             line,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogue import asking_back, ended, found, readings
+from dialogue import asking_back, dated_figures, ended, found, readings
 from dialogue.decide import ANSWER, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
@@ -41,11 +41,13 @@ def superseded(ask: Ask, ranking: Ranking, decision: Decision, turn: Turn) -> St
     assert ask.scope.on is not None
     if decision == "answer" and ranking.confidence == 1.0:
         return None  # its own question, and in force
-    every_day = readings.search(replace(ask, scope=replace(ask.scope, on=None)), turn)
+    of_a_year = dated_figures.asked_of(ask) is not None
+    undated = dated_figures.undated(ask.text) if of_a_year else ask.text
+    every_day = readings.search(replace(ask, text=undated, scope=replace(ask.scope, on=None)), turn)
     if every_day.confidence < ANSWER:
         return None
-    step = _out_of_time(ask, ranking, every_day, turn)
-    if step and not (decision == "answer" and ended.tells_of(ask, ranking.hits[0].item)):
+    step = _out_of_time(ask, ranking, every_day, turn, of_a_year=of_a_year)
+    if step and (of_a_year or not (decision == "answer" and ended.tells_of(ask, ranking.hits[0].item))):
         return step
     if decision == "answer":
         return None
@@ -58,15 +60,22 @@ def superseded(ask: Ask, ranking: Ranking, decision: Decision, turn: Turn) -> St
     return Step("answer", question=ask.text, grounds=grounds[:1], confidence=every_day.confidence)
 
 
-def _out_of_time(ask: Ask, ranking: Ranking, every_day: Ranking, turn: Turn) -> Step | None:
-    """What is said of an entry out of its time, where what is in force is not surely meant or fits clearly worse."""
+def _out_of_time(
+    ask: Ask, ranking: Ranking, every_day: Ranking, turn: Turn, *, of_a_year: bool
+) -> Step | None:
+    """What is said of an entry out of its time, where what is in force is not surely meant or fits clearly worse.
+
+    `of_a_year`: every day was searched without the year asked about, whose figure of another matter ("2024年失业金",
+    the base of 2024) fits by the year alone.
+    """
     assert ask.scope.on is not None
     first, on = every_day.hits[0], ask.scope.on
     if first.item.kind != "entry" or first.item.in_force(on) or ranking.confidence == 1.0:
         return None
-    clearly = (
-        not ranking.hits or first.score >= _CLEARLY * ranking.hits[0].score or every_day.confidence == 1.0
-    )
+    best = next((hit for hit in ranking.hits[:1]), None)
+    if of_a_year and best:
+        best = next((hit for hit in every_day.hits if hit.item.id == best.item.id), None)
+    clearly = best is None or first.score >= _CLEARLY * best.score or every_day.confidence == 1.0
     end = first.item.period.end
     over = end is not None and end < on
     told = end if over else first.item.period.start

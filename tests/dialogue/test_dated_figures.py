@@ -44,6 +44,18 @@ def test_a_year_that_two_periods_share_shows_both(facts):
     assert "35283元" in text
 
 
+def test_a_base_without_upper_or_lower_is_told_with_both(facts):
+    step = dated_figures.step("前年社保基数多少", facts, "110000", TODAY)
+    assert step.outcome == "answer"
+    assert ("6821元" in step.text, "35283元" in step.text, len(step.citations)) == (True, True, 2)
+
+
+def test_what_of_a_year_is_not_held_yet_is_named(facts):
+    step = dated_figures.step("今年社保基数上限多少", facts, "110000", date(2026, 11, 27))
+    assert "35811元" in step.text
+    assert "2026年7月至2026年12月的我没有收录" in step.text
+
+
 def test_now_is_the_day_of_the_conversation(facts):
     step = dated_figures.step("现在社保基数上限多少", facts, "110000", date(2024, 1, 15))
     assert "33891元" in step.text
@@ -74,6 +86,8 @@ def test_a_period_that_is_not_held_is_said_to_be_missing(facts, question):
         "2024年的社保缴费记录在哪查",
         "2023年生的孩子产假几天",
         "公积金2023年利率多少",
+        "2023年公积金缴存基数上限",
+        "2024年我的社保基数是多少",
     ],
 )
 def test_other_questions_are_left_to_the_entries(facts, question):

@@ -109,6 +109,8 @@ async def test_a_like_entry_in_force_does_not_stand_in_for_one_that_is_over(ask,
         ("2019年失业金标准", "2019年"),
         ("2024年失业金每月多少", "2024年"),
         ("2015年生的孩子能休多少天产假", "2015年"),
+        ("2024年退休年龄是多少", "2024年"),
+        ("2024年育儿补贴多少钱", "2024年"),
     ],
 )
 async def test_a_time_before_what_is_held_is_named_with_what_is_held(ask, question, period):
