@@ -44,6 +44,8 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
         return "clarify"
     if ranking.confidence < _least(ask):
         return "clarify"
+    if decision == "answer" and ranking.confidence < _SURE and _only_tells(ask, found[0]):
+        return "unknown"
     other = channels.other_matter(_asking(ask.text), f"{found[0].item.title}{found[0].text}")
     if ranking.confidence < _SURE and other:
         return "unknown"
@@ -70,6 +72,12 @@ def _least(ask: Ask) -> float:
     if vague.no_matter(ask) or (ask.opens and (ask.one_of_several or vague.short(ask.said))):
         return vague.SURE
     return ANSWER if ask.opens else 0.0
+
+
+def _only_tells(ask: Ask, first: Ground) -> bool:
+    """Whether a longer message that asks nothing and names no matter of ours would be answered with a document's words."""
+    tells = not vague.short(ask.said) and not split.asks(ask.text)
+    return tells and first.item.kind != "entry" and not ours(ask.text)
 
 
 def ours(question: str) -> bool:

@@ -97,7 +97,7 @@ def _with_basis(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     if step.outcome != "answer":
         return bare, step
     if basis.elsewhere(bare, step, turn):
-        return bare, Step("unknown", _not_known(bare), bare.text, (), step.confidence)
+        return bare, Step("unknown", not_known(bare.text), bare.text, (), step.confidence)
     return bare, basis.told(step, turn)
 
 
@@ -127,7 +127,7 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
         return ask, said(ask, ranking.confidence, grounds)
     if decision == "unknown":
         close = asking_back.choices(grounds)
-        return ask, Step("unknown", _not_known(ask), ask.text, (), ranking.confidence, related=close)
+        return ask, Step("unknown", not_known(ask.text), ask.text, (), ranking.confidence, related=close)
     return ask, Step(
         "answer",
         question=ask.text,
@@ -179,10 +179,11 @@ def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> str | None:
     if heard is None:
         return None
     if heard.kind == "elsewhere":  # what is held of other offices is answered
-        return None if sure >= _HELD else _not_known(ask)
+        return None if sure >= _HELD else not_known(ask.text)
     if heard.kind == "record":
         return say("own_case", channel=channels.own_record(ask.text))
-    return say(f"beyond_{heard.kind}", hotline=channels.line(ask.text))
+    bureau = channels.bureau(ask.text)
+    return say(f"beyond_{heard.kind}", hotline=bureau[1] if bureau else channels.line(ask.text))
 
 
 def with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
@@ -275,9 +276,10 @@ def _as_near(grounds: Sequence[Ground], confidence: float) -> Ground | None:
     return grounds[1] if grounds[1].score >= least * grounds[0].score else None
 
 
-def _not_known(ask: Ask) -> str:
-    if bureau := channels.bureau(ask.text):
+def not_known(question: str) -> str:
+    """What is said where nothing is held on a question: whose matter it is, and whom to ask."""
+    if bureau := channels.bureau(question):
         name = "other_bureau" if bureau[1] != "12345" else "other_bureau_12345"
         return say(name, bureau=bureau[0], hotline=bureau[1])
-    line = channels.hotline(ask.text)
+    line = channels.hotline(question)
     return say("unknown", hotline=line, after="") if line else say("unknown_both")

@@ -25,7 +25,9 @@ _SPOKEN = {
 }
 _SUFFIX = re.compile(r"(省|市|区|地区|盟|(?:[一-龥]{1,4}族)+自治州|自治州)$")
 # Ordinary words that hold a place's short name: never read as the place.
-_NOT_PLACES = re.compile(r"大同小异|东方红|三明治|黄山药|白银时代|海南仓|中山装|吉林街|和田玉|[医社]保定")
+_NOT_PLACES = re.compile(
+    r"大同小异|东方红|三明治|黄山药|白银时代|海南仓|中山装|吉林街|和田玉|[医社]保定|(?:平安|国寿|健康|家庭|身体|福寿)安康|安康(?=险|保险|吉祥|幸福)"
+)
 
 
 @dataclass(frozen=True, slots=True)

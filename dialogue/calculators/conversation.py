@@ -135,7 +135,9 @@ def compute(
         begun = _begun(*fresh, question, said, waiting, case, known or {})
         if begun.outcome == "clarify" and _RULE_ITSELF.search(words.text):
             return None
-        unsure = begun.outcome != "answer" and not begun.impossible and not fresh[0].wants(words)
+        goes_on = waiting and waiting.calculator == fresh[0].name and not _AMOUNT.search(words.text)
+        wanted = goes_on or fresh[0].wants(words)
+        unsure = begun.outcome != "answer" and not begun.impossible and not wanted
         return replace(begun, hesitant=unsure)
     if waiting and (slots := _continued(words, waiting, case.today)):
         return _worked(_by_name(waiting.calculator), slots, case)

@@ -119,19 +119,22 @@ class Classifier:
         found = features(window, concepts)
         return float(1 / (1 + np.exp(-(self.weights[found].sum() / np.sqrt(len(found)) + self.bias))))
 
-    def judge(self, clean: str, hits: Sequence[Hit], at_least: float = 0.0) -> Finding | None:
-        """The most harmful window, where it is sure enough, and as sure as `at_least`."""
+    def judge(self, clean: str, hits: Sequence[Hit], at_least: float = 0.0) -> tuple[Finding | None, float]:
+        """The most harmful window, where it is sure enough, and as sure as `at_least`; and the highest probability of
+        any window, sure enough or not."""
         pieces = windows(clean)
         best: Finding | None = None
+        highest = 0.0
         for start, end in pieces:
             inside = [hit.concept for hit in hits if start <= hit.start and hit.end <= end]
             sure = self.probability(clean[start:end], inside)
+            highest = max(highest, sure)
             needed = self.threshold if HARM.intersection(inside) else self.plain_threshold
             if len(pieces) > SHORT_TEXT:
                 needed = self.long_threshold
             if sure >= max(needed, at_least) and (best is None or sure > best.probability):
                 best = Finding(start, end, self.risk(clean[start:end], inside), sure)
-        return best
+        return best, highest
 
     def risk(self, window: str, concepts: Iterable[str]) -> str:
         """The likeliest kind of harm, given that there is one."""

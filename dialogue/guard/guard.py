@@ -53,7 +53,7 @@ _CONSEQUENCE = re.compile(
     r"合(?:法|规)(?:吗|不|么)|合不合(?:法|规)|后果|追究|追回|责任(?!人|方|险)"
 )
 _UNPUNISHED = re.compile(
-    r"不(?:会)?(?:被)?(?:罚|查|判|抓|追|发现)|躲|逃|规避|瞒过|不坐牢|才不|(?:怎么|如何|咋)(?:才能|可以)?不"
+    r"不(?:会)?(?:被)?(?:罚|查|判|抓|追|发现)|躲|逃|规避|避免|避开|绕过|不考虑|不顾|摆脱|后果自负|(?:面临|承担)[^，。！？,!?]{0,6}后果|瞒过|不坐牢|才不|(?:怎么|如何|咋)(?:才能|可以)?不"
 )
 
 
@@ -134,11 +134,16 @@ class Guard:
         level: Level | None = alarm.level if alarm else "watch" if listed else None
         if any(self._grave(span) for span in listed):
             level = "serious"
-        if not harm and not plain and (found := self._judged(*self._without_addresses(seen, hits))):
-            harm.append(found)
+        suspicion = 0.0
+        if not harm and not plain:
+            found, suspicion = self._judged(*self._without_addresses(seen, hits))
+            harm = [found] if found else []
         if asks_consequence(seen.clean):
             harm = [span for span in harm if span.category not in _MAY_BE_ASKED]
-        return _verdict(text, [*alarms, *listed], harm, find_pii(text), level)
+            suspicion = 0.0
+        if harm:
+            suspicion = 1.0  # heard where a faint alarm lets the turn go on
+        return _verdict(text, [*alarms, *listed], harm, find_pii(text), level, suspicion)
 
     def _harm(self, seen: Views, hits: list[Hit], matches: list[Match]) -> list[Span]:
         """What rules, listed words and markup find."""
@@ -167,15 +172,16 @@ class Guard:
         quiet = views(spoken)
         return quiet, self._concepts.find(quiet.clean)
 
-    def _judged(self, seen: Views, hits: list[Hit]) -> Span | None:
-        """What the classifier hears where nothing else spoke."""
+    def _judged(self, seen: Views, hits: list[Hit]) -> tuple[Span | None, float]:
+        """What the classifier hears where nothing else spoke, and its suspicion of one request in Chinese."""
         letter = _is_letter(seen.clean, hits)
         speaks = any(hit.concept == "victim" for hit in hits)
         # pinyin is the word library's to read, other tongues the rules': the classifier learned Chinese
         foreign = maybe_latin(seen.original) and (seen.spelled is not None or not _CHINESE.search(seen.clean))
         sure = self._classifier.long_threshold if letter or foreign else _VICTIM_SURE if speaks else 0.0
-        found = self._classifier.judge(seen.clean, hits, sure)
-        return Span(*seen.at(found.start, found.end), found.risk, "classifier") if found else None
+        found, heard = self._classifier.judge(seen.clean, hits, sure)
+        span = Span(*seen.at(found.start, found.end), found.risk, "classifier") if found else None
+        return span, 0.0 if letter or foreign or speaks else heard
 
     def __len__(self) -> int:
         return len(self._words)
@@ -220,9 +226,14 @@ def _span_of(seen: Views, match: Match) -> Span:
 
 
 def _verdict(
-    text: str, alerts: list[Span], harm: list[Span], personal: list[Span], level: Level | None
+    text: str,
+    alerts: list[Span],
+    harm: list[Span],
+    personal: list[Span],
+    level: Level | None,
+    suspicion: float,
 ) -> GuardResult:
     action: Action = "escalate" if alerts else "refuse" if harm else "mask" if personal else "pass"
     spans = (*alerts, *harm, *personal)
     categories = tuple(dict.fromkeys(span.category for span in spans))
-    return GuardResult(action, categories, spans, level, masked(text, personal))
+    return GuardResult(action, categories, spans, level, masked(text, personal), suspicion)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from dialogue.guard.digits import find_numbers
-from dialogue.guard.ordinary import ordinary_words
+from dialogue.guard.ordinary import no_names, ordinary_words
 from dialogue.guard.types import Span
+from kb import regions
 
 LABELS = {
     "id_number": "[身份证号]",
@@ -51,7 +52,6 @@ _NAMES = [
     re.compile(rf"{_SURE_CUE}\s*({_NAME}){_AFTER}"),
     re.compile(rf"(?:我的?(?:大|本)?名字?|[我的]大名)\s*({_NAME}){_AFTER_ROLE}"),
     re.compile(rf"{_KIN_CUE}叫\s*({_NAME}){_AFTER}"),
-    re.compile(rf"{_KIN_CUE}\s*({_NAME}){_AFTER_ROLE}"),
     re.compile(rf"{_ROLE_CUE}\s*({_NAME}){_AFTER_ROLE}"),
     re.compile(
         rf"(?:^|[，。；,;\s])((?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}}))是(?:我|他|她|本人)(?:的)?(?:{_KIN})"
@@ -66,6 +66,9 @@ _TOLD_APART = re.compile(
     rf"(?:[我大单]?名字?(?:一个|叫做?|是|为|[:：])?|我?叫做?)\s*"
     rf"(?![我他她你您什啥下里字单义额称片老]|[小大]\1)[一-龥]{{1,2}}?)字?{_AFTER}"
 )
+# a name right behind somebody of the family, where an illness or a place may stand too: 我妈白内障
+_OF_KIN = re.compile(rf"{_KIN_CUE}\s*({_NAME}){_AFTER_ROLE}")
+_ILLNESS = "病炎癌症障癣疹疮瘤痛肿疸肺"
 # a name that no cue makes sure of: told by whom it stands behind, and by not beginning like an ordinary word
 _OTHERS = rf"{_KIN}|同事|工友|工人|邻居|朋友|老板|师傅|同学|室友|老乡|司机|会计|经理|主任|局长|医生|护士|包工头|中介|房东|经办人|伤者|亲戚|徒弟|战友"
 _THREE = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{2}})"
@@ -142,6 +145,7 @@ def find_pii(text: str) -> list[Span]:
     elif "@" in text:
         found += (_span(m, "email") for m in _PATTERNS[0][1].finditer(text))
     found += (_span(m, "name") for p in _NAMES for m in p.finditer(text) if not _NOT_NAMES.match(m[1]))
+    found += (_span(m, "name") for m in _OF_KIN.finditer(text) if _no_word(m[1]))
     found += (_span(m, "name") for m in _TOLD_APART.finditer(text))
     found += (_span(m, "name") for p in _UNSURE_NAMES for m in p.finditer(text) if _like_a_name(m))
     found += (_span(m, "name") for m in _MINORITY_NAME.finditer(text))
@@ -167,11 +171,16 @@ def _span(match: re.Match[str], kind: str) -> Span:
     return Span(start, end, "pii", kind)
 
 
+def _no_word(name: str) -> bool:
+    """Whether it is no word of the language, which begins with a surname's character by chance."""
+    known = name in no_names() or name in ordinary_words() or bool(regions.mentions(name))
+    return not known and not _NOT_NAMES.match(name) and name[-1] not in _ILLNESS
+
+
 def _like_a_name(match: re.Match[str]) -> bool:
     """ "程序员" and "司机" begin with a surname too."""
     name = match[match.re.groups]
-    ordinary = ordinary_words()
-    return not _NOT_NAMES.match(name) and name[-1] not in _TRADES and name[:2] not in ordinary
+    return _no_word(name) and name[-1] not in _TRADES and name[:2] not in ordinary_words()
 
 
 def _flat_address(text: str, flat: re.Match[str]) -> Span | None:

@@ -68,6 +68,8 @@ class GuardResult:
     """Only with the category "unstable"."""
     masked_text: str
     """The text with personal data replaced; safe for logs, storage and models."""
+    suspicion: float = 0.0
+    """Probability of harm in a request that is not refused: from some of it on only sure evidence may answer."""
 
     @property
     def only_sensed(self) -> bool:

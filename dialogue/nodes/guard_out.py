@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from langgraph.config import get_stream_writer
 from langgraph.runtime import Runtime
 
+from dialogue import channels
 from dialogue.answerers import Draft
 from dialogue.guard import carries_out, without_personal_data
 from dialogue.state import Sent, State, Turn
 from dialogue.types import Token
+from dialogue.wording import say
 
 
 def guard_out(state: State, runtime: Runtime[Turn]) -> State:
@@ -23,10 +27,18 @@ def guard_out(state: State, runtime: Runtime[Turn]) -> State:
             continue
         sent.append(Sent(text, at, draft.grounds))
         write(Token(text))
-    changed: State = {"sent": tuple(sent)}
+    changed: State = {}
     if state["finished"]:
         changed["at"] = at + 1
-    return changed
+        step = state["steps"][at]
+        if step.grounds and not any(one.step == at and one.grounds for one in sent):
+            unsaid = replace(
+                step, outcome="unknown", text=say("unsaid", hotline=channels.line(step.question))
+            )
+            sent.append(Sent(unsaid.text, at))
+            write(Token(unsaid.text))
+            changed["steps"] = (*state["steps"][:at], unsaid, *state["steps"][at + 1 :])
+    return {**changed, "sent": tuple(sent)}
 
 
 def _repeats(sentence: str, sent: list[Sent]) -> bool:

@@ -22,6 +22,8 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:元|天|个月)")
 """What a sum comes to."""
 _SURE = 0.6
 """Confidence from which a part is a question of its own, whatever became of the others."""
+_SUSPECT = 0.3
+"""Suspicion of the guard from which only sure evidence answers; of 800 questions of ours one in 200 sounds so."""
 _CLEARS = 0.7
 """Confidence from which an answer is given although the guard's classifier alone supposes harm, or beside a sum."""
 
@@ -35,6 +37,8 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
         steps, asks = _cleared(steps, asks, state["held"])
         if not steps:
             return {"steps": (state["held"],), "asks": ()}
+    elif state["guard"].suspicion >= _SUSPECT:
+        steps = [_if_sure(step) for step in steps]
     if len(steps) == 1:
         steps = _with_close(steps[0])
     else:
@@ -46,6 +50,13 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     if kind := grief.told(state["guard"].masked_text, memory_of(state).questions):
         steps[0] = replace(steps[0], lead=f"{say(kind)}\n{steps[0].lead}")
     return {"steps": tuple(steps), "asks": tuple(asks)}
+
+
+def _if_sure(step: Step) -> Step:
+    """An answer from evidence that is not sure is not given to what may be meant to harm."""
+    if step.outcome != "answer" or step.calculation or step.confidence >= _CLEARS:
+        return step
+    return Step("unknown", resolve.not_known(step.question), step.question, confidence=step.confidence)
 
 
 def _with_close(step: Step) -> list[Step]:

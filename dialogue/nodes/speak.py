@@ -25,4 +25,4 @@ async def speak(state: State, runtime: Runtime[Turn]) -> State:
         said |= await answer(said, runtime)
         said |= await verify(said, runtime)
         said |= guard_out(said, runtime)
-    return {"at": said["at"], "sent": said["sent"]}
+    return {"at": said["at"], "sent": said["sent"], "steps": said["steps"]}

@@ -33,11 +33,16 @@ _INSURED: tuple[tuple[InsuredType, re.Pattern[str]], ...] = (
 )
 # "我还上着班，不是退休的" says what the citizen is not.
 _DENIED = re.compile(r"(?:不是|没有|还没|没|并非|别按|不算|不属于)[^，。,；;？?]{0,8}")
+# "还有一年多就退休了", "等我退休了" say what the citizen will be.
+_NOT_YET = re.compile(
+    r"(?:快|马上|就要|即将|临近|接近|离(?!退休(?:人员|干部|职工))|差|等(?:我|他|她|我[爸妈])?|再过|还有|将来|以后|明年|后年|准备|打算|到时候?|没到)"
+    r"[^，。,；;？?]{0,8}退休了?"
+)
 
 # The place is where the person goes or what is joined with it; the matter is still Beijing's.
 _GONE_TO = re.compile(
     r"异地|跨省|转移|转到|转回|转来|转入|转出|转过来|转走|转北京|[怎咋]么?转|备案|出差|旅游|探亲|长住|长期居住|"
-    r"定居|养老院|过冬|猫冬|(?:带|看|哄)孙|(?:跑|去|到).{1,4}住(?:着|了|去|几|一)|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上班|打工|干活|上学|玩|治)|在.{1,6}(?:待|呆|住|干|打工)过|赶不回|在.{1,6}(?:看病|住院|就医|急诊)|"
+    r"定居|养老院|过冬|猫冬|(?:带|看|哄)孙|(?:跑|去|到).{1,4}住(?:着|了|去|几|一)|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上班|打工|干活|上学|玩|治|生孩子|生娃|分娩|待产|坐月子|做?手术|化疗)|人(?:现在|都|已经)?在.{1,6}(?:能|可|怎么|咋|要).{0,6}在(?:这儿?|北京|京|你们)|在.{1,6}(?:待|呆|住|干|打工)过|赶不回|在.{1,6}(?:看病|住院|就医|急诊)|"
     r"以前在|之前在|原来在|年限|合并|接续|加起来|来北京|来京|到北京|京津冀|换工作|调到|调回|两地|两个地方|重复参保"
 )
 _COME_FROM = re.compile(r"老家|户口|户籍|外地")
@@ -121,7 +126,7 @@ def travels(message: str) -> bool:
 
 def insured_type(message: str) -> InsuredType | None:
     """The one insured type the message names; None for none or several."""
-    said = _DENIED.sub("", message)
+    said = _DENIED.sub("", _NOT_YET.sub("", message))
     found = [kind for kind, pattern in _INSURED if pattern.search(said)]
     return found[0] if len(found) == 1 else None
 

@@ -19,7 +19,7 @@ _ANOTHER = (
 )
 """Words that lead on to another question."""
 _BREAK = re.compile(
-    rf"[？?；;\n]+|(?<=[。！!])|(?:[，,、。 ]|(?<=[吗呢没]))(?={_ANOTHER})|(?<=[办弄算报领交查天月年钱少久])(?=还有就?是|另外|顺便|再问)"
+    rf"[？?；;\n]+|(?<=[。！!])|(?<=[^要是对也都还并从][不吗没呢么])[ 　]+(?=[^ 　，,。]{{8,}})|(?:[，,、。 ]|(?<=[吗呢没]))(?={_ANOTHER})|(?<=[办弄算报领交查天月年钱少久])(?=还有就?是|另外|顺便|再问)"
 )
 _LEADS = re.compile(
     r"^(?:(?:哦|噢|啊|唉|诶|哎|嗯)?(?:还有一?个?问题|还有一?个?事儿?|还有一?个?就?是?|另外|以及|(?:顺便|顺嘴|捎带)(?:再?[问打]听?一?下?儿?|说一?下?)?|"
@@ -39,7 +39,7 @@ _LISTS = tuple(
 """Ways of numbering questions; one that comes twice sets them apart."""
 _ASKS = re.compile(
     r"吗|么|呢|怎|如何|什么|啥|哪|几|多少|多久|多长|多大|能不能|可不可以|能否|是不是|有没有|要不要|用不用|需不需要|"
-    r"行不行|会不会|算不算|为什么|为啥|咋|真的?假的?|(?P<x>.{1,2})[不没](?P=x)|[不没]$|(?<=.)还是(?!不)|条件|流程|材料|标准|比例|期限|手续|区别|何时|是否|谁"
+    r"行不行|会不会|算不算|为什么|为啥|咋|真的?假的?|(?P<x>.{1,2})[不没](?P=x)|[不没]$|(?<![要是对也都还并从])不(?=[，, ])|(?<=.)还是(?!不)|条件|流程|材料|标准|比例|期限|手续|区别|何时|是否|谁"
 )
 _ALTERNATIVE = re.compile(r"^(?:还是|或者|要么|不然|否则|不(?!小心|知道|.*[怎咋啥几])|是不是就|怎么办|咋办)")
 _VERDICT = re.compile(
@@ -66,7 +66,8 @@ _END = re.compile(
 _GOES_ON = re.compile(r"[又才就的得]")
 _MARKS = ("？", "?")
 _MARKED = 5
-"""Characters from which words before a question mark may ask, whatever they are: "这也叫童工？"."""
+"""Characters from which words before a question mark may ask, whatever they are: "这也叫童工？"; unless what comes next
+asks on of just that: "多交的打水漂了？要得回来不"."""
 _LEAST = 3
 """Characters of the shortest question: "在哪办"."""
 _SUBJECT = re.compile(r"^(?:那|那么|要是|如果|还有).{1,12}呢$")
@@ -195,15 +196,16 @@ def _asked(
     """Pieces that ask, each with what stands before it; the other way of asking the same stays with it."""
     parts: list[Part] = []
     story: list[str] = []
-    for text, led, marked in pieces:
+    for number, (text, led, marked) in enumerate(pieces, 1):
         earlier = parts[-1].whole if parts else ""
-        may_ask = marked and len(fold(text)) >= _MARKED
+        leant_on = not loose and any(leans_on_earlier(after.text) for after in pieces[number : number + 1])
+        may_ask = marked and len(fold(text)) >= _MARKED and not leant_on
         if _VERDICT.search(text) and story and (parts or loose):
             parts.append(Part(f"{story[-1]}，{text}", "，".join(story[:-1]), earlier))
         elif parts and not story and (_ALTERNATIVE.search(text) or _VERDICT.search(text)):
             parts[-1] = replace(parts[-1], said=f"{parts[-1].said}，{text}")
             continue
-        elif (_asks(text, asks) or (loose and may_ask)) and (parts or not _SUBJECT.search(text)):
+        elif (_asks(text, asks) or may_ask) and (parts or not _SUBJECT.search(text)):
             parts.append(Part(text, "，".join(story), earlier))
         elif (named or led) and _names(text):
             parts.append(Part(text, "，".join(story), earlier, named=not led))

@@ -52,6 +52,12 @@ async def test_inputs_of_later_turns_complete_the_sum_and_choices_can_be_numbere
     assert "女职工（原50岁）" in reply.text and "2030年2月" in reply.text
 
 
+async def test_an_answer_to_us_goes_on_with_the_sum_however_near_an_entry_is(say):
+    asked = await say("我多大能退休", "1970年")
+    assert (asked.outcome, "几月" in asked.text) == ("clarify", True)
+    assert "61岁5个月" in (await say("我多大能退休", "1970年", "5月", "男")).text
+
+
 async def test_words_to_the_conversation_are_heard_where_another_system_keeps_it(say):
     asked = ("失业金怎么申请", "产假多少天")
     assert "158天" in (await say("再说一遍", history=asked)).text

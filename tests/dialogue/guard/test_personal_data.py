@@ -90,3 +90,14 @@ def test_what_is_embedded_holds_no_personal_data(desk, monkeypatch):
     desk.ask("我电话13812345678，失业金怎么申请？还有社保卡丢了怎么挂失？")
     assert any("电话" in text for text in seen)
     assert not any("13812345678" in text for text in seen)
+
+
+@pytest.mark.parametrize("what", ["白内障", "高血脂", "白血病", "关节炎", "石景山", "康复", "平房"])
+def test_an_illness_or_a_place_behind_somebody_is_no_name(what):
+    text = f"我妈{what}，能报销吗"
+    assert mask_pii(text) == text
+
+
+@pytest.mark.parametrize("name", ["王芳", "李秀英", "陈桂兰", "周小红"])
+def test_a_name_behind_somebody_is_masked(name):
+    assert mask_pii(f"我妈{name}，能报销吗") == "我妈[姓名]，能报销吗"

@@ -42,6 +42,9 @@ def test_rules_of_another_place_are_told(message: str) -> None:
         "药店想成为医保定点，怎么申请",
         "在北京交社保",
         "公司在合肥，按北京的规定护理假几天",
+        "去广西生孩子我的生育险能用不",
+        "人在浙江能不能在这交农村医疗",
+        "国寿安康险报门诊吗",
     ],
 )
 def test_a_place_come_from_or_gone_to_is_still_beijings_matter(message: str) -> None:
@@ -94,3 +97,14 @@ def test_who_asks(message: str, kind: str | None) -> None:
 )
 def test_the_day_of_the_matter(message: str, day: date | None) -> None:
     assert event_date(message, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "message", ["还有一年多就退休了，五险能不能先不交", "快退休的人能把社保停了吗", "等我退休了能领多少"]
+)
+def test_who_will_retire_is_not_retired_yet(message: str) -> None:
+    assert insured_type(message) is None
+
+
+def test_who_has_retired_is() -> None:
+    assert insured_type("离退休人员医保怎么报") == insured_type("我去年退休了") == "retired"

@@ -51,12 +51,6 @@ def test_clauses_that_ask_are_only_perhaps_questions_of_their_own() -> None:
     assert perhaps(message) == ["试用期最多几个月", "这期间工资最少给几成"]
 
 
-def test_words_before_a_question_mark_perhaps_ask_without_a_word_that_does() -> None:
-    message = "他爸点头了让他去饭馆端盘子，这也叫童工？孩子挨过处罚，往后上学会不会因为这个不要他"
-    assert said(message) == [message]
-    assert perhaps(message) == ["这也叫童工", "往后上学会不会因为这个不要他"]
-
-
 def test_each_of_several_questions_may_be_several_again() -> None:
     (first, second) = split("试用期最多几个月，这期间工资最少给几成？社保卡丢了怎么补？")
     assert [part.said for part in first.apart] == ["试用期最多几个月", "这期间工资最少给几成"]
@@ -148,3 +142,32 @@ def test_the_question_of_a_story_is_its_last_asking_clause() -> None:
     story = "我刚到一家餐馆上班，老板说干满仨月再给上保险，法律上到底给他多少天去登记"
     assert question_of(story) == "法律上到底给他多少天去登记"
     assert question_of("我刚到一家餐馆上班") == ""
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        (
+            "舅舅点头让他去饭馆端盘子，这也叫童工？他以前被处罚过，往后上学会不会不要他",
+            ["舅舅点头让他去饭馆端盘子，这也叫童工", "他以前被处罚过，往后上学会不会不要他"],
+        ),
+        (
+            "这按住院给报还是按门诊？万一没刷成，手机上能报消不，我跑不动了",
+            ["这按住院给报还是按门诊", "万一没刷成，手机上能报消不，我跑不动了"],
+        ),
+        (
+            "早年那个存折还能支出来不 现在卡里的钱买自费药刷得了吗",
+            ["早年那个存折还能支出来不", "现在卡里的钱买自费药刷得了吗"],
+        ),
+    ],
+)
+def test_a_mark_or_a_pause_after_a_question_ends_it(message: str, parts: list[str]) -> None:
+    assert said(message) == parts
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["两家都给我上了医保，多交的打水漂了？要得回来不", "藿香正气水能报不 哪类的", "这都不算，还要怎么证明"],
+)
+def test_what_asks_on_of_the_same_stays(message: str) -> None:
+    assert len(said(message)) == 1
