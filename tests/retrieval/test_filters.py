@@ -9,7 +9,7 @@ from kb.store import Store
 from kb.types import Scope
 from retrieval import Index, Searcher
 from retrieval.far import Far
-from tests.retrieval.conftest import PairEmbedder, entry, many, milvus_or_skip
+from tests.retrieval.conftest import PairEmbedder, entry, let_go, many, milvus_or_skip
 
 QUESTION = "门诊看病报销比例是多少"
 HERE = [
@@ -38,7 +38,7 @@ def place(request, tmp_path_factory):
 
     yield open_milvus
     for milvus in opened:
-        milvus.close()
+        let_go(milvus)
 
 
 @pytest.fixture(scope="module", params=[0, 2500], ids=["alone", "among others"])

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from datetime import date
@@ -15,12 +16,12 @@ from kb import database
 from kb.store import Store
 from kb.types import Scope
 from retrieval import Index, Searcher, moving
-from retrieval.errors import VectorStoreAddressError
+from retrieval.errors import VectorStoreAddressError, VectorStoreError
 from retrieval.far import Far
-from retrieval.milvus import Address
+from retrieval.milvus import Address, Milvus
 from retrieval.segment import GROUPS
 from retrieval.vector_store import Where
-from tests.retrieval.conftest import PairEmbedder, entry, many, milvus_or_skip
+from tests.retrieval.conftest import PairEmbedder, entry, let_go, many, milvus_or_skip
 
 SOME = 150
 
@@ -29,7 +30,7 @@ SOME = 150
 def milvus(tmp_path, embedder):
     milvus = milvus_or_skip(tmp_path, embedder)
     yield milvus
-    milvus.close()
+    let_go(milvus)
 
 
 @pytest.fixture
@@ -222,20 +223,25 @@ print("done", flush=True)
 """
 
 
+def moving_child(folder):
+    """A process that opens the folder's index and moves its vectors, thirty at a time."""
+    root = Path(__file__).parents[2]
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(folder), "30"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+
+
 @pytest.mark.parametrize("after", [1, 4])
 def test_killed_while_vectors_move_nothing_is_lost_and_nothing_is_mixed(
     store, put, tmp_path, embedder, after
 ):
     milvus_or_skip(tmp_path, embedder)
     put(*many(SOME))
-    root = Path(__file__).parents[2]
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(tmp_path), "30"],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-    )
+    child = moving_child(tmp_path)
     for _ in range(after):
         assert child.stdout.readline() == "written\n"
     child.send_signal(signal.SIGKILL)
@@ -250,7 +256,46 @@ def test_killed_while_vectors_move_nothing_is_lost_and_nothing_is_mixed(
     assert near(index) == 0
     assert milvus.count() == 2 * SOME
     assert all(ids(index, one.question)[0] == one.id for one in questions)
-    milvus.close()
+    let_go(milvus)
+
+
+def test_two_processes_move_and_edit_at_once_and_agree(store, put, milvus, tmp_path, embedder):
+    if milvus.address.is_lite:
+        pytest.skip("milvus-lite takes one process at a time: set TEST_MILVUS_URL=milvus://HOST:PORT")
+    put(*many(SOME))
+    child = moving_child(tmp_path)
+    assert child.stdout.readline() == "written\n"
+    index = Index(store, embedder, Far(milvus))
+    index.build()
+    put(entry("光伏安装工高温补贴", id="new"))
+    with store.writing("test") as writer:
+        writer.retire("many-7")
+    index.refresh()
+    child.communicate()
+    assert child.returncode == 0
+    found = moving.reconcile(index)
+    assert (found.lost, near(index)) == (0, 0)
+    assert (milvus.keys() == expected(index)).all()
+    assert ids(index, "光伏安装工高温补贴")[0] == "new"
+    assert "many-7" not in ids(index, many(SOME)[7].question, k=50)
+
+
+def test_a_question_does_not_wait_for_a_server_that_takes_the_call_and_says_nothing(embedder, milvus):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = Address(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        mute = Milvus(address, "test", "space", embedder.dim, timeout=0.1)
+        with pytest.raises(VectorStoreError, match="还没有连上"):
+            mute.nearest(embedder.encode(["门诊报销"], "query")[0], Where(0, Scope()), 5)
+
+
+def test_a_call_that_fails_on_the_way_says_how(milvus):
+    import grpc
+
+    def nobody(client):
+        grpc.insecure_channel("127.0.0.1:1").unary_unary("/nobody")(b"", timeout=5)
+
+    with pytest.raises(VectorStoreError, match="没有答复（failed to connect"):
+        milvus._do("没有答复", nobody)
 
 
 @pytest.mark.parametrize(
