@@ -243,6 +243,21 @@ def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") 
     return len(words)
 
 
+def write_no_names(file: Path = GUARD / "lexicon" / "no_names.txt") -> int:
+    """Three-character words of jieba's dictionary (MIT) that begin with a surname and are nobody's name."""
+    import jieba
+
+    from dialogue.guard.pii import SURNAMES
+
+    with jieba.get_dict_file() as dictionary:
+        rows = [line.decode("utf-8").split() for line in dictionary]
+    words = sorted(
+        word for word, _, tag in rows if len(word) == 3 and word[0] in SURNAMES and not tag.startswith("nr")
+    )
+    file.write_text("\n".join(words) + "\n", "utf-8")
+    return len(words)
+
+
 AS_SPOKEN = 2.0
 """Weight of a sentence in somebody's voice beside one drawn from a template."""
 COMMON = 10

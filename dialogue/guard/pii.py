@@ -27,7 +27,7 @@ LABELS = {
 }
 """What stands in the masked text, by kind."""
 
-_SURNAMES = (
+SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
     "酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞"
     "熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓"
@@ -41,7 +41,7 @@ _COMPOUND = (
 )
 # what follows a name in speech, so that 我叫张伟想问 stops after 张伟
 _AFTER = r"(?=[，。！？；：、,!?;:\s（(]|$|想|要|的|今|身|手|电|住|是|在|有|我|因|从|现|家|请|男|女|也|和|跟|及|今年|社|医|户|来|到|于|已|去|先|这|咨|报|参|退|单|于|，)"
-_NAME = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}}?)"
+_NAME = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{SURNAMES}][一-龥]{{1,2}}?)"
 _SURE_CUE = r"(?:我(?:的)?(?:名字)?(?:叫做|名叫|叫)|名字(?:是|叫|为|[:：])|姓名\s*(?:是|为|叫|[:：])?|名叫)"
 _ROLE_CUE = r"(?:本人|鄙人|在下|患者|参保人|联系人|申请人|投诉人|病人|来电人|当事人|职工|户主|死者|收款人|持卡人|户名|经办人)\s*(?:叫|是|为|名叫|[:：])?"
 _KIN = r"爸爸?|妈妈?|父亲|母亲|老公|老婆|爱人|丈夫|妻子|儿子|女儿|孩子|爷爷|奶奶|姥姥|姥爷|岳父|岳母|婆婆|公公|哥哥?|姐姐?|弟弟|妹妹|爹|娘|哥|姐"
@@ -54,7 +54,7 @@ _NAMES = [
     re.compile(rf"{_KIN_CUE}叫\s*({_NAME}){_AFTER}"),
     re.compile(rf"{_ROLE_CUE}\s*({_NAME}){_AFTER_ROLE}"),
     re.compile(
-        rf"(?:^|[，。；,;\s])((?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}}))是(?:我|他|她|本人)(?:的)?(?:{_KIN})"
+        rf"(?:^|[，。；,;\s])((?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{SURNAMES}][一-龥]{{1,2}}))是(?:我|他|她|本人)(?:的)?(?:{_KIN})"
     ),
 ]
 _NAMES.append(
@@ -62,7 +62,7 @@ _NAMES.append(
 )
 # surname and given name told one after the other, 我姓王名小明: masked from the surname on; 叫我小王 is no name
 _TOLD_APART = re.compile(
-    rf"姓\s*(?=({_COMPOUND}|[{_SURNAMES}]))(\1[，,、\s]{{0,2}}"
+    rf"姓\s*(?=({_COMPOUND}|[{SURNAMES}]))(\1[，,、\s]{{0,2}}"
     rf"(?:[我大单]?名字?(?:一个|叫做?|是|为|[:：])?|我?叫做?)\s*"
     rf"(?![我他她你您什啥下里字单义额称片老]|[小大]\1)[一-龥]{{1,2}}?)字?{_AFTER}"
 )
@@ -71,18 +71,18 @@ _OF_KIN = re.compile(rf"{_KIN_CUE}\s*({_NAME}){_AFTER_ROLE}")
 _ILLNESS = "病炎癌症障癣疹疮瘤痛肿疸肺"
 # a name that no cue makes sure of: told by whom it stands behind, and by not beginning like an ordinary word
 _OTHERS = rf"{_KIN}|同事|工友|工人|邻居|朋友|老板|师傅|同学|室友|老乡|司机|会计|经理|主任|局长|医生|护士|包工头|中介|房东|经办人|伤者|亲戚|徒弟|战友"
-_THREE = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{2}})"
+_THREE = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{SURNAMES}][一-龥]{{2}})"
 _UNSURE_NAMES = (
     re.compile(
         rf"(?:{_OTHERS})({_THREE})(?=[，。,\s刚受从在出被没的是得生去今也和要想死住有不还跟因于到说上]|$)"
     ),
-    re.compile(rf"(?:{_OTHERS})([{_SURNAMES}][一-龥])(?=受伤|去世|住院|生病|出事|摔|被|从|刚|没了|走了)"),
+    re.compile(rf"(?:{_OTHERS})([{SURNAMES}][一-龥])(?=受伤|去世|住院|生病|出事|摔|被|从|刚|没了|走了)"),
     re.compile(rf"(?:{_OTHERS}|人|他|她)(?:名字)?(?:名叫|叫)\s*({_NAME}){_AFTER}"),
     re.compile(
         rf"(?:^|[，。,\s])(?:我|这里)是\s*({_THREE})(?=[，,、\s]{{1,2}}(?:退休|在职|职工|想|要|来|咨询|我|今年|[0-9]|社保|医保|参保|患|住|户))"
     ),
     re.compile(
-        rf"姓([{_SURNAMES}])[，,、\s]{{1,2}}(?:名字?叫|我?叫|是)?(?P<name>\1[一-龥]{{1,2}})(?=[，。,\s]|$)"
+        rf"姓([{SURNAMES}])[，,、\s]{{1,2}}(?:名字?叫|我?叫|是)?(?P<name>\1[一-龥]{{1,2}})(?=[，。,\s]|$)"
     ),
 )
 _TRADES = "工员人生师户者民头部厂商家院校司机业店族长"
@@ -125,7 +125,7 @@ _DIGITS = re.compile(
 )
 
 
-_WHOLE_NAME = re.compile(rf"{_NAME}|[{_SURNAMES}]|{_COMPOUND}")
+_WHOLE_NAME = re.compile(rf"{_NAME}|[{SURNAMES}]|{_COMPOUND}")
 
 
 def is_name(text: str) -> bool:
