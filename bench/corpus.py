@@ -53,11 +53,18 @@ class Words:
         return self.vector[text_hash(text)]
 
 
+Made = tuple[ItemDraft, tuple[str, str]]
+"""An item, and the two wordings or answers whose vectors are mixed for the first of its texts."""
+
+
 def fill(store: Store, embedder: str, size: int) -> None:
     """Items, texts and vectors of `size` items, written in bulk."""
-    words, rng, noise = Words.load(), random.Random(SEED), np.random.default_rng(SEED)
-    made = _drafts(words, rng, size)
-    row = 0
+    words = Words.load()
+    write(store, embedder, words, _drafts(words, random.Random(SEED), size))
+
+
+def write(store: Store, embedder: str, words: Words, made: Iterator[Made]) -> None:
+    noise, row = np.random.default_rng(SEED), 0
     while batch := list(islice(made, _STEP)):
         items, texts, vectors = [], [], {}
         for draft, mixed in batch:
@@ -81,7 +88,7 @@ def fill(store: Store, embedder: str, size: int) -> None:
             connection.execute(insert(t.changes), [{"item": row, "at": now()}])
 
 
-def _drafts(words: Words, rng: random.Random, size: int) -> Iterator[tuple[ItemDraft, tuple[str, str]]]:
+def _drafts(words: Words, rng: random.Random, size: int) -> Iterator[Made]:
     for number in range(size):
         one, two = rng.choice(words.wordings), rng.choice(words.wordings)
         answer = rng.choice(words.answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,7 +21,7 @@ from dialogue import (
     remembered,
     sureness,
 )
-from dialogue.decide import decide
+from dialogue.decide import CLARIFY, decide
 from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
@@ -37,6 +38,8 @@ _BEYOND_DOUBT = 0.85
 """Confidence from which an entry answers although words of one's own case are said."""
 _ADVICE = 0.7
 """Probability of asking beyond rules from which a drug that is named is not looked up."""
+_WEIGHS = re.compile(r"区别|不同|必要|值不?值|值得|划算|合算|[哪那][个种样]更?好|好还是|还是.{1,10}好|要不要都?买?|怎么选|该不该")
+"""Asks which of two is better, or whether something is worth it; an entry may be on just that."""
 _CERTAIN, AS_NEAR, _EVEN = 0.93, 0.6, 0.75
 """Share of the best score from which other evidence is said with it, below that confidence and above it: one
 answer in eight of the development questions, and a tenth of the wrong ones then right (`docs/results.md`)."""
@@ -115,6 +118,8 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     decision = decide(ranking, grounds, ask)
     may_be = decision == "unknown" or (decision == "clarify" and not ask.opens)
     if text := _beyond(ask, ranking.confidence, turn, may_be):
+        if weighed := _weighed(ask, ranking.confidence, grounds, text):
+            return ask, weighed
         close = asking_back.choices(grounds)
         return ask, Step("unknown", text, ask.text, confidence=ranking.confidence, related=close)
     if older := over.superseded(ask, ranking, decision, turn):
@@ -182,8 +187,25 @@ def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> str | None:
         return None if sure >= _HELD else not_known(ask.text)
     if heard.kind == "record":
         return say("own_case", channel=channels.own_record(ask.text))
+    return say(f"beyond_{heard.kind}", hotline=_line(ask))
+
+
+def _line(ask: Ask) -> str:
+    """Whom to ask: another office whose matter it is, else the hotline of ours."""
     bureau = channels.bureau(ask.text)
-    return say(f"beyond_{heard.kind}", hotline=bureau[1] if bureau else channels.line(ask.text))
+    return bureau[1] if bureau else channels.line(ask.text)
+
+
+def _weighed(ask: Ask, sure: float, grounds: Sequence[Ground], text: str) -> Step | None:
+    """To what is better or worth it: that nobody decides that for the citizen, and what an entry holds that weighs just that."""
+    first = grounds[0].item if grounds else None
+    advice = text == say("beyond_advice", hotline=_line(ask))
+    if not advice or first is None or first.kind != "entry" or sure < CLARIFY:
+        return None
+    if not _WEIGHS.search(ask.said) or not _WEIGHS.search(first.title):
+        return None
+    lead = say("weighed") + "\n"
+    return Step("answer", question=ask.text, lead=lead, grounds=tuple(grounds[:1]), confidence=sure)
 
 
 def with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
