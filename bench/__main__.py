@@ -15,8 +15,8 @@ def main() -> None:
     full = "--full" in sys.argv
     asyncio.run(load.measure(clients=100, each=3, workers=1))
     retrieval_speed.main([] if full else ["5000", "20000"])
-    edits.main()
-    kills.main()
+    edits.main([])
+    kills.main([])
     if retrieval_sets.SHARED.is_dir():
         retrieval_quality.main([] if full else ["--quick"])
     else:

@@ -14,7 +14,7 @@ import random
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -165,7 +165,7 @@ def _kept(step: Callable[[], None], faults: list[BaseException]) -> None:
         faults.append(fault)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=60)
@@ -174,7 +174,7 @@ def main() -> None:
     parser.add_argument(
         "--vector-store", help="where the vectors are kept, as JXB_VECTOR_STORE; else in this process"
     )
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         home = given.home or Path(folder)
         store = Store(database.connect(database.sqlite_url(home)))

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -161,12 +161,12 @@ def _look(store: Store, told: dict[str, str]) -> Iterator[str]:
             yield f"发布 {name} 的内容变了"
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--child", choices=["publish", "import"])
     parser.add_argument("--home", type=Path)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     if given.child:
         {"publish": publish, "import": bring_in}[given.child](given.home)
         return
