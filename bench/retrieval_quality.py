@@ -26,7 +26,7 @@ from bench import retrieval_sets
 from bench.cached import CachedEmbedder
 from bench.retrieval_sets import FULL, QUICK, Set, Sizes
 from bench.retrieval_speed import machine
-from bench.third_party.retrievers import Text, peers
+from bench.third_party.retrievers import Text, bm25s_search, peers
 from bench.third_party.shared import AbsentError
 from kb import database
 from kb.store import Store
@@ -102,7 +102,8 @@ def pipelines(
     names = [name for _, name in texts]
     found: dict[str, Search] = {}
     try:
-        found["bm25s（jieba）"] = _bm25s(plain, names)
+        words = bm25s_search(plain, DEEP, jieba.lcut)
+        found["bm25s（jieba）"] = lambda text: [names[number] for number in words(text)]
         vectors = _embedded(plain, "passage" if one.by_document else "query", peer[0], progress)
         records = [Text(text, "", name) for text, name in texts]
         theirs = peers(records, vectors, peer[1], k=DEEP, words=jieba.lcut)
@@ -125,22 +126,6 @@ def _embedded(
 
 def _theirs(retriever: object, names: Sequence[str]) -> Search:
     return lambda text: [names[hit.metadata["number"]] for hit in retriever.invoke(text)]  # type: ignore[attr-defined]
-
-
-def _bm25s(texts: Sequence[str], names: Sequence[str]) -> Search:
-    try:
-        import bm25s
-    except ImportError as error:
-        raise AbsentError(f"没有安装 bm25s（见 constraints-eval.txt）：{error}") from error
-    index = bm25s.BM25()
-    index.index([jieba.lcut(text) for text in texts], show_progress=False)
-    k = min(DEEP, len(texts))
-
-    def search(text: str) -> list[str]:
-        found, _ = index.retrieve([jieba.lcut(text)], k=k, show_progress=False)
-        return [names[number] for number in found[0]]
-
-    return search
 
 
 def _ours(one: Set, embedder: CachedEmbedder, held: _Held) -> Search:

@@ -4,7 +4,7 @@
 
 Sizes are 5000, 20000 and 100000 unless given; 1000000 takes a quarter of an hour and 4 GB of disk. Homes that are kept in
 FOLDER are not filled again. `--real` fills them with text of the shared sets (`bench.real_texts`) and asks real questions
-too. `--peers` sends the same texts, vectors and questions through LangChain's retrievers in the same run; they need the
+too. `--peers` sends the same texts, vectors and questions through LangChain's retrievers and bm25s in the same run; they need the
 environment of `constraints-eval.txt`, and are left out, visibly, where it is not.
 Beyond the embedder's own time: queries are embedded before the clock starts. Processor time of the one thread
 that searches stands beside the clock, for machines that others use too.
@@ -35,7 +35,7 @@ from sqlalchemy import select
 
 from bench import corpus, real_texts
 from bench.corpus import SEED, Words
-from bench.third_party.retrievers import Text, peers
+from bench.third_party.retrievers import Text, bm25s_search, peers
 from bench.third_party.shared import AbsentError
 from kb import database
 from kb import tables as t
@@ -69,7 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
     parser.add_argument("--homes", type=Path)
     parser.add_argument("--real", action="store_true", help="装公开集合里的真实文字，并且用真实提问来问")
-    parser.add_argument("--peers", action="store_true", help="同样的文字和提问，也问 LangChain 的检索器")
+    parser.add_argument(
+        "--peers", action="store_true", help="同样的文字和提问，也问 LangChain 的检索器和 bm25s"
+    )
     given = parser.parse_args(arguments)
     faiss.omp_set_num_threads(1)
     console = Console(width=120)
@@ -165,7 +167,7 @@ def _measure(
 
 
 def _measure_peers(store: Store, size: int, asked: dict[str, _Asked]) -> list[tuple[str, ...]]:
-    """LangChain's retrievers over the texts of the first `size` items: those that were filled in."""
+    """LangChain's retrievers and bm25s over the texts of the first `size` items: those that were filled in."""
     joined = t.texts.join(t.vectors, t.vectors.c.hash == t.texts.c.hash)
     query = select(t.texts.c.text, t.vectors.c.vector).select_from(joined)
     query = query.where(t.texts.c.item <= size, t.vectors.c.embedder == SocialE5.id)
@@ -176,14 +178,14 @@ def _measure_peers(store: Store, size: int, asked: dict[str, _Asked]) -> list[tu
     questions = _Asked(pair for one in asked.values() for pair in one.items())
     jieba.setLogLevel("WARNING")
     try:
-        theirs = peers(texts, vectors, questions, k=K, words=jieba.lcut)
+        theirs = {"bm25s（jieba）": bm25s_search([one.text for one in texts], K, jieba.lcut)}
+        retrievers = peers(texts, vectors, questions, k=K, words=jieba.lcut)
     except AbsentError as absent:
         print(f"略过同类做法：{absent}", file=sys.stderr)
         return []
+    theirs |= {name: retriever.invoke for name, retriever in retrievers.items()}
     return [
-        (name, kind, *_time(retriever.invoke, one))
-        for name, retriever in theirs.items()
-        for kind, one in asked.items()
+        (name, kind, *_time(search, one)) for name, search in theirs.items() for kind, one in asked.items()
     ]
 
 

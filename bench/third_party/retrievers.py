@@ -1,4 +1,4 @@
-"""The peers: LangChain's BM25, FAISS and Ensemble retrievers over the same texts and the same embedder."""
+"""The peers: LangChain's BM25, FAISS and Ensemble retrievers and bm25s, over the same texts and the same embedder."""
 
 from __future__ import annotations
 
@@ -50,6 +50,25 @@ def peers(
     dense = store.as_retriever(search_kwargs={"k": k})
     ensemble = classic.EnsembleRetriever(retrievers=[bm25, dense], weights=[0.5, 0.5])
     return {"LangChain BM25（jieba）": bm25, "LangChain FAISS": dense, "LangChain Ensemble": ensemble}
+
+
+def bm25s_search(
+    texts: Sequence[str], k: int, words: Callable[[str], list[str]] = words
+) -> Callable[[str], list[int]]:
+    """Numbers of the best `k` texts by bm25s; raises AbsentError where it is not installed."""
+    try:
+        bm25s: Any = importlib.import_module("bm25s")
+    except ImportError as error:
+        raise AbsentError(f"没有安装 bm25s（见 constraints-eval.txt）：{error}") from error
+    index = bm25s.BM25()
+    index.index([words(text) for text in texts], show_progress=False)
+    k = min(k, len(texts))
+
+    def search(text: str) -> list[int]:
+        found, _ = index.retrieve([words(text)], k=k, show_progress=False)
+        return [int(number) for number in found[0]]
+
+    return search
 
 
 def top(retriever: Any, question: str, texts: Sequence[Text]) -> Text | None:
