@@ -38,7 +38,9 @@ _BEYOND_DOUBT = 0.85
 """Confidence from which an entry answers although words of one's own case are said."""
 _ADVICE = 0.7
 """Probability of asking beyond rules from which a drug that is named is not looked up."""
-_WEIGHS = re.compile(r"区别|不同|必要|值不?值|值得|划算|合算|[哪那][个种样]更?好|好还是|还是.{1,10}好|要不要都?买?|怎么选|该不该")
+_WEIGHS = re.compile(
+    r"区别|不同|必要|值不?值|值得|划算|合算|[哪那][个种样]更?好|好还是|还是.{1,10}好|要不要都?买?|怎么选|该不该"
+)
 """Asks which of two is better, or whether something is worth it; an entry may be on just that."""
 _CERTAIN, AS_NEAR, _EVEN = 0.93, 0.6, 0.75
 """Share of the best score from which other evidence is said with it, below that confidence and above it: one
