@@ -23,6 +23,7 @@ from kb.types import Document, Period
 Severity = Literal["error", "warning", "notice"]
 
 SOON = timedelta(days=expiry.SOON)
+_JOINED = " - "
 ANSWER_LENGTH = 500
 """Characters above which an answer is no longer read to its end."""
 
@@ -54,6 +55,7 @@ def check(starter: Starter, on: date) -> list[Finding]:
 def check_entries(entries: Sequence[Entry], facts: FactTable, on: date) -> Iterator[Finding]:
     yield from _ids(entries)
     yield from _wordings(entries)
+    yield from _run_together(entries)
     yield from _near(entries)
     yield from _answers(entries, facts, on)
     yield from _validity(entries, on)
@@ -83,6 +85,15 @@ def _wordings(entries: Iterable[Entry]) -> Iterator[Finding]:
             if not contradictions.same_scope(one, other):
                 continue
             yield Finding("error", "duplicate-question", f"{one.id} {other.id}", f"两条都有问法「{wording}」")
+
+
+def _run_together(entries: Iterable[Entry]) -> Iterator[Finding]:
+    """Wordings that a line indented too far in YAML has joined: "怎么交 - 怎么补"."""
+    for entry in entries:
+        for wording in entry.similar:
+            if _JOINED in wording:
+                words = f"相似问「{wording}」像是两句连在了一起：YAML 里后一句多缩进了，请对齐"
+                yield Finding("warning", "run-together", entry.id, words)
 
 
 def _near(entries: Sequence[Entry]) -> Iterator[Finding]:

@@ -44,6 +44,10 @@ def test_one_wording_in_two_scopes_is_no_duplicate(apart):
     assert not [found for found in codes([one, other]) if found[1] == "duplicate-question"]
 
 
+def test_wordings_that_a_wrong_indent_joined_are_a_warning():
+    assert ("warning", "run-together", "a") in codes([entry("a", similar=("网上怎么交 - 孩子的怎么交",))])
+
+
 def test_an_id_given_twice_is_an_error():
     assert ("error", "duplicate-id", "a") in codes([entry("a"), entry("a", question="二？")])
 
