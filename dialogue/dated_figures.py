@@ -18,18 +18,21 @@ import yaml
 
 from dialogue.calculators.present import citations
 from dialogue.state import Ask, Step
-from dialogue.understand import scope, vague
+from dialogue.understand import follow_up, scope, vague
 from dialogue.wording import say
 from kb import regions
 from kb.errors import UnknownFactError
 from kb.fact import Fact, FactTable
 from kb.spoken_years import in_digits
+from kb.text import fold
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?度?(?:\s*(\d{1,2})\s*月)?")
 _RELATIVE = re.compile(r"(大前年|前年|去年|今年|明年|后年)(?:\s*(\d{1,2})\s*月)?")
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _NOW = re.compile(r"现在|目前|眼下|当前|如今|现行")
 _VALUE = re.compile(r"多少|几|百分之|是啥|是什么|够几年|咋算|怎么算")
+_FEW = 5
+"""Characters of new words that say nothing of their own: "那是多少"."""
 _NAMED = re.compile(
     r"(?:标准|上限|下限|封顶|基数|最低工资|利率|比例|费率|金额|数额|天数|线|金|津贴)(?:呢|的)?[？?。]?$"
 )
@@ -81,7 +84,7 @@ def step(question: str, facts: FactTable, region: str, today: date, said: str = 
         span = replace(span, named=earlier is not None and earlier.named) if span else earlier
     if span is None or not asks_value(question):
         return None
-    asked = [one for one in _series() if one.asked(question)]
+    asked = [one for one in _series() if one.asked(question) and _goes_on(one, said, question, today)]
     alike = [one for one in asked if one.words == asked[0].words]
     steps = [one for series in alike if (one := _of_series(series, question, span, facts, region, today))]
     if len(steps) < 2:
@@ -90,6 +93,14 @@ def step(question: str, facts: FactTable, region: str, today: date, said: str = 
     text = "\n".join(one.text for one in told)
     cited = dict.fromkeys(citation for one in told for citation in one.citations)
     return replace(told[0], text=text, citations=tuple(cited))
+
+
+def _goes_on(series: Series, said: str, question: str, today: date) -> bool:
+    """Whether new words that an earlier question completes ask for its figure again: they name a period or the figure."""
+    if not said or said == question or follow_up.bare(said) == question:
+        return True
+    named = any(word in said for group in series.words for word in group)
+    return named or _span(said, today) is not None or len(fold(said)) <= _FEW
 
 
 def _of_series(

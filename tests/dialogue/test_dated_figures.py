@@ -102,6 +102,11 @@ def test_a_follow_up_asks_for_its_own_time_and_not_for_that_before(facts, said, 
     assert "6326" not in text
 
 
+def test_a_new_question_behind_a_figure_does_not_ask_for_it_again(facts):
+    said = "刚工作交社保值不值"
+    assert dated_figures.step(f"前年社保基数多少，{said}", facts, "110000", TODAY, said) is None
+
+
 def test_the_part_of_a_year_that_is_not_held_is_said_to_be_missing(facts):
     text = dated_figures.step("2023年最低工资标准", facts, "110000", TODAY).text
     assert "2420元" in text
