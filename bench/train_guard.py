@@ -232,27 +232,29 @@ def _among_few(risks: list[str], harmful: list[tuple[Example, NDArray[np.int64]]
     return found
 
 
-def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") -> int:
-    """Common two-character words of jieba's dictionary (MIT): a homophone inside one of them is no disguise."""
+def _dictionary() -> list[list[str]]:
+    """Words of jieba's dictionary (MIT), how often each occurs in its corpus, and its part of speech."""
     import jieba
 
     with jieba.get_dict_file() as dictionary:
-        rows = [line.decode("utf-8").split() for line in dictionary]
-    words = sorted(row[0] for row in rows if len(row[0]) == 2 and int(row[1]) >= COMMON)
+        return [line.decode("utf-8").split() for line in dictionary]
+
+
+def write_ordinary_words(file: Path = GUARD / "lexicon" / "ordinary_words.txt") -> int:
+    """Common two-character words of jieba's dictionary (MIT): a homophone inside one of them is no disguise."""
+    words = sorted(word for word, times, _ in _dictionary() if len(word) == 2 and int(times) >= COMMON)
     file.write_text("\n".join(words) + "\n", "utf-8")
     return len(words)
 
 
 def write_no_names(file: Path = GUARD / "lexicon" / "no_names.txt") -> int:
     """Three-character words of jieba's dictionary (MIT) that begin with a surname and are nobody's name."""
-    import jieba
-
     from dialogue.guard.pii import SURNAMES
 
-    with jieba.get_dict_file() as dictionary:
-        rows = [line.decode("utf-8").split() for line in dictionary]
     words = sorted(
-        word for word, _, tag in rows if len(word) == 3 and word[0] in SURNAMES and not tag.startswith("nr")
+        word
+        for word, _, tag in _dictionary()
+        if len(word) == 3 and word[0] in SURNAMES and not tag.startswith("nr")
     )
     file.write_text("\n".join(words) + "\n", "utf-8")
     return len(words)

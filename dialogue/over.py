@@ -72,7 +72,7 @@ def _out_of_time(
     first, on = every_day.hits[0], ask.scope.on
     if first.item.kind != "entry" or first.item.in_force(on) or ranking.confidence == 1.0:
         return None
-    best = next((hit for hit in ranking.hits[:1]), None)
+    best = ranking.hits[0] if ranking.hits else None
     if of_a_year and best:
         best = next((hit for hit in every_day.hits if hit.item.id == best.item.id), None)
     clearly = best is None or first.score >= _CLEARLY * best.score or every_day.confidence == 1.0

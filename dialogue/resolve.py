@@ -119,11 +119,13 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
         return ask, Step("unknown", say("no_such_number", number=number, hotline=line), ask.text)
     decision = decide(ranking, grounds, ask)
     may_be = decision == "unknown" or (decision == "clarify" and not ask.opens)
-    if text := _beyond(ask, ranking.confidence, turn, may_be):
-        if weighed := _weighed(ask, ranking.confidence, grounds, text):
+    if heard := _beyond(ask, ranking.confidence, turn, may_be):
+        if heard.kind == "advice" and (weighed := _weighed(ask, ranking.confidence, grounds)):
             return ask, weighed
         close = asking_back.choices(grounds)
-        return ask, Step("unknown", text, ask.text, confidence=ranking.confidence, related=close)
+        return ask, Step(
+            "unknown", _said_of(heard, ask), ask.text, confidence=ranking.confidence, related=close
+        )
     if older := over.superseded(ask, ranking, decision, turn):
         return ask, older
     if decision == "clarify" and (period := dated_figures.asked_of(ask)):
@@ -173,8 +175,8 @@ def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     return ask, Step("unknown", say("other_region", place=name, hotline=line), ask.text, confidence=1.0)
 
 
-def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> str | None:
-    """What is said to a question that general rules do not answer; None for one that they may.
+def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> beyond.Heard | None:
+    """What a question asks that general rules do not answer; None for one that they may.
 
     `may_be`: whether what was found does not surely answer it. A part of a message says less than the whole, which
     may tell that all of it is beyond us.
@@ -183,26 +185,24 @@ def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> str | None:
     told = (ask.said, ask.message) if may_be else (ask.message,)
     all_heard = (beyond.heard(text, turn.searcher) for text in told if text)
     heard = next((one for one in all_heard if one and one.outweighs(against)), None)
-    if heard is None:
-        return None
-    if heard.kind == "elsewhere":  # what is held of other offices is answered
-        return None if sure >= _HELD else not_known(ask.text)
+    if heard and heard.kind == "elsewhere" and sure >= _HELD:
+        return None  # what is held of other offices is answered
+    return heard
+
+
+def _said_of(heard: beyond.Heard, ask: Ask) -> str:
+    if heard.kind == "elsewhere":
+        return not_known(ask.text)
     if heard.kind == "record":
         return say("own_case", channel=channels.own_record(ask.text))
-    return say(f"beyond_{heard.kind}", hotline=_line(ask))
-
-
-def _line(ask: Ask) -> str:
-    """Whom to ask: another office whose matter it is, else the hotline of ours."""
     bureau = channels.bureau(ask.text)
-    return bureau[1] if bureau else channels.line(ask.text)
+    return say(f"beyond_{heard.kind}", hotline=bureau[1] if bureau else channels.line(ask.text))
 
 
-def _weighed(ask: Ask, sure: float, grounds: Sequence[Ground], text: str) -> Step | None:
+def _weighed(ask: Ask, sure: float, grounds: Sequence[Ground]) -> Step | None:
     """To what is better or worth it: that nobody decides that for the citizen, and what an entry holds that weighs just that."""
     first = grounds[0].item if grounds else None
-    advice = text == say("beyond_advice", hotline=_line(ask))
-    if not advice or first is None or first.kind != "entry" or sure < CLARIFY:
+    if first is None or first.kind != "entry" or sure < CLARIFY:
         return None
     if not _WEIGHS.search(ask.said) or not _WEIGHS.search(first.title):
         return None

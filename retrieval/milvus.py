@@ -267,7 +267,9 @@ class Milvus:
             )
             self._create(client)
         except Exception as error:
-            self._client = None
+            with self._connecting:
+                if self._client is coming:  # not one that began since
+                    self._client = None
             coming.set_exception(error)
         else:
             coming.set_result(client)

@@ -1,40 +1,5 @@
 """A sum inside real turns: the seam, the memory between turns, the citations and the record."""
 
-import uuid
-from datetime import date
-
-import pytest
-
-from dialogue.types import Request, SessionId, TurnId
-from serve.checkpoints import open_checkpointer
-from serve.home import assistant, open_home
-from serve.settings import Settings
-
-TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory):
-    return open_home(Settings(home=tmp_path_factory.mktemp("home"), today=TODAY))
-
-
-@pytest.fixture
-async def say(opened):
-    """Says messages in one new session; the reply to the last."""
-    async with open_checkpointer(opened.settings) as checkpointer:
-        answering = assistant(opened, checkpointer)
-
-        async def said(*messages, history=(), **about):
-            session, done = SessionId(uuid.uuid4().hex), None
-            for message in messages:
-                turn = TurnId(uuid.uuid4().hex)
-                done = await answering.reply(
-                    Request(message, session, turn, TODAY, history=tuple(history), **about)
-                )
-            return done.reply
-
-        yield said
-
 
 async def test_a_sum_is_answered_with_its_sources(say):
     reply = await say("工作8年被辞退赔多少")
