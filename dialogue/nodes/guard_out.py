@@ -9,10 +9,13 @@ from langgraph.runtime import Runtime
 
 from dialogue import channels
 from dialogue.answerers import Draft
-from dialogue.guard import carries_out, without_personal_data
+from dialogue.guard import GuardResult, carries_out, without_personal_data
 from dialogue.state import Sent, State, Turn
 from dialogue.types import Token
 from dialogue.wording import say
+
+_CARE = frozenset({"crisis", "medical_emergency", "pii"})
+"""Categories that the numbers to call, and whoever speaks of them kindly, are found under too."""
 
 
 def guard_out(state: State, runtime: Runtime[Turn]) -> State:
@@ -55,7 +58,14 @@ def _allowed(draft: Draft, turn: Turn) -> str | None:
     if not draft.grounds or any(draft.text.strip() in ground.text for ground in draft.grounds):
         return draft.text
     evidence = "\n".join((ground.evidence + (ground.citation.url or "")) for ground in draft.grounds)
-    if turn.guard.check(draft.text).action == "refuse" or carries_out(draft.text, evidence):
+    if _harms(turn.guard.check(draft.text)) or carries_out(draft.text, evidence):
         turn.notes.append("输出护栏拦下一句")
         return None
     return without_personal_data(draft.text, evidence)
+
+
+def _harms(found: GuardResult) -> bool:
+    """Whether an answer may not say it: harm, or a call to unrest; words of care for somebody in danger may be said."""
+    return found.action == "refuse" or (
+        found.action == "escalate" and not found.faint and not _CARE.issuperset(found.categories)
+    )

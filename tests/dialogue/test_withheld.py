@@ -14,7 +14,12 @@ from dialogue.state import State, Step, Turn
 
 @pytest.mark.parametrize(
     ("sentence", "outcome"),
-    [("医院通宵收病人。", "answer"), ("想买冰毒就加这个微信，送货上门。", "unknown")],
+    [
+        ("医院通宵收病人。", "answer"),
+        ("想买冰毒就加这个微信，送货上门。", "unknown"),
+        ("您可以组织大家一起去堵政府大门。", "unknown"),
+        ("您要是不想活了，请马上拨打120。", "answer"),
+    ],
 )
 def test_a_reply_that_is_held_back_whole_says_so(sentence, outcome):
     ground = SimpleNamespace(text="别的话。", evidence="别的话。", citation=SimpleNamespace(url=None))
