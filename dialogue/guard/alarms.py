@@ -16,15 +16,15 @@ from dialogue.guard.classifier import SHORT_TEXT, Classifier, windows
 from dialogue.guard.concepts import Hit
 from dialogue.guard.normalise import Views
 from dialogue.guard.rules import Match
-from dialogue.guard.types import ALARMS, FAINTLY, Level, Span
+from dialogue.guard.types import ALARMS, FAINTLY, HALF_HEARD, Level, Span
 
 EAR = Path(__file__).with_name("alarms.npz")
 UNSTABLE = "unstable"
 CRISIS = "crisis"
 BY_EAR = "classifier"
 """What a span of the ear is called."""
-_DEAF = {"watch": 0.05, "serious": 0.03, CRISIS: 0.03, "medical_emergency": 0.0}
-"""Probability below which a rule of that kind has misheard; danger to life is not the ear's matter."""
+_DEAF = {"watch": 0.06, "serious": 0.15, CRISIS: 0.08, "medical_emergency": 0.0}
+"""Probability below which a rule of that kind has misheard; a body in distress is not the ear's matter."""
 _CRISIS_BAR = 0.15
 """How sure the ear must be to tell staff of danger to life."""
 _DOUBTFUL_BAR = 0.55
@@ -33,8 +33,9 @@ _ASKING_BAR = 0.9
 """How sure where somebody asks whom to turn to or what the rules are: that question wants its answer."""
 _SERIOUS_BAR = 0.6
 """How sure the ear alone must be to call an unstable factor serious, and so to call a person at once."""
-_HALF_HEARD = 0.3
-"""Below it a rule that says "watch" may have taken worry for a threat: staff are told, the caller is answered."""
+_HALF_HEARD = {"watch": 0.3, "serious": 0.45, CRISIS: 0.3}
+"""Below it a rule may have taken worry, or what befell somebody, for a threat. Of "watch" staff are told and the caller
+is answered; graver ones count as a guess, which yields to what is surely held on a question."""
 _FAINT_BAR = {CRISIS: 0.5, "serious": 0.6, "watch": 0.9}
 """Below it the ear alone only tells staff: what the citizen says is taken up as usual, after the numbers to call
 where a life might be at stake. Violence and danger are taken seriously sooner."""
@@ -83,12 +84,12 @@ class Alarms:
             return self._felt(seen, hits, heard)
         levels = {match.rule.level for match in believed if match.rule.risk == UNSTABLE}
         level: Level | None = "serious" if "serious" in levels else "watch" if levels else None
-        doubtful = (
-            levels == {"watch"}
-            and len({m.rule.risk for m in believed}) == 1
-            and not any(self._loudest(seen.clean, hits, m, heard) >= _HALF_HEARD for m in believed)
+        kinds = {match.rule.level or match.rule.risk for match in believed}
+        doubtful = all(
+            self._loudest(seen.clean, hits, m, heard) < _HALF_HEARD.get(m.rule.level or m.rule.risk, 0.0)
+            for m in believed
         )
-        said = FAINTLY if doubtful else ""
+        said = "" if not doubtful else FAINTLY if kinds == {"watch"} else HALF_HEARD
         spans = (Span(*seen.at(m.start, m.end), m.rule.risk, m.rule.id + said) for m in believed)
         return Alarm(tuple(spans), level, sure=True)
 

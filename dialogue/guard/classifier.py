@@ -136,6 +136,17 @@ class Classifier:
                 best = Finding(start, end, self.risk(clean[start:end], inside), sure)
         return best, highest
 
+    def loudest(self, clean: str, hits: Sequence[Hit], start: int, end: int) -> float:
+        """The highest probability of a window that reaches into a stretch of the text."""
+        return max(
+            (
+                self.probability(clean[s:e], [hit.concept for hit in hits if s <= hit.start and hit.end <= e])
+                for s, e in windows(clean)
+                if s < end and start < e
+            ),
+            default=0.0,
+        )
+
     def risk(self, window: str, concepts: Iterable[str]) -> str:
         """The likeliest kind of harm, given that there is one."""
         found = np.unique(features(window, concepts) % RISK_BUCKETS)

@@ -36,6 +36,11 @@ _NEAR = 10
 """Characters between a medium word and the intent beside it; also how far a policy word protects it."""
 
 
+_DEAF = 0.01
+"""Probability of harm below which a rule has misheard: of 162 lines that must be refused, and that were kept from the
+classifier, none is below it."""
+_RULES_KNOW_BETTER = frozenset({"injection", "insurance_fraud"})
+"""Harm that sounds as everyday business does: there the rules alone decide."""
 _MAY_BE_ASKED = frozenset(
     {
         "insurance_fraud",
@@ -49,7 +54,7 @@ _MAY_BE_ASKED = frozenset(
     }
 )
 _CONSEQUENCE = re.compile(
-    r"(?:怎么|咋|如何|要|会|能|得)(?:处)?罚|罚(?:款)?(?:多少|几|得|不罚)|(?:逮|抓|查)(?:着|住|到|出来|实)[^，。！？,!?]{0,6}[，,]?[^，。！？,!?]{0,6}(?:咋|怎么|停|罚|退|判|吐|赔|会)|停(?:多久|多长|几)|(?:退|吐|赔)(?:多少|几)|处(?:分|理)(?:吗|不|么)|咋处理|会怎么?处理|犯法不|判(?:几|多少)|坐牢|举报|揭发|(?:违|犯)法(?:吗|不|么)|是不是(?:违|犯)法|算(?:不算)?(?:骗保|违法|犯法)|"
+    r"(?:怎么|咋|如何|要|会|能|得)(?:处)?罚|罚(?:款)?(?:[他她它你我]|他们|单位|公司|老板)?(?:多少|几|得|不罚)|(?:逮|抓|查)(?:着|住|到|出来|实)[^，。！？,!?]{0,6}[，,]?[^，。！？,!?]{0,6}(?:咋|怎么|停|罚|退|判|吐|赔|会)|停(?:多久|多长|几)|(?:退|吐|赔)(?:多少|几)|处(?:分|理)(?:吗|不|么)|咋处理|会怎么?处理|犯法不|判(?:几|多少)|坐牢|举报|揭发|(?:违|犯)法(?:吗|不|么)|是不是(?:违|犯)法|算(?:不算)?(?:骗保|违法|犯法)|"
     r"合(?:法|规)(?:吗|不|么)|合不合(?:法|规)|后果|追究|追回|责任(?!人|方|险)"
 )
 _UNPUNISHED = re.compile(
@@ -147,7 +152,11 @@ class Guard:
 
     def _harm(self, seen: Views, hits: list[Hit], matches: list[Match]) -> list[Span]:
         """What rules, listed words and markup find."""
-        harm = [_span_of(seen, match) for match in matches if match.rule.risk not in ALARMS]
+        harm = [
+            _span_of(seen, match)
+            for match in matches
+            if match.rule.risk not in ALARMS and not self._misheard(seen, hits, match)
+        ]
         for hit in self._acting_words(seen, hits):
             category = UNSTABLE if hit.severity == "alert" else hit.word.category
             harm.append(Span(hit.start, hit.end, category, hit.word.text))
@@ -159,6 +168,12 @@ class Guard:
                 if span.word in _EVEN_IN_LETTERS or span.category == UNSTABLE or self._grave(span)
             ]
         return harm
+
+    def _misheard(self, seen: Views, hits: list[Hit], match: Match) -> bool:
+        """Whether the classifier hears nothing of what a rule found, in a kind of harm that it learned well."""
+        if match.rule.risk in _RULES_KNOW_BETTER:
+            return False
+        return self._classifier.loudest(seen.clean, hits, match.start, match.end) < _DEAF
 
     def _grave(self, span: Span) -> bool:
         """Whether staff said that no context excuses the word."""

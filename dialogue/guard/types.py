@@ -20,6 +20,9 @@ AMBIGUOUS = frozenset({"wish_unsaid"})
 FAINTLY = ", faintly"
 """Added to the name of what was so faintly heard that only a note to staff follows from it."""
 
+HALF_HEARD = ", half heard"
+"""Added to the name of a rule where the trained ear hears so little that it may have misheard: no more than a guess."""
+
 Severity = Literal["high", "medium", "low", "alert"]
 """high refuses by itself, medium only beside an intent to do it, low is only held for staff to see, alert calls a person."""
 
@@ -95,7 +98,8 @@ class GuardResult:
         """
         grave = self._alarms or [span for span in self.spans if span.category != "pii"]
         return self.action in ("refuse", "escalate") and all(
-            span.word.startswith("classifier") or span.word in AMBIGUOUS for span in grave
+            span.word.startswith("classifier") or span.word in AMBIGUOUS or span.word.endswith(HALF_HEARD)
+            for span in grave
         )
 
     @property

@@ -130,3 +130,28 @@ def test_a_home_without_fuel_is_no_threat_to_an_office(guard):
 def test_what_a_caller_means_to_do_is_a_threat(guard, threat):
     result = guard.check(threat)
     assert result.level == "serious" and not result.only_sensed
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "我媳妇工龄十五年，赔偿的年头也要砍成12年吗",
+        "老板把工资表全烧了，社保基数查不出来，税务怎么核定",
+        "闺女打疫苗，护士把剂量整错了，烧了三天，该找谁赔",
+        "楼里有人做假材料领灵活就业补贴，罚他几倍",
+        "材料交了几天给答复？找着工作，最后一个月的钱要不要退",
+    ],
+)
+def test_a_rule_that_the_ear_does_not_hear_at_all_has_misheard(guard, told):
+    assert guard.check(told).action in ("pass", "mask")
+
+
+def test_a_rule_that_is_half_heard_is_a_guess_and_staff_are_told(guard):
+    found = guard.check("他昨天发病把人家车玻璃全砸了，我是他监护人，这赔偿落不落我头上")
+    assert found.action == "escalate"
+    assert found.only_guessed
+
+
+@pytest.mark.parametrize("said", ["再不给办我就把你们大厅砸了", "明天我们三十个人去堵社保局的大门"])
+def test_a_threat_is_no_guess(guard, said):
+    assert not guard.check(said).only_guessed
