@@ -9,7 +9,7 @@ from dialogue.state import Ask, Step
 from dialogue.types import Memory
 from dialogue.understand import scope, split, theirs, vague
 from dialogue.wording import say
-from kb import regions
+from kb import drug_questions, regions
 from retrieval import Searcher
 
 _GOES = re.compile(r"去|到|回")
@@ -19,6 +19,10 @@ _OFTEN = 1 / 15
 """Share of an entry's wordings that name another place, from which the entry is on what is done there."""
 _SURE, _LIKELY = 0.7, 0.5
 """Confidence from which such an entry, and a rule of the whole country, answers where another place is named."""
+_LOCAL = re.compile(
+    r"报(?:销)?(?:百分之几|几成|多少)|百分之几|几成|(?:一个?月|每月)[^，。？]{0,8}(?:多少|几[百千块])|起付|封顶|最低[^，。？]{0,4}档"
+)
+"""Shares and sums that every place sets itself."""
 _THEIRS, _OURS = 0.6, 0.15
 """How likely another place's rules must be asked for against what the words of place and way say, and how unlikely."""
 
@@ -27,6 +31,15 @@ def left_to_others(ask: Ask) -> Step | None:
     """What is said to a question that a doctor or another profession must answer."""
     kind = channels.left_to_others(ask.said)
     return Step("unknown", say(kind), ask.text, confidence=1.0) if kind else None
+
+
+def left_to_doctors(ask: Ask) -> Step | None:
+    """What is said to a question on how to be treated, whatever it names besides; a drug's class is no such question."""
+    if channels.left_to_others(ask.said) != "medical_advice":
+        return None
+    clauses = re.split(r"[，。？！,?!]", ask.said)
+    of_rows = any(split.interrogative(one) and drug_questions.of_rows(one) for one in clauses)
+    return None if of_rows else left_to_others(ask)
 
 
 def own_case(ask: Ask) -> Step | None:
@@ -72,6 +85,11 @@ def _gone_to(ask: Ask, place: str, memory: Memory) -> bool:
         scope.travels(question) and place in {mention.code for mention in regions.mentions(question)}
         for question in memory.questions
     )
+
+
+def own_figure(ask: Ask) -> bool:
+    """Whether a share or sum of the other place is asked for, which it sets itself: "上海那边门诊给报百分之几"."""
+    return bool(_LOCAL.search(ask.said)) and scope.called_its_own(ask.said)
 
 
 def between(step: Step) -> bool:

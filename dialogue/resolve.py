@@ -57,6 +57,8 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
         opens=first and openings.likely(ask.said, turn.searcher),
         enough_asked=memory.offered >= asking_back.MOST,
     )
+    if step := outside.left_to_doctors(ask):
+        return ask, step
     place = outside.elsewhere(ask, memory, turn.searcher)
     given = _computed(ask, turn, memory, place)
     if given and not given.hesitant:
@@ -166,13 +168,16 @@ def _surely(step: Step) -> bool:
 def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     """Of another place's rules: whom to ask there, unless what is held is on both places or on the whole country."""
     name, line = regions.name_of(place), channels.line(ask.text)
+    unknown = Step("unknown", say("other_region", place=name, hotline=line), ask.text, confidence=1.0)
+    if outside.own_figure(ask):
+        return ask, unknown
     read, step = _answered(replace(ask, previous=""), turn)  # a place that is named is a matter of its own
     if outside.between(step) and step.grounds[0].item.id not in ask.answered:
         return read, step
     if outside.nationwide(step) and regions.mentions(ask.said) and not scope.names_rules(ask.said):
         lead = say("nationwide", place=name, hotline=line)
         return read, replace(step, lead=f"{lead}\n", close=None)
-    return ask, Step("unknown", say("other_region", place=name, hotline=line), ask.text, confidence=1.0)
+    return ask, unknown
 
 
 def _beyond(ask: Ask, sure: float, turn: Turn, may_be: bool) -> beyond.Heard | None:
@@ -227,6 +232,8 @@ def computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
 
 
 def _computed(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> Step | None:
+    if outside.left_to_doctors(ask) or (place and outside.own_figure(ask)):
+        return None
     tapped = ask.text in memory.choices
     summed = calculators.compute(
         ask.text if tapped else ask.whole,

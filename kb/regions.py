@@ -45,11 +45,18 @@ def names() -> dict[str, str]:
     return dict(line.split("\t", 1) for line in rows)
 
 
+@cache
+def _counties() -> dict[str, tuple[str, ...]]:
+    """Code to full name, and other names that callers use, of counties and towns outside Beijing."""
+    table = files("kb").joinpath("data/counties.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
+    return {code: tuple(spoken) for code, *spoken in rows}
+
+
 def require(code: str) -> None:
     """Raise UnknownRegionError unless the code is empty or of a division.
 
-    Counties outside Beijing are not listed one by one: a six-digit code of a listed province or
-    city is accepted.
+    Not every county outside Beijing is listed: a six-digit code of a listed province is accepted.
     """
     if code == NATIONWIDE or code in names():
         return
@@ -59,7 +66,9 @@ def require(code: str) -> None:
 
 
 def name_of(code: str) -> str:
-    return "全国" if code == NATIONWIDE else names().get(code, code)
+    if code == NATIONWIDE:
+        return "全国"
+    return names().get(code) or next(iter(_counties().get(code, ())), code)
 
 
 def prefix(code: str) -> str:
@@ -85,13 +94,19 @@ def _spoken() -> dict[str, str]:
         short = _SUFFIX.sub("", name)
         for spoken in (name, *_SPOKEN.get(code, (short,) if len(short) >= 2 else ())):
             found.setdefault(spoken, code)
+    for code, spoken_names in _counties().items():
+        for spoken in spoken_names:
+            found.setdefault(spoken, code)
     return found
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(_spoken(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)))
+    """The longest name that stands at a place; names of one first character together, or two thousand were tried each time."""
+    by_first: dict[str, list[str]] = {}
+    for name in sorted(_spoken(), key=len, reverse=True):
+        by_first.setdefault(name[0], []).append(re.escape(name[1:]))
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items()))
 
 
 def mentions(text: str) -> list[PlaceMention]:

@@ -45,7 +45,7 @@ _GONE_TO = re.compile(
     r"定居|养老院|过冬|猫冬|(?:带|看|哄)孙|(?:跑|去|到).{1,4}住(?:着|了|去|几|一)|回.{0,6}(?:看病|住院|生孩子|生娃|工作|养老)|去.{0,6}(?:看病|住院|就医|工作|上班|打工|干活|上学|玩|治|生孩子|生娃|分娩|待产|坐月子|做?手术|化疗)|人(?:现在|都|已经)?在.{1,6}(?:能|可|怎么|咋|要).{0,6}在(?:这儿?|北京|京|你们)|在.{1,6}(?:待|呆|住|干|打工)过|赶不回|在.{1,6}(?:看病|住院|就医|急诊)|"
     r"以前在|之前在|原来在|年限|合并|接续|加起来|来北京|来京|到北京|京津冀|换工作|调到|调回|两地|两个地方|重复参保"
 )
-_COME_FROM = re.compile(r"老家|户口|户籍|外地")
+_COME_FROM = re.compile(r"老家|户口|户籍|外地|(?<!寄)(?<!发)(?<!打)来的")
 """Words of where somebody comes from, which say nothing of where they are."""
 _THERE = re.compile(r"那边|那儿|那里|当地|这边")
 
@@ -58,7 +58,7 @@ _RULES = re.compile(r"(?:省|市)?(?:这边|那边|那儿|那里|当地)?的?(?:
 """What follows the name of a place whose rules are meant."""
 _UNDER = re.compile(r"(?:按|照|按照|依照)$")
 """What stands before the name of a place whose rules are meant, whatever other place is named too."""
-_INSURED_AT = re.compile(r"(?:医保|社保|养老|参保)(?:是|上在|交在|都?在)$")
+_INSURED_AT = re.compile(r"(?:医保|社保|养老|失业|保险|险|参保)(?:也|都|就|一直|还)?(?:是|上在|[交缴]在|在)$")
 _INSURED_AT_HOME = re.compile(
     r"老家(?:那边|那儿|当地|村里|县里)?(?:自己|一直|给我)?(?:参|交|缴|上|买|入)的?[^，,。；;]{0,4}(?:保|合)"
 )
@@ -104,14 +104,20 @@ def _says_who(message: str, place: regions.PlaceMention) -> bool:
 
 def _theirs(message: str, others: list[regions.PlaceMention]) -> bool:
     """Whether the rules of the places named apply: they are called its own, or nobody only goes or comes there."""
-    if not _JOINED.search(message) and any(
-        _ITS_OWN.match(message, m.end) or _INSURED_AT.search(message, 0, m.start) for m in others
-    ):
+    if called_its_own(message, others):
         return True
     if _INSURED_AT_HOME.search(message) and not _JOINED.search(message):
         return True
     comes = _COME_FROM.search(message) and not _THERE.search(message)
     return not comes and not _GONE_TO.search(message)
+
+
+def called_its_own(message: str, others: list[regions.PlaceMention] | None = None) -> bool:
+    """Whether the insurance or the rules meant are said to be the other place's own, and nothing goes between the two."""
+    named = regions.elsewhere(message) if others is None else others
+    return not _JOINED.search(message) and any(
+        _ITS_OWN.match(message, m.end) or _INSURED_AT.search(message, 0, m.start) for m in named
+    )
 
 
 def names_rules(message: str) -> bool:

@@ -34,3 +34,16 @@ def test_a_rule_on_records_is_not_ones_own(said):
 )
 def test_the_record_is_looked_up_where_it_is_kept(said, channel):
     assert channel in channels.own_record(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "doctors"),
+    [
+        ("二甲双胍从一天两片加到四片行不行", True),
+        ("保胎针打几天合适", True),
+        ("医保最低档加到最高档行不行", False),
+        ("胰岛素一个月打几支医保给报", False),
+    ],
+)
+def test_how_to_be_treated_is_a_doctors_to_say(said, doctors):
+    assert (channels.left_to_others(said) == "medical_advice") is doctors

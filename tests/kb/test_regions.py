@@ -47,5 +47,18 @@ def test_places_are_found_in_the_order_they_are_named():
     assert [regions.name_of(place.code) for place in regions.mentions(text)] == ["河北省", "北京市", "丰台区"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("家住燕郊在国贸上班", ["三河市"]),
+        ("从固安到大兴看病", ["固安县", "大兴区"]),
+        ("顺德和昆山哪边的厂", ["顺德区", "昆山市"]),
+        ("老城区改造，互联网大厂裁员", []),
+    ],
+)
+def test_counties_are_known_by_the_names_callers_use(text, names):
+    assert [regions.name_of(place.code) for place in regions.mentions(text)] == names
+
+
 def test_words_that_only_hold_a_places_name_are_no_places():
     assert regions.mentions("中午吃三明治，喝东方红") == []

@@ -24,6 +24,8 @@ TODAY = date(2026, 11, 25)
         "我妈医保是太原的，在太原住院报百分之几",
         "在南京生孩子，晚育假几天",
         "我在北京，爱人在合肥，按安徽的规定护理假几天",
+        "社保也在成都自己交，灵活就业最低那一档一个月几百块",
+        "失业险交在三河市，失业金一个月能开多少",
     ],
 )
 def test_rules_of_another_place_are_told(message: str) -> None:
@@ -45,6 +47,7 @@ def test_rules_of_another_place_are_told(message: str) -> None:
         "去广西生孩子我的生育险能用不",
         "人在浙江能不能在这交农村医疗",
         "国寿安康险报门诊吗",
+        "俺河北来的，合同到期不续了能领什么",
     ],
 )
 def test_a_place_come_from_or_gone_to_is_still_beijings_matter(message: str) -> None:

@@ -25,6 +25,8 @@ from dialogue.wording import say
         ("不对", "wrong"),
         ("你好笨啊", "complaint"),
         ("好难过", "distress"),
+        ("跑了一上午，心里憋得慌，就想跟你唠两句", "distress"),
+        ("这么晚了你们还上着班呐，辛苦辛苦", "thanks"),
         ("干嘛要知道这个", "why"),
         ("我不想说", "declined"),
         ("今天天气怎么样", "joke"),
