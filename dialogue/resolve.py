@@ -26,7 +26,7 @@ from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory, Request
-from dialogue.understand import beyond, follow_up, openings, scope
+from dialogue.understand import beyond, follow_up, letters, openings, scope
 from dialogue.wording import say
 from kb import drug_questions, regions
 
@@ -276,8 +276,9 @@ def _of_catalogue(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
         return step
     if not memory.questions and (step := drugs.of_name(ask.said, catalogue, ask.scope.on)):
         return step
-    if step := drugs.step(ask.said, catalogue, ask.scope.on):
-        return step
+    step = drugs.step(ask.said, catalogue, ask.scope.on)
+    if step and (step.outcome == "answer" or not letters.is_letter(ask.message or ask.said)):
+        return step  # of a letter words that name no drug held are mostly the story's
     # With what went before a question may name a drug that is held; that one is not held would be a guess.
     steps = (drugs.step(text, catalogue, ask.scope.on) for text in dict.fromkeys((ask.text, *ask.otherwise)))
     return next((step for step in steps if step and step.outcome == "answer"), None)

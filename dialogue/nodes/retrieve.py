@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from dialogue import calculators, cautions, readings, resolve
+from dialogue import calculators, cautions, channels, readings, resolve
 from dialogue.decide import ours
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory
-from dialogue.understand import grief, split
+from dialogue.understand import grief, letters, split
 from dialogue.wording import say
 
 Resolved = tuple[list[Step], list[Ask]]
@@ -22,6 +22,10 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:元|天|个月)")
 """What a sum comes to."""
 _SURE = 0.6
 """Confidence from which a part is a question of its own, whatever became of the others."""
+_HEADING = 60
+"""Characters of the longest question that is quoted over its answer."""
+_BESIDE = 0.75
+"""Confidence from which a question of a letter is answered beside its matter."""
 _SUSPECT = 0.3
 """Suspicion of the guard from which only sure evidence answers; of 800 questions of ours one in 200 sounds so."""
 _CLEARS = 0.7
@@ -42,14 +46,20 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     if len(steps) == 1:
         steps = _with_close(steps[0])
     else:
-        steps = [
-            replace(step, lead=say("part", question=ask.said.rstrip("？?。 ")) + step.lead)
-            for ask, step in zip(asks, steps, strict=True)
-        ]
+        steps = [replace(step, lead=_heading(ask) + step.lead) for ask, step in zip(asks, steps, strict=True)]
     steps = await loop.run_in_executor(turn.pool, cautions.warned, steps, asks, turn)
+    if letters.of_a_case(state["guard"].masked_text):
+        steps = _of_a_case(steps)
     if kind := grief.told(state["guard"].masked_text, memory_of(state).questions):
         steps[0] = replace(steps[0], lead=f"{say(kind)}\n{steps[0].lead}")
     return {"steps": tuple(steps), "asks": tuple(asks)}
+
+
+def _heading(ask: Ask) -> str:
+    """Which of several questions is answered, in the citizen's words, the story left out."""
+    said = ask.said if len(ask.said) <= _HEADING else split.question_of(ask.said) or ask.said
+    said = said.rstrip("？?。！! ")
+    return say("part", question=said if len(said) <= _HEADING else f"…{said[-_HEADING:]}")
 
 
 def _if_sure(step: Step) -> Step:
@@ -73,12 +83,50 @@ def _resolved(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
         ask, step = of_drugs
         return [step], [ask]
     steps, resolved = _without_tellings(*_without_repeats(*_in_turn(asks, turn, memory)))
+    if len(steps) > 1 and letters.is_letter(asks[0].message):
+        steps, resolved = _main_matters(steps, resolved)
     if len(asks) > 1:
         words = "，".join(ask.whole for ask in asks)
         whole = replace(asks[-1], text=words, said=words, whole=words, before=())
         if (sum_of_all := resolve.computed(whole, turn, memory)) and _says_more(sum_of_all, steps):
             return _beside(sum_of_all, whole, steps, resolved)
     return steps, resolved
+
+
+def _main_matters(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
+    """Of a letter the matter as a whole, and what is surely held on its questions; the rest was told in passing."""
+    pairs = list(zip(steps, asks, strict=True))
+    matter, *questions = pairs
+    beside = [pair for pair in questions if _stands_beside(pair[0])]
+    if matter[0].outcome == "answer" or not questions:
+        kept = [matter, *beside]
+    else:
+        answered = [pair for pair in questions if pair[0].outcome == "answer"]
+        kept = beside or [max(answered, key=lambda pair: pair[0].confidence, default=matter)]
+    return [step for step, _ in kept], [ask for _, ask in kept]
+
+
+def _stands_beside(step: Step) -> bool:
+    return (
+        step.outcome == "answer"
+        and step.confidence >= _BESIDE
+        and (_of_entry(step) or bool(step.calculation))
+    )
+
+
+def _of_entry(step: Step) -> bool:
+    return bool(step.grounds) and step.grounds[0].item.kind == "entry"
+
+
+def _of_a_case(steps: Sequence[Step]) -> list[Step]:
+    """What is said to who wants a case looked into: that staff can take it up, before any rule; and no list to choose from."""
+    first, *rest = steps
+    if first.outcome == "answer":
+        return [replace(first, lead=f"{say('case')}\n{first.lead}", offers=("handoff",)), *rest]
+    if all(step.outcome in ("clarify", "unknown") and not step.calculation for step in steps):
+        text = say("case_alone", hotline=channels.line(first.question))
+        return [Step("unknown", text, first.question, confidence=first.confidence, offers=("handoff",))]
+    return list(steps)
 
 
 def _beside(given: Step, whole: Ask, steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
@@ -103,6 +151,8 @@ def _in_turn(
     resolved: list[Ask] = []
     for ask in asks:
         answered = given.union(ground.item.id for step in steps for ground in step.grounds[:1])
+        if letters.is_letter(ask.message):
+            answered = given  # two sentences of a letter often ask the same
         ask = replace(readings.after(ask, answered), one_of_several=len(asks) > 1 or ask.one_of_several)
         found = _one_or_several(ask, turn, memory)
         steps += found[0]

@@ -12,7 +12,17 @@ from dialogue import remembered, repairs, resolve
 from dialogue.guard.normalise import blank
 from dialogue.state import Ask, State, Step, Turn, memory_of
 from dialogue.types import Memory, Request
-from dialogue.understand import events, follow_up, persons, recall, repair, scope, small_talk, split, vague
+from dialogue.understand import (
+    events,
+    follow_up,
+    persons,
+    recall,
+    repair,
+    scope,
+    small_talk,
+    split,
+    vague,
+)
 from dialogue.understand.repair import Repair
 from dialogue.wording import say
 from kb import regions
@@ -150,7 +160,7 @@ def _understood(message: str, memory: Memory) -> tuple[Reading, ...]:
     previous = follow_up.taken_up(message, memory.questions)
     parts = split.split(message)
     readings = _in_order(parts, previous, ())
-    if len(parts) == 1:
+    if len(parts) == 1 and not parts[0].letter:
         return (readings[0]._replace(said=message, texts=_readings(message, previous)),)
     return readings
 
@@ -200,6 +210,10 @@ def _without_story(message: str) -> tuple[str, ...]:
 def _part_readings(part: split.Part, previous: str | None) -> tuple[str, ...]:
     """A question of several: alone or with what the message says before it."""
     alone = _readings(part.said, previous)
+    if part.letter:
+        return tuple(dict.fromkeys((part.letter, part.said)))
+    if part.topic:
+        return (*alone, follow_up.joined(part.topic, part.said))
     if not part.before:
         return alone
     with_before = (follow_up.about(part.before, part.said), follow_up.joined(part.before, part.said))

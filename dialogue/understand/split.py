@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from dialogue.understand import families
+from dialogue.understand import families, letters
 from kb.text import fold
 
 MOST = 5
 """Questions answered in one turn; beyond it a message is a list, not a question."""
+
+_OF_LETTER = 3
+"""Questions of a letter that are looked into beside its matter: the last ones, behind its story."""
 
 _ANOTHER = (
     r"(?:哦|噢|啊|唉|诶|哎|嗯)?(?:还有(?!没|吗|哪|什么|多|效|用|[一二两三四五六七八九十几\d]+[年天个月])|另外|以及|顺便|顺嘴|捎带|"
@@ -71,7 +74,7 @@ asks on of just that: "多交的打水漂了？要得回来不"."""
 _LEAST = 3
 """Characters of the shortest question: "在哪办"."""
 _SUBJECT = re.compile(r"^(?:那|那么|要是|如果|还有).{1,12}呢$")
-_EACH = re.compile(r"各|都|分别|两个|两样|俩")
+_EACH = re.compile(r"各(?![位级种部类界])|都|分别|两个|两样|俩")
 _AND = re.compile(r"(?:和|跟|与|、|还有|以及)")
 _TELLS = re.compile(
     r"[我你您他她它咱了着把被就说没不想会能去来半刚\d]|是|过(?!敏)|要(?!求)|在(?!职|线)|谢|麻烦|请问|你好|急|事|的$|^有"
@@ -95,6 +98,10 @@ class Part:
     """As `apart`, with mere names as questions too: "男的陪产假，公司赔了钱还能领失业金吗"."""
     apart: tuple[Part, ...] = ()
     """The questions it is instead, where only evidence can tell whether it is several."""
+    topic: str = ""
+    """The matter that the title of a letter names."""
+    letter: str = ""
+    """All of the letter, where this is its matter as a whole."""
 
     @property
     def before(self) -> str:
@@ -116,11 +123,23 @@ class _Piece(NamedTuple):
 
 def split(message: str) -> tuple[Part, ...]:
     """The questions of a message in order; a story before a question stays with it."""
+    if letters.is_letter(message):
+        return _of_letter(message.strip())
     parts = _asked(_pieces(message, _breaks(message), apart=True), _ASKS)
     if len(parts) < 2:
         whole = Part(message.strip())
         return (_with_apart(whole),)
     return tuple(map(_with_apart, parts[:MOST]))
+
+
+def _of_letter(letter: str) -> tuple[Part, ...]:
+    """A letter as one matter, by its title and all its words, and the questions in it that expect an answer."""
+    title, body = letters.parted(letter)
+    topic = letters.matter(title)
+    parts = _asked(_pieces(body, _breaks(body), apart=True), _ASKS)
+    asked = [part for part in parts if letters.asks(part.said, body, interrogative)]
+    main = Part(topic or letters.request(body) or letter, letter=letter)
+    return (main, *(replace(part, topic=topic) for part in asked[-_OF_LETTER:]))
 
 
 def _breaks(message: str) -> list[tuple[int, int]]:
@@ -230,7 +249,7 @@ def _names(text: str) -> bool:
 
 def _coordinated(message: str) -> tuple[Part, ...]:
     """ "养老和医保各要几天" is a question on each."""
-    if not _EACH.search(message):
+    if not _EACH.search(message) or letters.is_letter(message):
         return ()
     found = families.mentions(message)
     for one, other in pairwise(found):
