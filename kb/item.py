@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from kb import article_questions
+from kb import abolished, article_questions
 from kb.entry import Entry
 from kb.types import INSURED_TYPES, Authority, Document, InsuredType, ItemKind, Passage, Period, TableRow
 
@@ -136,7 +136,7 @@ def _from_passage(document: Document, passage: Passage, asked: Sequence[str]) ->
             *(("asked", question) for question in asked),
         ),
         region=document.region,
-        period=document.period,
+        period=abolished.within(passage.text, document.period),
         authority=document.authority,
         payload={**payload, "asked": list(asked)} if asked else payload,
     )

@@ -48,6 +48,8 @@ def test_rules_of_another_place_are_told(message: str) -> None:
         "人在浙江能不能在这交农村医疗",
         "国寿安康险报门诊吗",
         "俺河北来的，合同到期不续了能领什么",
+        "我已经买了深圳社保，家乡的还要交吗",
+        "盼着社会长治久安，工资什么时候发",
     ],
 )
 def test_a_place_come_from_or_gone_to_is_still_beijings_matter(message: str) -> None:
