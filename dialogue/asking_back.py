@@ -31,20 +31,27 @@ def no_more(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step:
 
     Who tells and asks nothing gets no guess at what they might ask.
     """
-    first = found[0] if found else None
+    if near := closest(ask, confidence, found):
+        return near
     tells = vague.wanders(ask.said)
-    if (
-        first
-        and not tells
-        and first.item.kind == "entry"
-        and confidence >= LIKELY
-        and asked.answers(ask.text, first.text, ask.today)
-    ):
-        lead = say("close", question=first.item.title.rstrip("？?"))
-        return Step("answer", "", ask.text, (first,), confidence, related=choices(found[1:]), lead=lead)
     line = channels.hotline(ask.text) or channels.hotline(ask.previous) or say("both_hotlines")
     text = say("unknown_wish" if tells else "unknown_again", hotline=line)
     return Step("unknown", text, ask.text, (), confidence, offers=("handoff",))
+
+
+def closest(ask: Ask, confidence: float, found: Sequence[Ground]) -> Step | None:
+    """The closest entry under the question that it answers, where it likely is the one meant."""
+    first = found[0] if found else None
+    if (
+        first is None
+        or vague.wanders(ask.said)
+        or first.item.kind != "entry"
+        or confidence < LIKELY
+        or not asked.answers(ask.text, first.text, ask.today)
+    ):
+        return None
+    lead = say("close", question=first.item.title.rstrip("？?"))
+    return Step("answer", "", ask.text, (first,), confidence, related=choices(found[1:]), lead=lead)
 
 
 def openings() -> tuple[str, ...]:

@@ -133,6 +133,9 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     if decision == "clarify" and (period := dated_figures.asked_of(ask)):
         line = channels.line(ask.text)
         return ask, Step("unknown", say("period_not_held", period=period, hotline=line), ask.text)
+    amid = decision == "clarify" and ask.one_of_several and not ask.opens
+    if amid and (near := asking_back.closest(ask, ranking.confidence, grounds)):
+        return ask, near  # a list to choose from amid other answers is lost on whoever reads them
     if decision == "clarify":
         said = asking_back.no_more if ask.enough_asked else asking_back.step
         return ask, said(ask, ranking.confidence, grounds)
