@@ -20,7 +20,8 @@ _OFTEN = 1 / 15
 _SURE, _LIKELY = 0.7, 0.5
 """Confidence from which such an entry, and a rule of the whole country, answers where another place is named."""
 _LOCAL = re.compile(
-    r"报(?:销)?(?:百分之几|几成|多少)|百分之几|几成|(?:一个?月|每月)[^，。？]{0,8}(?:多少|几[百千块])|起付|封顶|最低[^，。？]{0,4}档"
+    r"报(?:销)?(?:百分之几|几成|多少)|百分之几|几成|(?:一个?月|每月)[^，。？]{0,8}(?:多少|几[百千块])|起付|封顶|最低[^，。？]{0,4}档|"
+    r"(?:平均工资|最低工资|社平|基数|低保|上限|下限)[^，。？]{0,6}(?:多少|几[百千块])"
 )
 """Shares and sums that every place sets itself."""
 _THEIRS, _OURS = 0.6, 0.15
@@ -106,6 +107,6 @@ def nationwide(step: Step) -> bool:
     if step.outcome != "answer" or step.confidence < _LIKELY:
         return False
     ground = step.grounds[0]
-    if not asked.told(step.question, ground.text):
+    if _LOCAL.search(step.question) or not asked.told(step.question, ground.text):
         return False
     return not ground.item.region and not scope.places(ground.text).beijing

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dialogue import leaning
 from dialogue.state import Ask, Turn
-from dialogue.understand import follow_up
+from dialogue.understand import follow_up, letters
 from retrieval import Searcher
 from retrieval.search import Ranking
 
@@ -42,9 +42,9 @@ def best(ask: Ask, turn: Turn) -> Found:
         if found:
             ranking = replace(found.ranking, hits=found.ranking.hits[:_HITS], confidence=found.right)
             return Found(found.ask, ranking, judged=True)
-    later = (
-        0.0 if ask.given else _LATER
-    )  # behind a question of the same message the first reading is no likelier
+    alike = bool(ask.given) or letters.is_letter(ask.text)
+    # behind a question of the same message, and of a letter and its title, the first reading is no likelier
+    later = 0.0 if alike else _LATER
     chosen: tuple[float, Found] | None = None
     for place, text in enumerate((ask.text, *ask.otherwise)):
         read = replace(ask, text=text)
@@ -52,7 +52,7 @@ def best(ask: Ask, turn: Turn) -> Found:
         worth -= place * later
         if chosen is None or worth > chosen[0]:
             chosen = (worth, Found(read, ranking))
-        if worth >= _SURE and not ask.given:
+        if worth >= _SURE and not alike:
             break
     assert chosen is not None
     return chosen[1]
