@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 import yaml
 
 from dialogue.types import Memory, Request
-from dialogue.understand import events, follow_up, persons, scope
+from dialogue.understand import events, follow_up, letters, persons, scope
 from dialogue.understand.persons import SELF
 from kb import regions
 from kb.types import InsuredType
@@ -47,7 +47,7 @@ def take_in(message: str, request: Request, memory: Memory) -> Memory:
         age=own.get("age"),
         employment=own.get("employment"),
         people=held,
-        about=told.about,
+        about=SELF if letters.is_letter(message) else told.about,
         asked_of=told.asked_of or (None if settled else memory.asked_of),
     )
     return _with_event(message, request.today, memory)

@@ -30,6 +30,14 @@ def test_the_citizen_comes_back_to_what_they_said_of_themselves() -> None:
     assert remembered.insured_type(after(*said, "那我呢")) == "retired"
 
 
+def test_who_a_letter_only_mentions_is_not_whom_the_talk_is_about() -> None:
+    letter = (
+        "投诉某某餐饮店拖欠工资。您好，我在丰台一家餐饮店干了十几年，老板换了好几个，工资一直拖着，我们几十号人找过街道也找过派出所，"
+        "每次都说再等等。家里老人孩子都等着用钱，孩子的学费也是借的，过年的东西一样没置办，亲戚也都借遍了，眼看房租又要到期，房东天天上门来催，恳请领导尽快回复。"
+    )
+    assert after(letter, "失业险交在三河，失业金一个月能开多少").people == {}
+
+
 def test_rules_asked_about_do_not_replace_what_was_said_of_oneself() -> None:
     memory = after("我是职工医保", "居民医保门诊报多少", "住院呢")
     assert (memory.insured_type, remembered.insured_type(memory)) == ("employee", "resident")
