@@ -21,6 +21,8 @@ from dialogue.wording import say
         ("没了", "done"),
         ("不用了", "done"),
         ("谢谢啊", "thanks"),
+        ("哦谢谢", "thanks"),
+        ("那我好难过", "distress"),
         ("好的，谢谢，再见", "farewell"),
         ("不对", "wrong"),
         ("你好笨啊", "complaint"),
