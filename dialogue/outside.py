@@ -95,7 +95,7 @@ def own_figure(ask: Ask) -> bool:
 
 def between(step: Step) -> bool:
     """Whether the answer is surely on what is done between Beijing and other places, which its wordings then name."""
-    if step.outcome != "answer" or step.confidence < _SURE or step.grounds[0].item.kind != "entry":
+    if step.outcome != "answer" or step.confidence < _SURE or not step.of_entry:
         return False
     wordings = step.grounds[0].item.entry.wordings
     return sum(map(bool, map(regions.elsewhere, wordings))) >= _OFTEN * len(wordings)

@@ -26,7 +26,7 @@ from dialogue.grounds import Ground
 from dialogue.relations import basis, next_step, validity
 from dialogue.state import Ask, Step, Turn
 from dialogue.types import Memory, Request
-from dialogue.understand import beyond, follow_up, letters, openings, scope
+from dialogue.understand import beyond, follow_up, openings, scope
 from dialogue.wording import say
 from kb import drug_questions, regions
 
@@ -133,12 +133,11 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
     if decision == "clarify" and (period := dated_figures.asked_of(ask)):
         line = channels.line(ask.text)
         return ask, Step("unknown", say("period_not_held", period=period, hotline=line), ask.text)
-    amid = decision == "clarify" and ask.one_of_several and not ask.opens
-    if amid and (near := asking_back.closest(ask, ranking.confidence, grounds)):
-        return ask, near  # a list to choose from amid other answers is lost on whoever reads them
     if decision == "clarify":
+        amid = ask.one_of_several and not ask.opens  # a list to choose from is lost amid other answers
+        near = asking_back.closest(ask, ranking.confidence, grounds) if amid else None
         said = asking_back.no_more if ask.enough_asked else asking_back.step
-        return ask, said(ask, ranking.confidence, grounds)
+        return ask, near or said(ask, ranking.confidence, grounds)
     if decision == "unknown":
         close = asking_back.choices(grounds)
         return ask, Step("unknown", not_known(ask.text), ask.text, (), ranking.confidence, related=close)
@@ -163,9 +162,7 @@ def _advice(ask: Ask, turn: Turn) -> bool:
 
 def _surely(step: Step) -> bool:
     """Whether a reviewed entry answers beyond doubt, also where words sound like one's own case."""
-    return (
-        step.outcome == "answer" and step.confidence >= _BEYOND_DOUBT and step.grounds[0].item.kind == "entry"
-    )
+    return step.outcome == "answer" and step.confidence >= _BEYOND_DOUBT and step.of_entry
 
 
 def _of_place(place: str, ask: Ask, turn: Turn) -> tuple[Ask, Step]:
@@ -231,11 +228,13 @@ def with_sum(memory: Memory, request: Request, turn: Turn) -> Memory:
 
 def computed(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     """The citizen's own sum, or the next input it needs."""
+    if outside.left_to_doctors(ask):
+        return None
     return _computed(ask, turn, memory, outside.elsewhere(ask, memory, turn.searcher))
 
 
 def _computed(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> Step | None:
-    if outside.left_to_doctors(ask) or (place and outside.own_figure(ask)):
+    if place and outside.own_figure(ask):
         return None
     tapped = ask.text in memory.choices
     summed = calculators.compute(
@@ -280,7 +279,7 @@ def _of_catalogue(ask: Ask, turn: Turn, memory: Memory) -> Step | None:
     if not memory.questions and (step := drugs.of_name(ask.said, catalogue, ask.scope.on)):
         return step
     step = drugs.step(ask.said, catalogue, ask.scope.on)
-    if step and (step.outcome == "answer" or not letters.is_letter(ask.message or ask.said)):
+    if step and (step.outcome == "answer" or not ask.of_letter):
         return step  # of a letter words that name no drug held are mostly the story's
     # With what went before a question may name a drug that is held; that one is not held would be a guess.
     steps = (drugs.step(text, catalogue, ask.scope.on) for text in dict.fromkeys((ask.text, *ask.otherwise)))

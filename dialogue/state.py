@@ -60,6 +60,8 @@ class Ask:
     """The same, with mere names as questions too."""
     named: bool = False
     """Whether it only names a thing: a question where something is held on just that."""
+    of_letter: bool = False
+    """Whether the message is a letter, which holds more than it asks."""
     one_of_several: bool = False
     """Whether the message holds other questions too: then nobody is asked back who they are."""
     opens: bool = False
@@ -100,6 +102,11 @@ class Step:
     """Whether it is that second answer."""
     offers: tuple[str, ...] = ()
     """Actions that may be tapped next, by name."""
+
+    @property
+    def of_entry(self) -> bool:
+        """Whether it is answered from an entry, which is reviewed, and not from a document or a sum."""
+        return bool(self.grounds) and self.grounds[0].item.kind == "entry"
 
 
 @dataclass(frozen=True, slots=True)

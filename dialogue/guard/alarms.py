@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from dialogue.guard.classifier import SHORT_TEXT, Classifier, windows
+from dialogue.guard.classifier import SHORT_TEXT, Classifier, inside, windows
 from dialogue.guard.concepts import Hit
 from dialogue.guard.normalise import Views
 from dialogue.guard.rules import Match
@@ -77,20 +77,16 @@ class Alarms:
     def weigh(self, seen: Views, hits: Sequence[Hit], matches: Sequence[Match]) -> Alarm | None:
         """The alarm of the rules that are to be believed, else the ear's own."""
         heard = [self._hear(seen.clean, hits, start, end) for start, end in _pieces(seen.clean)]
-        believed = [
-            m for m in matches if m.rule.risk in ALARMS and self._believed(seen.clean, hits, m, heard)
-        ]
+        loud = [(m, self._loudest(seen.clean, hits, m, heard)) for m in matches if m.rule.risk in ALARMS]
+        believed = [(match, sure) for match, sure in loud if sure >= _DEAF[match.rule.kind]]
         if not believed:
             return self._felt(seen, hits, heard)
-        levels = {match.rule.level for match in believed if match.rule.risk == UNSTABLE}
+        levels = {match.rule.level for match, _ in believed if match.rule.risk == UNSTABLE}
         level: Level | None = "serious" if "serious" in levels else "watch" if levels else None
-        kinds = {match.rule.level or match.rule.risk for match in believed}
-        doubtful = all(
-            self._loudest(seen.clean, hits, m, heard) < _HALF_HEARD.get(m.rule.level or m.rule.risk, 0.0)
-            for m in believed
-        )
-        said = "" if not doubtful else FAINTLY if kinds == {"watch"} else HALF_HEARD
-        spans = (Span(*seen.at(m.start, m.end), m.rule.risk, m.rule.id + said) for m in believed)
+        doubtful = all(sure < _HALF_HEARD.get(match.rule.kind, 0.0) for match, sure in believed)
+        only_watched = all(match.rule.kind == "watch" for match, _ in believed)
+        said = "" if not doubtful else FAINTLY if only_watched else HALF_HEARD
+        spans = (Span(*seen.at(m.start, m.end), m.rule.risk, m.rule.id + said) for m, _ in believed)
         return Alarm(tuple(spans), level, sure=True)
 
     def _felt(self, seen: Views, hits: Sequence[Hit], heard: Sequence[Window]) -> Alarm | None:
@@ -99,11 +95,13 @@ class Alarms:
         for window in sorted(heard, key=lambda one: one.heard, reverse=True):
             if window.heard < min(_CRISIS_BAR, self._ear.threshold):
                 return None
-            inside = _inside(hits, window.start, window.end)
-            kind = self._ear.risk(seen.clean[window.start : window.end], inside)
+            concepts = inside(hits, window.start, window.end)
+            kind = self._ear.risk(seen.clean[window.start : window.end], concepts)
             bar = _CRISIS_BAR if kind == CRISIS else self._ear.threshold
-            if (window.start, window.end) not in whole or (kind != CRISIS and _CALMING.intersection(inside)):
-                bar = _ASKING_BAR if "only_asking" in inside else _DOUBTFUL_BAR
+            if (window.start, window.end) not in whole or (
+                kind != CRISIS and _CALMING.intersection(concepts)
+            ):
+                bar = _ASKING_BAR if "only_asking" in concepts else _DOUBTFUL_BAR
             if window.heard >= (self._ear.long_threshold if len(whole) > SHORT_TEXT else bar):
                 place = seen.at(window.start, window.end)
                 word = BY_EAR if window.heard >= _FAINT_BAR[kind] else BY_EAR + FAINTLY
@@ -114,20 +112,12 @@ class Alarms:
         return None
 
     def _hear(self, clean: str, hits: Sequence[Hit], start: int, end: int) -> Window:
-        return Window(start, end, self._ear.probability(clean[start:end], _inside(hits, start, end)))
-
-    def _believed(self, clean: str, hits: Sequence[Hit], match: Match, heard: Sequence[Window]) -> bool:
-        """Whether the ear hears anything at all where the rule matched."""
-        return self._loudest(clean, hits, match, heard) >= _DEAF[match.rule.level or match.rule.risk]
+        return Window(start, end, self._ear.probability(clean[start:end], inside(hits, start, end)))
 
     def _loudest(self, clean: str, hits: Sequence[Hit], match: Match, heard: Sequence[Window]) -> float:
         """What the ear hears at most around a match, or in its very sentence."""
         around = [w.heard for w in heard if w.start < match.end and match.start < w.end]
         return max(*around, self._hear(clean, hits, *_sentence(clean, match)).heard, 0.0)
-
-
-def _inside(hits: Sequence[Hit], start: int, end: int) -> list[str]:
-    return [hit.concept for hit in hits if start <= hit.start and hit.end <= end]
 
 
 def _pieces(clean: str) -> list[tuple[int, int]]:

@@ -126,21 +126,21 @@ class Classifier:
         best: Finding | None = None
         highest = 0.0
         for start, end in pieces:
-            inside = [hit.concept for hit in hits if start <= hit.start and hit.end <= end]
-            sure = self.probability(clean[start:end], inside)
+            concepts = inside(hits, start, end)
+            sure = self.probability(clean[start:end], concepts)
             highest = max(highest, sure)
-            needed = self.threshold if HARM.intersection(inside) else self.plain_threshold
+            needed = self.threshold if HARM.intersection(concepts) else self.plain_threshold
             if len(pieces) > SHORT_TEXT:
                 needed = self.long_threshold
             if sure >= max(needed, at_least) and (best is None or sure > best.probability):
-                best = Finding(start, end, self.risk(clean[start:end], inside), sure)
+                best = Finding(start, end, self.risk(clean[start:end], concepts), sure)
         return best, highest
 
     def loudest(self, clean: str, hits: Sequence[Hit], start: int, end: int) -> float:
         """The highest probability of a window that reaches into a stretch of the text."""
         return max(
             (
-                self.probability(clean[s:e], [hit.concept for hit in hits if s <= hit.start and hit.end <= e])
+                self.probability(clean[s:e], inside(hits, s, e))
                 for s, e in windows(clean)
                 if s < end and start < e
             ),
@@ -151,6 +151,11 @@ class Classifier:
         """The likeliest kind of harm, given that there is one."""
         found = np.unique(features(window, concepts) % RISK_BUCKETS)
         return self.risks[int(self.risk_weights[:, found].sum(axis=1).argmax())]
+
+
+def inside(hits: Sequence[Hit], start: int, end: int) -> list[str]:
+    """The concepts found within a stretch of the text."""
+    return [hit.concept for hit in hits if start <= hit.start and hit.end <= end]
 
 
 def windows(clean: str) -> list[tuple[int, int]]:

@@ -33,6 +33,11 @@ class Rule(BaseModel):
     reach: int = 12
     level: Level | None = None
 
+    @property
+    def kind(self) -> str:
+        """How pressing what it finds is, of an unstable factor, else the risk."""
+        return self.level or self.risk
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

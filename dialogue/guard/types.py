@@ -14,6 +14,9 @@ Level = Literal["watch", "serious"]
 ALARMS = frozenset({"unstable", "crisis", "medical_emergency"})
 """Categories that mean somebody needs a person."""
 
+IN_DANGER = frozenset({"crisis", "medical_emergency"})
+"""Those of them that mean somebody's life."""
+
 AMBIGUOUS = frozenset({"wish_unsaid"})
 """Rules whose words are as often of money as of life: "家里就指着那点退休金，实在撑不住了"."""
 

@@ -7,6 +7,7 @@ import re
 from langgraph.runtime import Runtime
 
 from dialogue.guard import GuardResult
+from dialogue.guard.types import IN_DANGER
 from dialogue.state import State, Step, Turn
 from dialogue.understand import spelled
 from dialogue.wording import say
@@ -35,7 +36,7 @@ def guard_in(state: State, runtime: Runtime[Turn]) -> State:
 def _may_wait(result: GuardResult, asking: bool) -> bool:
     """Whether staff are told and the turn goes on all the same: nobody is in danger, nothing is announced that a
     person must prevent now. What is only sensed and not grave is a caller who is upset, asking or not."""
-    if {"crisis", "medical_emergency"} & set(result.categories):
+    if IN_DANGER & set(result.categories):
         return False
     if result.level == "watch":
         return asking or result.only_sensed

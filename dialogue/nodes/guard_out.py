@@ -10,11 +10,12 @@ from langgraph.runtime import Runtime
 from dialogue import channels
 from dialogue.answerers import Draft
 from dialogue.guard import GuardResult, carries_out, without_personal_data
+from dialogue.guard.types import IN_DANGER
 from dialogue.state import Sent, State, Turn
 from dialogue.types import Token
 from dialogue.wording import say
 
-_CARE = frozenset({"crisis", "medical_emergency", "pii"})
+_CARE = IN_DANGER | {"pii"}
 """Categories that the numbers to call, and whoever speaks of them kindly, are found under too."""
 
 

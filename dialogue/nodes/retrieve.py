@@ -83,7 +83,7 @@ def _resolved(asks: Sequence[Ask], turn: Turn, memory: Memory) -> Resolved:
         ask, step = of_drugs
         return [step], [ask]
     steps, resolved = _without_tellings(*_without_repeats(*_in_turn(asks, turn, memory)))
-    if len(steps) > 1 and letters.is_letter(asks[0].message):
+    if len(steps) > 1 and asks[0].of_letter:
         steps, resolved = _main_matters(steps, resolved)
     if len(asks) > 1:
         words = "，".join(ask.whole for ask in asks)
@@ -108,14 +108,8 @@ def _main_matters(steps: Sequence[Step], asks: Sequence[Ask]) -> Resolved:
 
 def _stands_beside(step: Step) -> bool:
     return (
-        step.outcome == "answer"
-        and step.confidence >= _BESIDE
-        and (_of_entry(step) or bool(step.calculation))
+        step.outcome == "answer" and step.confidence >= _BESIDE and (step.of_entry or bool(step.calculation))
     )
-
-
-def _of_entry(step: Step) -> bool:
-    return bool(step.grounds) and step.grounds[0].item.kind == "entry"
 
 
 def _of_a_case(steps: Sequence[Step]) -> list[Step]:
@@ -150,9 +144,9 @@ def _in_turn(
     steps: list[Step] = []
     resolved: list[Ask] = []
     for ask in asks:
-        answered = given.union(ground.item.id for step in steps for ground in step.grounds[:1])
-        if letters.is_letter(ask.message):
-            answered = given  # two sentences of a letter often ask the same
+        answered = given  # two sentences of a letter often ask the same
+        if not ask.of_letter:
+            answered = given.union(ground.item.id for step in steps for ground in step.grounds[:1])
         ask = replace(readings.after(ask, answered), one_of_several=len(asks) > 1 or ask.one_of_several)
         found = _one_or_several(ask, turn, memory)
         steps += found[0]
@@ -228,7 +222,7 @@ def _clears(ask: Ask, step: Step, held: Step) -> bool:
     Where it supposes danger to somebody, staff are told and the numbers to call come first all the same: then any answer
     from a reviewed entry does.
     """
-    if step.outcome != "answer" or not step.grounds or step.grounds[0].item.kind != "entry":
+    if step.outcome != "answer" or not step.of_entry:
         return False
     return held.outcome == "handoff" or (step.confidence >= _CLEARS and ours(ask.whole or ask.said))
 

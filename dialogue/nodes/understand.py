@@ -15,6 +15,7 @@ from dialogue.types import Memory, Request
 from dialogue.understand import (
     events,
     follow_up,
+    letters,
     persons,
     recall,
     repair,
@@ -234,6 +235,7 @@ def _ask(reading: Reading, request: Request, memory: Memory) -> Ask:
         apart=tuple(_ask(part, request, memory) for part in reading.apart),
         names=tuple(_ask(part, request, memory) for part in reading.names),
         named=reading.named,
+        of_letter=letters.is_letter(request.message),
         otherwise=tuple(dict.fromkeys(reading.texts[1:])),
         answered=frozenset(memory.answered),
         corrects=follow_up.is_correction(reading.said),

@@ -249,7 +249,7 @@ def _names(text: str) -> bool:
 
 def _coordinated(message: str) -> tuple[Part, ...]:
     """ "养老和医保各要几天" is a question on each."""
-    if not _EACH.search(message) or letters.is_letter(message):
+    if not _EACH.search(message):
         return ()
     found = families.mentions(message)
     for one, other in pairwise(found):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from dialogue.nodes.understand import asked
+from dialogue.types import Memory, Request, SessionId, TurnId
 from dialogue.understand import letters, split
 
 STORY = (
@@ -60,3 +64,12 @@ def test_a_short_message_is_split_as_before():
 )
 def test_a_letter_that_wants_a_case_looked_into(letter, case):
     assert letters.of_a_case(letter) is case
+
+
+@pytest.mark.parametrize("earlier", [[], ["失业金能领几个月"]])
+def test_a_letter_is_one_in_a_later_turn_too(earlier):
+    letter = f"投诉某某餐饮店拖欠工资。{STORY}超过六十岁的能不能申请劳动仲裁？"
+    request = Request(letter, SessionId("s"), TurnId("t"), date(2026, 11, 27))  # type: ignore[arg-type]
+    asks = asked(request, Memory(questions=earlier))
+    assert len(asks) == 2
+    assert all(ask.of_letter for ask in asks)
