@@ -59,7 +59,7 @@ def forms(searcher: Searcher, question: str, names: Sequence[str]) -> dict[str, 
 
     with_names = f"{question} {' '.join(names)}"
     plain, longer = query(question), query(with_names)
-    words_alone = Query(plain.text, plain.vector, longer.words, longer.characters, longer.sounds)
+    words_alone = Query(plain.text, plain.vector, longer.words, longer.characters, longer.sounds, plain.terms)
     return {
         "不扩展": [plain],
         "接在问题后面": [longer],

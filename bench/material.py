@@ -61,7 +61,7 @@ class Material:
         ]
         centres = self.index.centres
         vectors = centres.apply(unpack([t.vector or b"" for t in kept], centres.dim), "query")
-        return learn_items(vectors, [t.item for t in kept])
+        return learn_items([t.text for t in kept], vectors, [t.item for t in kept])
 
     def queries(self, texts: list[str]) -> Iterator[Query]:
         vectors = self.index.embedder.encode(texts, "query")

@@ -11,8 +11,8 @@ Learned from
 A better fit or a greater lead never lowers confidence (monotone constraints); sureness (`dialogue/sureness.py`) also
 sees how the question is asked. Reports are cross-validated by question, on the questions of `golden/` alone.
 
-The ranking's confidence that ships was learned from the eight files named first in GOLDEN and the opened files without a
-number alone: it chooses between readings of a question, and learned from all of them it chose worse (7 of 488 questions that taught it nothing; decision 0017).
+The ranking's confidence is learned from the golden files in OLDER alone: it chooses between readings of a question, and
+learned from all of them it chose worse (7 of 488 questions that taught it nothing; decision 0017).
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ GOLDEN = [
     *sorted(Path("golden/opened").glob("*.jsonl")),
     *sorted(Path("golden/strangers").glob("*.jsonl")),
 ]  # fmt: skip
+OLDER = {*GOLDEN[:8], *(path for path in GOLDEN if path.parent.name == "opened" and "-" not in path.stem)}
+"""What the ranking's confidence is learned from."""
 ELSEWHERE = ("multi_intent", "drug", "table", "calculator", "computed", "region_trap")
 """Kinds that are not answered by the first hit for the message as it stands."""
 TARGET, SURE = Path("retrieval/data/confidence.json"), Path("dialogue/understand/sureness.json")
@@ -75,6 +77,7 @@ class Row:
     right: bool
     weight: float
     golden: bool = False
+    older: bool = True
 
 
 def main() -> None:
@@ -87,11 +90,14 @@ def main() -> None:
     both = np.array([sureness.features(row.features, row.how) for row in rows])
     rising = [0 if name in confidence.FREE else 1 for name in confidence.NAMES]
     how = [-1] * (len(sureness.NAMES) - len(confidence.NAMES))
+    older = np.array([row.older for row in rows])
     for name, x, signs, kind in (("confidence", shown, rising, 0), ("sureness", both, rising + how, 1)):
         print(name)
-        _report(rows, _held_out(rows, x, y, w, signs, kind), y)
+        some = older if kind == 0 else np.ones_like(older)
+        mine = [row for row, kept in zip(rows, some, strict=True) if kept]
+        _report(mine, _held_out(mine, x[some], y[some], w[some], signs, kind), y[some])
         if f"--write-{name}" in sys.argv:
-            _write(_fit(x, y, w, signs, kind), kind)
+            _write(_fit(x[some], y[some], w[some], signs, kind), kind)
 
 
 def _asked(home: Path) -> Iterator[Row]:
@@ -100,7 +106,7 @@ def _asked(home: Path) -> Iterator[Row]:
     index.build()
     searcher, store = Searcher(index), index.store
     facts, documents = store.facts(), {document.name: document for document in store.documents()}
-    for golden, forms, weight in _questions():
+    for golden, forms, weight, older in _questions():
         scope = golden.get("scope") or {}
         on = Scope(scope.get("region") or "110000", scope.get("insured_type"), DAY)
         queries = [Query.of(text, searcher.embed(text), share) for text, share in forms]
@@ -115,24 +121,25 @@ def _asked(home: Path) -> Iterator[Row]:
         right = golden["expect"] == "answer" and bool(held) and holds(held[0], golden)
         features = confidence.features(matrix, order, searcher.weights, forms[0][0], completed=len(forms) > 1)
         how = sureness.asked_how(forms[-1][0], searcher)
-        yield Row(forms[0][0], features, how, right, weight, golden=weight != OTHER)
+        yield Row(forms[0][0], features, how, right, weight, golden=weight != OTHER, older=older)
 
 
-def _questions() -> Iterator[tuple[dict, list[tuple[str, float]], float]]:
-    """A golden question, the forms it is asked in with their weights, and what it counts."""
+def _questions() -> Iterator[tuple[dict, list[tuple[str, float]], float, bool]]:
+    """A golden question, the forms it is asked in with their weights, what it counts, and whether it is an older one."""
     for path in GOLDEN:
+        older = path in OLDER
         for golden in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             if golden["expect"] not in ("answer", "abstain", "clarify") or golden["kind"] in ELSEWHERE:
                 continue
             if len(golden["turns"]) == 1:
-                yield golden, [(golden["turns"][0], 1.0)], 1.0
+                yield golden, [(golden["turns"][0], 1.0)], 1.0, older
             else:
                 before, said = _told(golden["turns"][:-1]), follow_up.bare(golden["turns"][-1])
-                yield golden, [(follow_up.joined(before, said), COMPLETED), (said, 1.0)], 1.0
-                yield golden, [(said, 1.0)], ALONE
+                yield golden, [(follow_up.joined(before, said), COMPLETED), (said, 1.0)], 1.0, older
+                yield golden, [(said, 1.0)], ALONE, older
     for text in OUT_OF_SCOPE.read_text(encoding="utf-8").splitlines():
         if text.strip():
-            yield {"expect": "abstain"}, [(text.strip(), 1.0)], OTHER
+            yield {"expect": "abstain"}, [(text.strip(), 1.0)], OTHER, True
 
 
 def _told(turns: list[str]) -> str:

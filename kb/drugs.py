@@ -413,8 +413,8 @@ class _Catalogue:
         near = tuple(
             dict.fromkeys(
                 self._shown[alias]
-                for share, _, alias, _ in ranked
-                if share <= _NEAR and len(names.base(alias)) >= least
+                for share, _, alias, said in ranked
+                if share <= _NEAR and len(names.base(alias)) >= least and _overlap(said, asked, text)
             )
         )
         if near and cue:
@@ -454,7 +454,7 @@ def _named(text: str) -> str:
     """A name that is not held, known for one by its ending; empty where none is asked about."""
     words = names.words()
     pattern = words.like if asks.of_class(text) or words.cue.search(text) else words.stem
-    found = (pattern.search(token) for token in _TOKEN.findall(words.filler.sub("，", text)))
+    found = (pattern.search(token) for token in _tokens(text))
     return next((match[0] for match in found if match), "")
 
 
@@ -483,6 +483,17 @@ def _last_words(text: str) -> str:
 
 def _asked(text: str) -> str:
     """What is left of a question when everything that is no name is taken out."""
-    left = names.words().filler.sub("，", text)
-    tokens = _TOKEN.findall(left)
-    return max(tokens, key=len) if tokens else ""
+    return max(_tokens(text), key=len, default="")
+
+
+def _tokens(text: str) -> list[str]:
+    """What stands between ordinary words, a name not cut at a character that is such a word elsewhere: 度他雄胺."""
+    left = names.words().filler.sub(lambda said: "，" * len(said[0]), text)
+    whole = "".join(said if said == "他" else other for said, other in zip(text, left, strict=True))
+    return [token.strip("他") for token in _TOKEN.findall(whole)]
+
+
+def _overlap(said: str, asked: str, text: str) -> bool:
+    """Whether what sounds like a name stands where the name asked about does."""
+    at, other = text.find(said), text.find(asked)
+    return at < other + len(asked) and other < at + len(said)

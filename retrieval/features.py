@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.types import ItemKind, Scope
-from retrieval import tokens
+from retrieval import term_vectors, tokens
 from retrieval.arrays import Floats, Ints, spans
 from retrieval.bm25 import QueryTerms
 from retrieval.columns import KINDS
@@ -24,6 +24,7 @@ SIGNALS: Mapping[Group, tuple[str, ...]] = {
         "near",
         "centroid",
         "prototype",
+        "terms",
         "characters",
         "common",
         "words",
@@ -35,7 +36,8 @@ SIGNALS: Mapping[Group, tuple[str, ...]] = {
 }
 """Of an item's texts in a group: cosine of the nearest, mean of the three nearest, cosine of the mean of all
 (wordings of one entry differ so much that their mean finds a new one better than the nearest of them), and of
-what was learned to tell the item from its neighbours (`retrieval/prototypes.py`);
+what was learned to tell the item from its neighbours (`retrieval/prototypes.py`); the same by the learned vectors of
+terms (`retrieval/term_vectors.py`);
 share of the query's weight in the best by characters and by words (BM25 over its attainable maximum); share
 of both texts' weight in common, by characters and by sound; share of the query that all of them cover, and
 that the whole document covers."""
@@ -59,6 +61,8 @@ class Query:
     """Distinct, ascending, as the next two."""
     characters: Keys
     sounds: Keys
+    terms: Floats
+    """By the learned vectors of its characters, unit length."""
     weight: float = 1.0
     """What it counts beside the other forms of the same question."""
 
@@ -66,7 +70,7 @@ class Query:
     def of(cls, text: str, vector: Floats, weight: float = 1.0) -> Query:
         cut = tokens.Cut.of([text])
         words, characters, sounds = (np.unique(k) for k, _ in (cut.words, cut.characters, cut.sounds))
-        return cls(text, vector, words, characters, sounds, weight)
+        return cls(text, vector, words, characters, sounds, term_vectors.learned().text(characters), weight)
 
 
 @dataclass(frozen=True)
@@ -165,8 +169,9 @@ def _learned(
 ) -> Floats:
     """The signals with what was learned of the items in the place of their means."""
     if prototypes is not None:
-        column = signals[:, COLUMN["question.prototype"]]
-        column[:] = prototypes.overlay(segment.columns.row[items], query.vector, column)
+        columns = [COLUMN["question.prototype"], COLUMN["question.terms"]]
+        rows = segment.columns.row[items]
+        signals[:, columns] = prototypes.overlay(rows, query.vector, query.terms, signals[:, columns])
     return signals
 
 
@@ -250,6 +255,7 @@ def _question(segment: Segment, terms: _Terms, query: Query, items: Ints, fetche
         near,
         mean,
         mean,  # until something was learned
+        segment.asked_terms.cosines(items, query.terms),
         texts.best(share),
         texts.best(common),
         texts.best(words),

@@ -1,6 +1,6 @@
-"""One learned vector for an entry: where a question about it most likely points, and one about its neighbours not.
+"""What is learned of an entry: where a question about it most likely points, and one about its neighbours not.
 
-The mean of an entry's wordings says where they lie; it does not say which of its words tell it from the entry beside
+Twice, in the space of the embedder and in that of terms (`retrieval/term_vectors.py`). The mean of an entry's wordings says where they lie; it does not say which of its words tell it from the entry beside
 it. Prototypes start at the means and are learned by softmax over all entries (a linear classifier whose classes are
 entries, as in few-shot intent detection). Entries without one, or edited since, are measured by their mean.
 """
@@ -14,7 +14,10 @@ import numpy as np
 
 from kb.store import Store
 from kb.vectors import pack, unpack
+from retrieval import term_vectors
 from retrieval.arrays import Floats, Ints
+from retrieval.bags import Bags
+from retrieval.tokens import Cut
 
 TEMPERATURE, RATE, EPOCHS, BATCH, NEAR_MEAN = 0.05, 2e-3, 4, 512, 1e-4
 MOST = 20_000
@@ -25,7 +28,7 @@ LEAST = 3
 
 def kept_under(embedder: str) -> str:
     """The name that prototypes have among the vectors of a store."""
-    return f"{embedder}/prototype"
+    return f"{embedder}/{term_vectors.ID}/prototype"
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,13 @@ class Prototypes:
     """Shape (n,), ascending."""
     vectors: Floats
     """Shape (n, dim), unit length, in the space that questions are compared in."""
+    terms: Floats
+    """Shape (n, dim of term vectors), unit length."""
 
     @classmethod
     def none(cls, dim: int) -> Prototypes:
-        return cls(np.zeros(0, dtype=np.int64), np.zeros((0, dim), dtype=np.float32))
+        vectors, terms = (np.zeros((0, size), dtype=np.float32) for size in (dim, term_vectors.learned().dim))
+        return cls(np.zeros(0, dtype=np.int64), vectors, terms)
 
     @classmethod
     def read(cls, store: Store, embedder: str, dim: int) -> Prototypes:
@@ -50,24 +56,32 @@ class Prototypes:
         rows = sorted((row, digest) for row, digest in store.item_hashes() if digest in held)
         if not rows:
             return cls.none(dim)
+        packed = [held[digest] for _, digest in rows]
         return cls(
             np.array([row for row, _ in rows], dtype=np.int64),
-            unpack([held[digest] for _, digest in rows], dim),
+            unpack([one[:dim] for one in packed], dim),
+            unpack([one[dim:] for one in packed], term_vectors.learned().dim),
         )
+
+    def packed(self) -> list[bytes]:
+        """One an item, as `read` takes them."""
+        return [one + other for one, other in zip(pack(self.vectors), pack(self.terms), strict=True)]
 
     def without(self, rows: Sequence[int]) -> Prototypes:
         """The same without items that were edited."""
         kept = ~np.isin(self.rows, rows)
-        return self if kept.all() else Prototypes(self.rows[kept], self.vectors[kept])
+        return self if kept.all() else Prototypes(self.rows[kept], self.vectors[kept], self.terms[kept])
 
-    def overlay(self, rows: Ints, vector: Floats, means: Floats) -> Floats:
-        """Shape (items,): cosine of the question with each item's prototype, `means` where it has none."""
+    def overlay(self, rows: Ints, vector: Floats, terms: Floats, means: Floats) -> Floats:
+        """Shape (items, 2): cosines of the question with what was learned of each item in both spaces, `means` where
+        nothing was."""
         if not len(self.rows) or not len(rows):
             return means
         at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
         has = self.rows[at] == rows
         found = means.copy()
-        found[has] = self.vectors[at[has]] @ vector
+        found[has, 0] = self.vectors[at[has]] @ vector
+        found[has, 1] = self.terms[at[has]] @ terms
         return found
 
 
@@ -104,13 +118,18 @@ def learn(
 
 
 def learn_items(
-    vectors: Floats, rows: Sequence[int], progress: Callable[[str, int, int], None] = lambda *_: None
+    wordings: Sequence[str],
+    vectors: Floats,
+    rows: Sequence[int],
+    progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Prototypes:
     """Of the items with wordings enough; `vectors` (texts, dim) in the space they are compared in, `rows` (texts,)
     the item of each."""
     items, of, counts = np.unique(np.array(rows, dtype=np.int64), return_inverse=True, return_counts=True)
     known = counts >= LEAST
-    return Prototypes(items[known], learn(vectors, of, len(items), progress)[known])
+    terms = term_vectors.learned().texts(Bags.of(Cut.of(wordings).characters))
+    both = [learn(space, of, len(items), progress)[known] for space in (vectors, terms)]
+    return Prototypes(items[known], *both)
 
 
 def learn_store(
@@ -124,6 +143,7 @@ def learn_store(
     space they are compared in."""
     hashes, entries = dict(store.item_hashes()), 0
     rows: list[int] = []
+    wordings: list[str] = []
     packed: list[bytes] = []
     for text in store.indexed_texts(embedder=embedder):
         if text.field in ("question", "similar") and text.vector is not None and text.item in hashes:
@@ -131,12 +151,13 @@ def learn_store(
             if entries > MOST:
                 return {}
             rows.append(text.item)
+            wordings.append(text.text)
             packed.append(text.vector)
     if entries < 2:
         return {}
-    learned = learn_items(apply(unpack(packed, dim)), rows, progress)
+    learned = learn_items(wordings, apply(unpack(packed, dim)), rows, progress)
     names = [hashes[int(row)] for row in learned.rows]
-    found = dict(zip(names, pack(learned.vectors), strict=True))
+    found = dict(zip(names, learned.packed(), strict=True))
     store.replace_vectors(kept_under(embedder), found)
     return found
 

@@ -19,6 +19,7 @@ from retrieval.columns import Columns
 from retrieval.dense import Dense
 from retrieval.far import Fetched
 from retrieval.field_texts import FieldTexts, GrowingTexts, among
+from retrieval.term_vectors import ItemTerms
 from retrieval.vector_store import Records
 
 Group = Literal["question", "passage", "answer"]
@@ -135,6 +136,8 @@ class Segment:
         self.documents: Documents = Documents(
             columns, self.groups["passage"], beside.documents if beside else None
         )
+        asked = texts["question"]
+        self.asked_terms: ItemTerms = ItemTerms.of(asked.characters, asked.items, len(columns))
         self._allowed: dict[tuple[Scope, ItemKind | None], Allowed] = {}
 
     @classmethod

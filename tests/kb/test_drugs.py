@@ -230,6 +230,12 @@ def test_the_national_catalogue_answers(national, question, cls, how):
     assert found.edition.document.period.end == date(2025, 12, 31)
 
 
+def test_the_ailment_told_beside_a_drug_offers_no_other_drug(national):
+    """前列腺大 sounds like 前列安栓, and is not what was asked about."""
+    found = national.lookup("前列腺大，吃度他雄胺软胶囊，这个算甲类乙类")
+    assert (found.status, found.asked, found.near) == ("not_found", "度他雄胺软胶囊", ())
+
+
 @pytest.mark.parametrize(
     ("question", "status"),
     [

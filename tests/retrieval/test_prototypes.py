@@ -98,12 +98,14 @@ def test_what_is_learned_is_there_after_a_restart(index, store, embedder) -> Non
     again.build()
     assert np.array_equal(again.prototypes.rows, index.prototypes.rows)
     assert np.allclose(again.prototypes.vectors, index.prototypes.vectors)
+    assert np.allclose(again.prototypes.terms, index.prototypes.terms)
 
 
 def test_without_anything_learned_nothing_changes() -> None:
-    means = np.array([0.5, 0.25], dtype=np.float32)
+    means = np.array([[0.5, 0.1], [0.25, 0.2]], dtype=np.float32)
     none = Prototypes.none(4)
-    assert none.overlay(np.array([1, 2]), np.ones(4, dtype=np.float32), means) is means
+    asked = np.ones(4, dtype=np.float32)
+    assert none.overlay(np.array([1, 2]), asked, np.ones(256, dtype=np.float32), means) is means
 
 
 def test_of_more_entries_than_are_compared_none_is_learned_and_what_was_learned_stays(
