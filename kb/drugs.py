@@ -47,6 +47,8 @@ _ORDINARY = 3
 """Characters of a name up to which it may be such a word."""
 _FORMED = re.compile(r"[一-龥]{3,10}(?:注射液|胶囊|口服液|颗粒|滴丸|滴眼液|软膏|缓释片|分散片)")
 """A name by a form that ends nothing else."""
+_OF_CATALOGUE = re.compile(r"[甲乙]|目录|医保|药")
+"""Without a word of these, what asks 哪一类 of no name known for a drug asks of something else: 备案该选哪一类."""
 _LEFT = 6
 """Characters of a follow-up that are neither form nor question; more of them tell something else."""
 
@@ -421,7 +423,7 @@ class _Catalogue:
             return Lookup("near", asked, near=near[:_SHOWN], edition=self.edition)
         if named := _named(text):
             return Lookup("not_found", named, edition=self.edition)
-        strict = words.asks.search(text, text.find(asked) + len(asked))
+        strict = _OF_CATALOGUE.search(text) and words.asks.search(text, text.find(asked) + len(asked))
         return Lookup("not_found", asked, edition=self.edition) if strict else Lookup("no_drug")
 
     def _alike(self, text: str) -> list[tuple[float, int, str, str]]:

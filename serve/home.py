@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from dialogue.answerers import Answerer, Extractive, Generative
 from dialogue.assistant import Assistant
-from dialogue.guard import Guard, StaffWords
+from dialogue.guard import Guard, Meaning, StaffWords
 from dialogue.record import Records
 from kb import database, starter, starter_upgrade, vectors
 from kb.starter_upgrade import Upgrade
@@ -110,7 +110,7 @@ def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer
     return Assistant(
         store=home.store,
         searcher=home.searcher,
-        guard=guard(settings, home.store.engine),
+        guard=guard(settings, home.store.engine, Meaning.of(home.searcher.embed, home.searcher.space)),
         records=home.records,
         pool=ThreadPoolExecutor(settings.threads, thread_name_prefix="jxb"),
         answerer=answerer,
@@ -118,14 +118,14 @@ def assistant(home: Home, checkpointer: object | None = None, answerer: Answerer
     )
 
 
-def guard(settings: Settings, engine: Engine) -> Guard:
-    """The guard of a home: the shipped core, and what staff keep in the database.
+def guard(settings: Settings, engine: Engine, meaning: Meaning | None = None) -> Guard:
+    """The guard of a home: the shipped core, and what staff keep in the database; with `meaning` it hears twice.
 
     Lists that lie in its folder are taken into the database first; one laid there later acts at once as a file.
     """
     folder, staff = settings.home / WORDS, StaffWords(engine)
     word_lists.take_in(folder, staff)
-    return Guard.load(folder, staff)
+    return Guard.load(folder, staff, meaning)
 
 
 _WHOLE = 6.0

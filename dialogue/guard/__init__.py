@@ -2,6 +2,7 @@
 
 from dialogue.guard.errors import ClassifierError, GuardError, LexiconError, WordListError
 from dialogue.guard.guard import Guard
+from dialogue.guard.meaning import Meaning
 from dialogue.guard.output import carries_out, without_personal_data
 from dialogue.guard.pii import mask_pii
 from dialogue.guard.staff_words import StaffWord, StaffWords
@@ -16,6 +17,7 @@ __all__ = [
     "GuardResult",
     "Level",
     "LexiconError",
+    "Meaning",
     "Span",
     "StaffWord",
     "StaffWords",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from dialogue.guard.alarms import UNSTABLE, Alarms
+from dialogue.guard.alarms import UNSTABLE, Alarm, Alarms
 from dialogue.guard.classifier import Classifier
 from dialogue.guard.concepts import Concepts, Hit
 from dialogue.guard.everyday import everyday, everyday_places
 from dialogue.guard.markup import find_markup
+from dialogue.guard.meaning import CALM, CALM_RULE, HARMFUL, HARMLESS, SUSPICIOUS, Meaning
 from dialogue.guard.normalise import Views, maybe_latin, views
 from dialogue.guard.pii import EMAIL, find_pii, is_name, masked
 from dialogue.guard.rules import Match, RuleSet
@@ -71,13 +72,15 @@ _PAPER = (
     r"(?:缴费|扣费|社保|医保|养老|工资|劳动|鉴定|体检|住院|报销|检查)?"
     r"(?:单子?|表格?|条子?|卡|证|通知书?|短信|合同|协议|文件|材料|回执|收据|发票|函|纸)"
 )
+_CLOSING = r"(?:谢谢|感谢|多谢|麻烦|辛苦|打扰|不|[您你]|了|啊|哈|那|好[的嘞]?|行|嗯|[先就]这样|再见|拜拜|回见|[，,。！!~])"
 _HELD = rf"我?(?:拿到|收到|接到|领了|手里有|这儿有|有)(?:了|一)?[张个份封]?{_PAPER}"
 _PLAIN = re.compile(
     r"(?:你好|您好|喂|请问|哎|那个|[，,。！!])*(?:我|俺)?(?:就|先)?(?:想|要)?(?:咨询|问|请教|打听)(?:一下|下|点|个|件)*(?:事儿?|问题|情况)?[吧啊呀。]*|"
     rf"(?:麻烦|请|您|你|{_HELD}[，,])?(?:帮|给|替)我看[看下一]+(?:这是什么|这是啥)?[吧呗啊。]*|这是[什啥]么?[，,]帮我看看|"
     r"(?:我(?:姓|叫|是)(?P<name>[^，,。了]{1,4})[，,])?我?(?:老?家|户口|人)?(?:就|现在)?(?:住|住在|在)"
     r"(?P<place>[^，,。]{2,8}?)(?:那边|这边|附近|城里|农村)?(?:上班|工作|打工|干活|住)?|"
-    r"(?:信访局|社保局|医保局|人社局|街道|大厅|窗口)?我?(?:都)?跑了[^，,。]{1,3}[趟次回]了?"
+    r"(?:信访局|社保局|医保局|人社局|街道|大厅|窗口)?我?(?:都)?跑了[^，,。]{1,3}[趟次回]了?|"
+    rf"{_CLOSING}*(?:打扰[您你]?了?|麻烦[您你]了?|辛苦(?:[您你]了?)?|[先就]这样|先挂了?){_CLOSING}*"
 )
 """Greets, asks to ask, says who or where one is: a classifier, which learned of whole calls, hears too much in so little."""
 
@@ -101,26 +104,35 @@ class Guard:
         rules: tuple[RuleSet, ...],
         classifier: Classifier,
         alarms: Alarms,
+        meaning: Meaning | None = None,
     ) -> None:
         self._words = words
         self._concepts = concepts
         self._rules = rules
         self._classifier = classifier
         self._alarms = alarms
+        self._meaning = meaning
 
     @classmethod
-    def load(cls, words_dir: Path | None = None, staff: StaffWords | None = None) -> Guard:
-        """The shipped material, the lists in `words_dir` and the words of staff if given.
+    def load(
+        cls,
+        words_dir: Path | None = None,
+        staff: StaffWords | None = None,
+        meaning: Meaning | None = None,
+    ) -> Guard:
+        """The shipped material, the lists in `words_dir` and the words of staff if given; with `meaning` what was noticed
+        is heard a second time.
 
         Raises LexiconError or ClassifierError where a file cannot be used.
         """
         concepts = shipped_concepts()
         rules = tuple(RuleSet.read(LEXICON / f"{name}.yaml", concepts.names) for name in _RULE_FILES)
-        return cls(WordLibrary.load(words_dir, staff), concepts, rules, Classifier.load(), Alarms.load())
+        library = WordLibrary.load(words_dir, staff)
+        return cls(library, concepts, rules, Classifier.load(), Alarms.load(), meaning)
 
     def with_words(self, words: WordLibrary) -> Guard:
         """The same guard with another library, to try words on."""
-        return Guard(words, self._concepts, self._rules, self._classifier, self._alarms)
+        return Guard(words, self._concepts, self._rules, self._classifier, self._alarms, self._meaning)
 
     def check(self, text: str) -> GuardResult:
         """The verdict on `text`; spans are offsets in it."""
@@ -133,6 +145,8 @@ class Guard:
         plain = says_hardly_anything(seen.clean)
         if alarm and not alarm.sure and (harm or plain):
             alarm = None  # asks for something harmful, and sounds like it; or says hardly anything
+        if alarm and self._calm(text, alarm):
+            alarm = None
         alarms = list(alarm.spans) if alarm else []
         listed = [span for span in harm if span.category == UNSTABLE]  # staff's own words that call a person
         harm = [span for span in harm if span.category != UNSTABLE]
@@ -142,7 +156,7 @@ class Guard:
         suspicion = 0.0
         if not harm and not plain:
             found, suspicion = self._judged(*self._without_addresses(seen, hits))
-            harm = [found] if found else []
+            harm = self._heard_again(seen, hits, found, suspicion)
         if asks_consequence(seen.clean):
             harm = [span for span in harm if span.category not in _MAY_BE_ASKED]
             suspicion = 0.0
@@ -170,10 +184,34 @@ class Guard:
         return harm
 
     def _misheard(self, seen: Views, hits: list[Hit], match: Match) -> bool:
-        """Whether the classifier hears nothing of what a rule found, in a kind of harm that it learned well."""
+        """Whether the classifier hears nothing of what a rule found, in a kind of harm that it learned well, or the text
+        means nothing of the kind."""
         if match.rule.risk in _RULES_KNOW_BETTER:
             return False
-        return self._classifier.loudest(seen.clean, hits, match.start, match.end) < _DEAF
+        if self._classifier.loudest(seen.clean, hits, match.start, match.end) < _DEAF:
+            return True
+        means = self._meaning.harm(seen.original) if self._meaning else None
+        return means is not None and means < HARMLESS
+
+    def _calm(self, text: str, alarm: Alarm) -> bool:
+        """Whether a text means nothing of what was heard in it. A body in distress is not a matter of meaning."""
+        if self._meaning is None or any(span.category == "medical_emergency" for span in alarm.spans):
+            return False
+        bar = CALM_RULE if alarm.sure else CALM
+        return max(self._meaning.alarm(text, span.start, span.end) for span in alarm.spans) < bar
+
+    def _heard_again(self, seen: Views, hits: list[Hit], found: Span | None, suspicion: float) -> list[Span]:
+        """What the classifier found, unless the text means nothing of it; or what only its meaning tells."""
+        suspects = found is not None or suspicion >= SUSPICIOUS
+        means = self._meaning.harm(seen.original) if self._meaning and suspects else None
+        if means is None:
+            return [found] if found else []
+        if found:
+            return [] if means < HARMLESS else [found]
+        if means < HARMFUL:
+            return []
+        risk = self._classifier.risk(seen.clean, [hit.concept for hit in hits])
+        return [Span(0, len(seen.original), risk, "classifier")]
 
     def _grave(self, span: Span) -> bool:
         """Whether staff said that no context excuses the word."""
