@@ -136,10 +136,16 @@ def length(words: Words, but: re.Pattern[str] | None = None, *, else_told: bool 
     the message tells it in another way too.
     """
     sure, aside = _lengths(words, but)
-    found = sure or ([] if else_told else aside)
+    found = _without_rounded(sure or ([] if else_told else aside))
     if len({tuple(months) for months in found}) > 1 and not words.has(_MENDS):
         return None
     return found[-1] if found else None
+
+
+def _without_rounded(found: list[Months]) -> list[Months]:
+    """ "干了五年零两个月，五年是五个月工资，后面那两个月呢": its full years are no other length."""
+    full = {low // 12 * 12 for low, high in found if low == high and low % 12}
+    return [months for months in found if months[0] != months[1] or months[0] not in full]
 
 
 _ONE_OF_SEVERAL = re.compile(
