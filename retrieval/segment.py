@@ -122,9 +122,14 @@ class Segment:
     """Items with everything needed to rank them; never changed once queries see it."""
 
     def __init__(
-        self, columns: Columns, texts: Mapping[Group, FieldTexts], beside: Segment | None = None
+        self,
+        columns: Columns,
+        texts: Mapping[Group, FieldTexts],
+        beside: Segment | None = None,
+        asked_terms: ItemTerms | None = None,
     ) -> None:
-        """Ranked beside a larger segment, it takes that one's statistics where its own would mislead."""
+        """Ranked beside a larger segment, it takes that one's statistics where its own would mislead; `asked_terms` as
+        far as they are known."""
         self.columns = columns
         self.alive = np.ones(len(columns), dtype=np.bool_)
         self.origin = object()
@@ -137,7 +142,7 @@ class Segment:
             columns, self.groups["passage"], beside.documents if beside else None
         )
         asked = texts["question"]
-        self.asked_terms: ItemTerms = ItemTerms.of(asked.characters, asked.items, len(columns))
+        self.asked_terms: ItemTerms = asked_terms or ItemTerms.of(asked.characters, asked.items, len(columns))
         self._allowed: dict[tuple[Scope, ItemKind | None], Allowed] = {}
 
     @classmethod
@@ -192,7 +197,10 @@ class Segment:
                 stretch = (part.renumbered(new) for part, new in zip(parts, here, strict=True))
                 growing.add(FieldTexts.joined(stretch).in_order())
             texts[group] = growing.done()
-        return cls(columns.taken(order), texts, beside)
+        terms = ItemTerms.joined(
+            zip((segment.asked_terms for segment in segments), numbers, strict=True), len(order)
+        )
+        return cls(columns.taken(order), texts, beside, terms)
 
     def __len__(self) -> int:
         return len(self.columns)

@@ -8,6 +8,7 @@ one that was written after the terms were learned. See docs/decisions/0023.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -117,6 +118,20 @@ class ItemTerms:
             rows[first:last] = np.rint(means / most[:, None])
             scale[first:last] = most
         return cls(place, rows, scale)
+
+    @classmethod
+    def joined(cls, parts: Iterable[tuple[ItemTerms, Ints]], size: int) -> ItemTerms:
+        """Of several, with the new number of each of their items beside them, -1 of those that are gone; `size` items in
+        all. Nothing is computed anew, so joining costs an edit nothing."""
+        place = np.full(size, -1, dtype=np.int32)
+        rows, scales, count = [], [], 0
+        for part, numbers in parts:
+            kept = np.flatnonzero((numbers >= 0) & (part.place >= 0))
+            place[numbers[kept]] = np.arange(count, count + len(kept))
+            rows.append(part.bytes[part.place[kept]])
+            scales.append(part.scale[part.place[kept]])
+            count += len(kept)
+        return cls(place, np.concatenate(rows), np.concatenate(scales))
 
     def cosines(self, items: Ints, vector: Floats) -> Floats:
         """Shape (items,): with a question's vector, 0 for those that nobody is known to ask for."""

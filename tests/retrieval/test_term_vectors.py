@@ -54,6 +54,15 @@ def test_an_item_is_the_mean_of_how_it_is_asked_for() -> None:
     assert cosines[0] == pytest.approx(mean @ asked / np.linalg.norm(mean), abs=0.01)
 
 
+def test_joined_items_are_what_they_were() -> None:
+    one = ItemTerms.of(bags("失业金能领几个月", "生孩子报多少"), np.array([0, 1]), 2)
+    other = ItemTerms.of(bags("护工的钱谁出"), np.array([1]), 2)
+    both = ItemTerms.joined([(one, np.array([2, -1])), (other, np.array([0, 1]))], 3)
+    asked = vector("失业金领多久，护工谁掏钱")
+    before = [one.cosines(np.array([0]), asked)[0], other.cosines(np.array([1]), asked)[0]]
+    assert both.cosines(np.array([2, 1, 0]), asked).tolist() == pytest.approx([*before, 0.0], abs=1e-6)
+
+
 def test_a_new_entry_is_compared_at_once(store, put, embedder) -> None:
     put(entry("失业金能领几个月", id="old", similar=["失业金领多久"]))
     index = Index(store, embedder)
