@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from dialogue import asking_back, dated_figures, ended, found, readings
 from dialogue.decide import ANSWER, Decision, decide
 from dialogue.grounds import Ground
 from dialogue.state import Ask, Step, Turn
+from kb.item import Item
 from retrieval.search import Ranking
 
 _WELL_FOUND = 0.7
 """Confidence below which what has ended is looked for before the next best answers in its place."""
+_FOLLOWING = 3
+"""Hits in force among which the rule that followed is looked for."""
 _CLEARLY = 1.5
 """How much better than the best in force an entry out of its time must fit to be what is meant."""
 
@@ -86,8 +90,25 @@ def _out_of_time(
     if not grounds or grounds[0].item.id != first.item.id or decide(every_day, grounds, then) != "answer":
         return None
     if over:
-        return ended.step(ask, told, every_day.confidence)
+        followed = _by_what_followed(ask, ranking, first.item, every_day.confidence, turn)
+        return followed or ended.step(ask, told, every_day.confidence)
     return ended.not_begun(ask, first.item, every_day.confidence) if ask.dated else None
+
+
+def _by_what_followed(ask: Ask, ranking: Ranking, before: Item, confidence: float, turn: Turn) -> Step | None:
+    """The answer of the entry of that area which begins on the morrow of the one that is meant: who asks in the words of
+    the old rule is answered by the new one."""
+    assert before.period.end is not None
+    morrow = before.period.end + timedelta(days=1)
+    following = [
+        hit
+        for hit in ranking.hits[:_FOLLOWING]
+        if hit.item.kind == "entry"
+        and hit.item.period.start == morrow
+        and hit.item.entry.area == before.entry.area
+    ]
+    grounds = found.citable(Ranking(tuple(following[:1]), confidence), ask, turn)
+    return Step("answer", question=ask.text, grounds=grounds[:1], confidence=confidence) if grounds else None
 
 
 def _newest_held(ground: Ground, turn: Turn) -> bool:

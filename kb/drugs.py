@@ -412,17 +412,17 @@ class _Catalogue:
                 self.edition,
             )  # fmt: skip
         least = _COVERED * len(names.base(asked))
-        near = tuple(
-            dict.fromkeys(
-                self._shown[alias]
-                for share, _, alias, said in ranked
-                if share <= _NEAR and len(names.base(alias)) >= least and _overlap(said, asked, text)
-            )
-        )
+        known = _named(text)  # a name that is known for one: what else sounds like a drug is an ailment
+        near: dict[str, str] = {}
+        for share, _, alias, said in ranked:
+            named = not known or _overlap(said, known, text)
+            if share <= _NEAR and len(names.base(alias)) >= least and named:
+                near.setdefault(self._shown[alias], said)
         if near and cue:
-            return Lookup("near", asked, near=near[:_SHOWN], edition=self.edition)
-        if named := _named(text):
-            return Lookup("not_found", named, edition=self.edition)
+            heard = asked if _overlap(first := next(iter(near.values())), asked, text) else first
+            return Lookup("near", known or heard, near=tuple(near)[:_SHOWN], edition=self.edition)
+        if known:
+            return Lookup("not_found", known, edition=self.edition)
         strict = _OF_CATALOGUE.search(text) and words.asks.search(text, text.find(asked) + len(asked))
         return Lookup("not_found", asked, edition=self.edition) if strict else Lookup("no_drug")
 

@@ -161,8 +161,10 @@ _ADDED = re.compile(
 )
 _IN_ALL = re.compile(r"(?:总|共|累计|合计|工龄|工作年限)[^，,。；;\d]{0,4}$")
 _PART_OF_IT = re.compile(r"(?:其中|里头?|里面|当中|包括|包含)[^，,。；;\d]{0,8}$")
-_SOMEBODYS_COUNT = re.compile(r"(?:按|照|[只才]算|[只才]认)(?:我|了)*$")
-"""人事只按三年给: how long others say it was."""
+_SOMEBODYS_COUNT = re.compile(
+    r"(?:按|照|[只才]算|[只才]认)(?:我|了)*$|(?:人事|hr|HR|单位|公司|老板|财务)(?:却|就|非|硬|光)?说[^，,。；;\d]{0,8}$"
+)
+"""人事只按三年给, 人事说我在本公司才三年: how long others say it was."""
 _BETWEEN = 24
 """Characters before a length in which it is said which stretch it is."""
 

@@ -37,6 +37,19 @@ def opened(tmp_path_factory):
                 name, question, told, valid_from=ends.start, valid_to=until, similar=(f"{name}补贴去哪领",)
             )
             writer.put_entry(aid)
+        old = entry(
+            "oats-old", "审计局的燕麦补贴怎么领", "燕麦补贴到窗口登记领取，每月30元。",
+            valid_from=ends.start, valid_to=LAST, similar=("燕麦补贴去哪领", "审计局燕麦补贴找谁", "燕麦补贴咋申请"),
+        )  # fmt: skip
+        new = entry(
+            "oats-new",
+            "现在的燕麦补贴",
+            "燕麦补贴改在网上申领，每月60元。",
+            valid_from=AFTER,
+            similar=("燕麦补贴新办法",),
+        )
+        writer.put_entry(old)
+        writer.put_entry(new)
         writer.put_document(rules, passages(text, name="探亲.txt"), "h")
     home.index.refresh(vectors="few")
     return home
@@ -101,6 +114,12 @@ async def test_a_like_entry_in_force_does_not_stand_in_for_one_that_is_over(ask,
     assert "已于2026年11月30日失效" in after.text
     other = await ask(question.replace("驴", "骡"), AFTER)
     assert "骡粮补贴到窗口" in other.text
+
+
+async def test_what_follows_on_the_morrow_answers_who_asks_in_the_words_of_the_old_rule(ask):
+    assert "30元" in (await ask("审计局的燕麦补贴怎么领", LAST)).text
+    after = await ask("审计局的燕麦补贴怎么领", AFTER)
+    assert (after.outcome, "60元" in after.text) == ("answer", True)
 
 
 @pytest.mark.parametrize(

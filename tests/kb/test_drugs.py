@@ -236,6 +236,11 @@ def test_the_ailment_told_beside_a_drug_offers_no_other_drug(national):
     assert (found.status, found.asked, found.near) == ("not_found", "度他雄胺软胶囊", ())
 
 
+def test_a_misspelt_name_in_a_story_is_offered_as_it_was_said(national):
+    found = national.lookup("肚子绞着疼去急诊，给打了一针山良菪碱，这针剂在医保里属于哪类？")
+    assert (found.status, found.asked, found.near) == ("near", "山良菪碱", ("山莨菪碱",))
+
+
 @pytest.mark.parametrize(
     ("question", "status"),
     [
