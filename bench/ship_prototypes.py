@@ -1,6 +1,6 @@
 """Learns the prototypes of the starter's entries before shipping: `python -m bench.ship_prototypes`.
 
-After `bench.ship_vectors` and `bench.train_space`: they are of the vectors and the space that ship.
+After `bench.ship_vectors` and `bench.train_term_vectors`: they are of the vectors and the terms that ship.
 """
 
 from __future__ import annotations
