@@ -78,6 +78,12 @@ def spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     return np.repeat(np.arange(len(starts)), lengths), position
 
 
+def unit(vectors: Floats) -> Floats:
+    """The same directions at length one, along the last axis; zero stays zero."""
+    found: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    return found
+
+
 def mixed(*columns: npt.NDArray[np.generic]) -> Marks:
     """One number a row that stands for all its values: splitmix64 (Steele, Lea & Flood 2014), value after value."""
     mark = np.zeros(len(columns[0]), dtype=np.uint64)

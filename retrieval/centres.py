@@ -16,7 +16,7 @@ import numpy as np
 
 from kb.item import Field
 from models.embedder import Role
-from retrieval.arrays import Floats
+from retrieval.arrays import Floats, unit
 
 ROLE: Mapping[Field, Role] = {
     "question": "query",
@@ -51,7 +51,7 @@ class Centres:
     def apply(self, vectors: Floats, role: Role) -> Floats:
         """Shape (n, dim) or (dim,), unit length again."""
         if role in self.means:
-            vectors = _unit(vectors - self.means[role])
+            vectors = unit(vectors - self.means[role])
         return vectors
 
     def fingerprint(self, embedder: str) -> str:
@@ -60,8 +60,3 @@ class Centres:
         for role in sorted(self.means):
             digest.update(np.ascontiguousarray(self.means[role], dtype=np.float32).tobytes())
         return digest.hexdigest()[:12]
-
-
-def _unit(vectors: Floats) -> Floats:
-    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
-    return unit

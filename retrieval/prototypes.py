@@ -15,7 +15,7 @@ import numpy as np
 from kb.store import Store
 from kb.vectors import pack, unpack
 from retrieval import term_vectors
-from retrieval.arrays import Floats, Ints
+from retrieval.arrays import Floats, Ints, unit
 from retrieval.bags import Bags
 from retrieval.tokens import Cut
 
@@ -91,7 +91,7 @@ def learn(
     """Shape (count, dim), unit length; `vectors` (texts, dim) of wordings, `of` (texts,) their entry's number."""
     means = np.zeros((count, vectors.shape[1]), dtype=np.float32)
     np.add.at(means, of, vectors)
-    means = _unit(means)
+    means = unit(means)
     learned, slope, bend = means.copy(), np.zeros_like(means), np.zeros_like(means)
     rng, step = np.random.default_rng(0), 0
     steps = EPOCHS * -(-len(of) // BATCH)
@@ -100,21 +100,21 @@ def learn(
         for batch in np.split(order, range(BATCH, len(order), BATCH)):
             step += 1
             asked, right = vectors[batch], of[batch]
-            unit = _unit(learned)
-            shares = asked @ unit.T / TEMPERATURE
+            straight = unit(learned)
+            shares = asked @ straight.T / TEMPERATURE
             shares = np.exp(shares - shares.max(axis=1, keepdims=True))
             shares /= shares.sum(axis=1, keepdims=True)
             shares[np.arange(len(batch)), right] -= 1
             pull = shares.T @ asked / (TEMPERATURE * len(batch))
             # Only the direction counts: what would change the length is taken out.
-            pull -= (pull * unit).sum(axis=1, keepdims=True) * unit
+            pull -= (pull * straight).sum(axis=1, keepdims=True) * straight
             pull += 2 * NEAR_MEAN * (learned - means)
             slope = 0.9 * slope + 0.1 * pull
             bend = 0.999 * bend + 0.001 * pull**2
             moved = slope / (1 - 0.9**step) / (np.sqrt(bend / (1 - 0.999**step)) + 1e-8)  # Adam, Kingma 2014
             learned -= RATE * moved
             progress("学习条目的原型", step, steps)
-    return _unit(learned)
+    return unit(learned)
 
 
 def learn_items(
@@ -160,8 +160,3 @@ def learn_store(
     found = dict(zip(names, learned.packed(), strict=True))
     store.replace_vectors(kept_under(embedder), found)
     return found
-
-
-def _unit(vectors: Floats) -> Floats:
-    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return unit.astype(np.float32)

@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.arrays import Floats, Ints, blocks
+from kb.vectors import quantise
+from retrieval.arrays import Floats, Ints, blocks, unit
 from retrieval.bags import Bags
 from retrieval.tokens import Keys
 
@@ -51,8 +52,7 @@ class TermVectors:
     @classmethod
     def of(cls, keys: Keys, vectors: Floats) -> TermVectors:
         """`vectors` shape (terms, dim), rounded to bytes."""
-        scale = np.maximum(np.abs(vectors).max(axis=1), 1e-9) / 127
-        return cls(keys, np.rint(vectors / scale[:, None]).astype(np.int8), scale.astype(np.float32))
+        return cls(keys, *_coded(vectors))
 
     def save(self, path: Path) -> None:
         np.savez_compressed(path, keys=self.keys, bytes=self.bytes, scale=self.scale.astype(np.float16))
@@ -60,7 +60,7 @@ class TermVectors:
     def text(self, keys: Keys) -> Floats:
         """Shape (dim,), unit length; zero where no term is known. `keys` distinct."""
         rows = self._rows(keys)
-        return _unit(self._vectors(rows[rows >= 0]).sum(axis=0))
+        return unit(self._vectors(rows[rows >= 0]).sum(axis=0))
 
     def texts(self, bags: Bags) -> Floats:
         """Shape (texts, dim), as `text`."""
@@ -72,7 +72,7 @@ class TermVectors:
             if len(text):
                 at = np.flatnonzero(np.diff(text, prepend=-1))
                 found[text[at]] = np.add.reduceat(self._vectors(rows[rows >= 0]), at, axis=0)
-        return _unit(found)
+        return unit(found)
 
     def _rows(self, keys: Keys) -> Ints:
         """Place of each term, -1 where it is not known."""
@@ -113,10 +113,8 @@ class ItemTerms:
         scale = np.zeros(len(held), dtype=np.float32)
         for first, last in blocks(ends, _BLOCK):
             texts = terms.texts(bags.taken(np.arange(ends[first], ends[last])))
-            means = _unit(np.add.reduceat(texts, ends[first:last] - ends[first], axis=0))
-            most = np.maximum(np.abs(means).max(axis=1), 1e-9) / 127
-            rows[first:last] = np.rint(means / most[:, None])
-            scale[first:last] = most
+            means = unit(np.add.reduceat(texts, ends[first:last] - ends[first], axis=0))
+            rows[first:last], scale[first:last] = _coded(means)
         return cls(place, rows, scale)
 
     @classmethod
@@ -142,6 +140,7 @@ class ItemTerms:
         return found
 
 
-def _unit(vectors: Floats) -> Floats:
-    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
-    return unit
+def _coded(vectors: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
+    """Rows of bytes, and what each is multiplied by to be the vector again."""
+    scale: Floats = (np.maximum(np.abs(vectors).max(axis=1), 1e-9) / 127).astype(np.float32)
+    return quantise(vectors), scale

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from dialogue.guard.classifier import SHORT_TEXT, Classifier, inside, windows
+from dialogue.guard.classifier import SENTENCE_ENDS, SHORT_TEXT, Classifier, between, inside, windows
 from dialogue.guard.concepts import Hit
 from dialogue.guard.normalise import Views
 from dialogue.guard.rules import Match
@@ -117,7 +117,11 @@ class Alarms:
     def _loudest(self, clean: str, hits: Sequence[Hit], match: Match, heard: Sequence[Window]) -> float:
         """What the ear hears at most around a match, or in its very sentence."""
         around = [w.heard for w in heard if w.start < match.end and match.start < w.end]
-        return max(*around, self._hear(clean, hits, *_sentence(clean, match)).heard, 0.0)
+        return max(
+            *around,
+            self._hear(clean, hits, *between(SENTENCE_ENDS, clean, match.start, match.end)).heard,
+            0.0,
+        )
 
 
 def _pieces(clean: str) -> list[tuple[int, int]]:
@@ -127,13 +131,6 @@ def _pieces(clean: str) -> list[tuple[int, int]]:
     return list(dict.fromkeys([*found, *sentences]))
 
 
-def _sentence(clean: str, match: Match) -> tuple[int, int]:
-    start = max(clean.rfind(mark, 0, match.start) for mark in _MARKS) + 1
-    ends = [at for mark in _MARKS if (at := clean.find(mark, match.end)) >= 0]
-    return start, min(ends, default=len(clean))
-
-
 _SENTENCE = re.compile(r"[^。！？!?;；\n]+")
 _SAYS = 6
 """Characters a sentence needs to be judged alone."""
-_MARKS = "。！？!?;；\n"

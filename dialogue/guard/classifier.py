@@ -69,6 +69,7 @@ _TELLING = HARM | frozenset(
 """Concepts that are features; the others (who, when, plain verbs) say nothing about harm."""
 _SIZES = (1, 2, 3, 4)
 _SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]*")
+SENTENCE_ENDS = "。！？!?;；\n"
 _WINDOW = 72
 """Characters judged together: about the longest single request; a letter is judged piece by piece."""
 SHORT_TEXT = 2
@@ -156,6 +157,12 @@ class Classifier:
 def inside(hits: Sequence[Hit], start: int, end: int) -> list[str]:
     """The concepts found within a stretch of the text."""
     return [hit.concept for hit in hits if start <= hit.start and hit.end <= end]
+
+
+def between(marks: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """What a stretch of the text stands in, from one of the marks to the next."""
+    first = max(text.rfind(mark, 0, start) for mark in marks) + 1
+    return first, min((at for mark in marks if (at := text.find(mark, end)) >= 0), default=len(text))
 
 
 def windows(clean: str) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from dialogue.guard.classifier import SENTENCE_ENDS, between
 from dialogue.understand import linear
 from dialogue.understand.linear import Linear
 from kb.text import fold
@@ -27,7 +28,7 @@ MOST = 120
 """Characters that one vector speaks for."""
 _AROUND = 20
 """Characters on each side of what was noticed that are heard with it: in a long complaint one clause is the threat."""
-_SENTENCE, _CLAUSE = "。！？!?;；\n", "，,。！？!?;；\n"
+_CLAUSE_ENDS = "，," + SENTENCE_ENDS
 _MOST_OF = 0.5
 """Share of its sentence from which a stretch is that sentence."""
 _LEAST = 4
@@ -76,16 +77,12 @@ class Meaning:
 def _pieces(text: str, start: int, end: int) -> set[str]:
     """Whatever of a text may be what a stretch of it says: all of it, its sentence, and of what is no sentence by itself its
     surroundings and its clause."""
-    sentence = _between(_SENTENCE, text, start, end)
+    sentence = text[slice(*between(SENTENCE_ENDS, text, start, end))]
     pieces = {text, sentence}
     if end - start < len(sentence) * _MOST_OF:
-        pieces |= {text[max(start - _AROUND, 0) : end + _AROUND], _between(_CLAUSE, text, start, end)}
+        clause = text[slice(*between(_CLAUSE_ENDS, text, start, end))]
+        pieces |= {text[max(start - _AROUND, 0) : end + _AROUND], clause}
     return {one for one in pieces if _LEAST <= len(one) <= MOST} or {text[start:end]}
-
-
-def _between(marks: str, text: str, start: int, end: int) -> str:
-    first = max(text.rfind(mark, 0, start) for mark in marks) + 1
-    return text[first : min((at for mark in marks if (at := text.find(mark, end)) >= 0), default=len(text))]
 
 
 def runs(text: str) -> list[str]:

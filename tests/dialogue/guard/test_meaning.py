@@ -26,11 +26,6 @@ def twice(meaning: Meaning) -> Guard:
     return Guard.load(meaning=meaning)
 
 
-@pytest.fixture(scope="module")
-def once() -> Guard:
-    return Guard.load()
-
-
 @pytest.mark.parametrize(
     "said",
     [
@@ -39,8 +34,8 @@ def once() -> Guard:
         "老东家还欠我仨月社保，养老就走不了了？",
     ],
 )
-def test_ordinary_talk_that_sounded_alarming_is_ordinary(once: Guard, twice: Guard, said: str) -> None:
-    assert once.check(said).action == "escalate"
+def test_ordinary_talk_that_sounded_alarming_is_ordinary(guard: Guard, twice: Guard, said: str) -> None:
+    assert guard.check(said).action == "escalate"
     assert twice.check(said).action == "pass"
 
 
@@ -55,8 +50,8 @@ def test_ordinary_talk_that_sounded_alarming_is_ordinary(once: Guard, twice: Gua
         "我妈刚晕倒了叫不醒 怎么办啊快点",
     ],
 )
-def test_whoever_is_in_danger_or_threatens_is_heard(once: Guard, twice: Guard, said: str) -> None:
-    assert once.check(said).action == twice.check(said).action == "escalate"
+def test_whoever_is_in_danger_or_threatens_is_heard(guard: Guard, twice: Guard, said: str) -> None:
+    assert guard.check(said).action == twice.check(said).action == "escalate"
 
 
 def test_harm_stays_refused(twice: Guard) -> None:
@@ -77,5 +72,5 @@ def test_nothing_noticed_costs_no_vector(meaning: Meaning) -> None:
     def embed(text: str):
         raise AssertionError(text)
 
-    guard = Guard.load(meaning=Meaning(embed, meaning.alarms, meaning.harms))
-    assert guard.check("失业金能领几个月").action == "pass"
+    twice = Guard.load(meaning=Meaning(embed, meaning.alarms, meaning.harms))
+    assert twice.check("失业金能领几个月").action == "pass"

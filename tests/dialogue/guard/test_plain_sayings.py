@@ -8,11 +8,6 @@ from dialogue.guard import Guard
 from dialogue.wording import say
 
 
-@pytest.fixture(scope="module")
-def guard() -> Guard:
-    return Guard.load()
-
-
 @pytest.mark.parametrize(
     "message",
     [

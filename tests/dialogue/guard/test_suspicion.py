@@ -2,13 +2,6 @@
 
 import pytest
 
-from dialogue.guard import Guard
-
-
-@pytest.fixture(scope="module")
-def guard() -> Guard:
-    return Guard.load()
-
 
 @pytest.mark.parametrize(
     "text",
