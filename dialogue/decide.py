@@ -47,7 +47,7 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     if decision == "answer" and ranking.confidence < _SURE and _only_tells(ask, found[0]):
         return "unknown"
     other = channels.other_matter(_asking(ask.text), f"{found[0].item.title}{found[0].text}")
-    if ranking.confidence < _SURE and other:
+    if ranking.confidence < _SURE and other and found[0].item.area != _OTHER_BUREAUS:
         return "unknown"
     if vague.opens(ask.said) and ask.said == ask.text and ranking.confidence < vague.SURE:
         return "clarify"
