@@ -37,9 +37,9 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     """`found`: the grounds that may be cited, the one to answer from first."""
     if not found:
         return "clarify" if ask.opens or vague.wanders(ask.said) else "unknown"
-    decision = _by_confidence(
-        ranking.confidence, pointed=vague.pointed(ask.text) and not channels.bureau(ask.text)
-    )
+    of_others = found[0].item.area == _OTHER_BUREAUS
+    pointed = vague.pointed(ask.text) and (of_others or not channels.bureau(ask.text))
+    decision = _by_confidence(ranking.confidence, pointed=pointed)
     if decision == "answer" and _differs_by_person(ask, found):
         return "clarify"
     if ranking.confidence < _least(ask):
@@ -47,15 +47,14 @@ def decide(ranking: Ranking, found: Sequence[Ground], ask: Ask) -> Decision:
     if decision == "answer" and ranking.confidence < _SURE and _only_tells(ask, found[0]):
         return "unknown"
     other = channels.other_matter(_asking(ask.text), f"{found[0].item.title}{found[0].text}")
-    if ranking.confidence < _SURE and other and found[0].item.area != _OTHER_BUREAUS:
+    if ranking.confidence < _SURE and other and not of_others:
         return "unknown"
     if vague.opens(ask.said) and ask.said == ask.text and ranking.confidence < vague.SURE:
         return "clarify"
     if decision == "answer" and not asked.answers(ask.text, found[0].text, ask.today):
         return "unknown"
     if channels.bureau(_asking(ask.text)):
-        theirs = found[0].item.area != _OTHER_BUREAUS
-        return "unknown" if decision == "clarify" and theirs else decision
+        return "unknown" if decision == "clarify" and not of_others else decision
     if decision == "unknown" and (
         vague.bare(ask.said) or vague.wanders(ask.said) or (vague.short(ask.text) and ours(ask.text))
     ):

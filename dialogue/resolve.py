@@ -36,6 +36,10 @@ _HELD = 0.65
 """Confidence from which what is held of another office's matter is said, however the question sounds."""
 _BEYOND_DOUBT = 0.85
 """Confidence from which an entry answers although words of one's own case are said."""
+_DRUGS = "药品目录"
+"""The area of entries on drugs."""
+_NO_DRUG = 0.6
+"""Confidence from which an entry on anything else answers, where words that name no drug held sound like one."""
 _ADVICE = 0.7
 """Probability of asking beyond rules from which a drug that is named is not looked up."""
 _WEIGHS = re.compile(
@@ -71,10 +75,8 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
 def _without_sum(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> tuple[Ask, Step]:
     """`place`: the other one whose rules are asked for."""
     if (step := _of_catalogue(ask, turn, memory)) and not _advice(ask, turn):
-        read, found = (ask, None) if turn.drugs().editions else _answered(ask, turn)
-        if found and found.outcome == "answer" and found.confidence >= _WELL_FOUND:
-            return read, found  # without a catalogue a rule is all that can be told
-        return replace(ask, text=step.question), step
+        read, found = (ask, None) if step.outcome == "answer" else _answered(ask, turn)
+        return (read, found) if found and _of_a_rule(found, turn) else (replace(ask, text=step.question), step)
     if place:
         return _of_place(place, ask, turn)
     if step := outside.left_to_others(ask):
@@ -94,6 +96,16 @@ def _without_sum(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> tup
     if step := _of_period(ask, turn):
         return ask, step
     return _answered(ask, turn)
+
+
+def _of_a_rule(found: Step, turn: Turn) -> bool:
+    """Whether an entry well found answers a question in which no drug held is named: on another matter, whose words only
+    sound like a drug's; or on drugs, where no catalogue is held and a rule is all that can be told."""
+    if found.outcome != "answer" or not found.of_entry:
+        return False
+    if found.grounds[0].item.area == _DRUGS:
+        return found.confidence >= _WELL_FOUND and not turn.drugs().editions
+    return found.confidence >= _NO_DRUG
 
 
 def _with_basis(ask: Ask, turn: Turn) -> tuple[Ask, Step]:

@@ -64,7 +64,9 @@ _INSURED_AT_HOME = re.compile(
 )
 _ABROAD = ("71", "81", "82")
 """Taiwan, Hong Kong and Macao (GB/T 2260)."""
-_IDENTITY = re.compile(r"(?:的|人|居民|同胞|身份|户口|籍)")
+_IDENTITY = re.compile(
+    r"(?:的|人|居民|同胞|身份|户口|籍|学生|少儿|儿童|孩子|小孩|宝宝|职工|员工|护照|通行证|居住证)"
+)
 """What follows the name of Hong Kong, Macao or Taiwan where somebody says who they are."""
 _JOINED = re.compile(
     r"转|备案|合并|接续|年限|结算|报销|京|家乡|两边|重复|还(?:要|用|需要?|得)[交缴买上](?!多少)"

@@ -47,3 +47,21 @@ def test_the_record_is_looked_up_where_it_is_kept(said, channel):
 )
 def test_how_to_be_treated_is_a_doctors_to_say(said, doctors):
     assert (channels.left_to_others(said) == "medical_advice") is doctors
+
+
+@pytest.mark.parametrize(
+    ("said", "ours"),
+    [
+        ("您给我看看我的申请到哪了", True),
+        ("给我查查我交了几年", True),
+        ("查出来的单子厂里捏着不给我看", False),
+        ("老板拿张纸给我看说最低工资两千四", False),
+    ],
+)
+def test_who_is_to_look_tells_whether_a_record_is_meant(said, ours):
+    assert bool(channels.own_case(said)) is ours
+
+
+def test_a_birth_certificate_of_the_street_is_no_matter_of_the_insurance():
+    assert "12345" in (channels.hotline("老家的准生证怎么办") or "")
+    assert "12393" in (channels.hotline("生育津贴怎么领") or "")

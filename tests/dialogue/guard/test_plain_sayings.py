@@ -20,6 +20,9 @@ from dialogue.wording import say
         "公司没给我交社保，怎么还没人管",
         "我的邮箱是zhang@example.com，养老金怎么算",
         "我老家在河北",
+        "现在又不行了得回去透析，还能接着用原来的备案吗",
+        "保健食品盒子上写着能治糖尿病，这么印是允许的么",
+        "人事把我堵在会议室里俩钟头，不签就不给结工资，录音顶用不",
     ],
 )
 def test_what_says_hardly_anything_passes(guard: Guard, message: str) -> None:

@@ -113,3 +113,8 @@ def test_who_will_retire_is_not_retired_yet(message: str) -> None:
 
 def test_who_has_retired_is() -> None:
     assert insured_type("离退休人员医保怎么报") == insured_type("我去年退休了") == "retired"
+
+
+@pytest.mark.parametrize("message", ["香港少儿参保", "台湾学生怎么上医保", "我是澳门的，在北京上班"])
+def test_who_comes_from_hong_kong_asks_for_our_rules(message):
+    assert places(message).elsewhere is None
