@@ -76,7 +76,9 @@ def _without_sum(ask: Ask, turn: Turn, memory: Memory, place: str | None) -> tup
     """`place`: the other one whose rules are asked for."""
     if (step := _of_catalogue(ask, turn, memory)) and not _advice(ask, turn):
         read, found = (ask, None) if step.outcome == "answer" else _answered(ask, turn)
-        return (read, found) if found and _of_a_rule(found, turn) else (replace(ask, text=step.question), step)
+        return (
+            (read, found) if found and _of_a_rule(found, turn) else (replace(ask, text=step.question), step)
+        )
     if place:
         return _of_place(place, ask, turn)
     if step := outside.left_to_others(ask):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dialogue.nodes.retrieve import _says_more, _without_repeats
+from dialogue.parts import says_more, without_repeats
 from dialogue.state import Ask, Step
 from kb.types import Scope
 
@@ -25,17 +25,17 @@ def sums(text):
     ],
 )
 def test_the_whole_is_preferred_where_it_holds_more(whole, parts, says_more):
-    assert _says_more(sums(whole), [sums(part) for part in parts]) is says_more
+    assert says_more(sums(whole), [sums(part) for part in parts]) is says_more
 
 
 def test_a_sum_that_asks_for_an_input_is_not_given():
     asks = Step("clarify", "请问月工资是多少元？", calculation={"calculator": "overtime"})
-    assert not _says_more(asks, [])
+    assert not says_more(asks, [])
 
 
 def test_what_has_been_said_is_not_announced_again():
     told = Step("answer", "多糖铁复合物：医保乙类。")
     ask = Ask(text="算几类", scope=Scope("110000", None, TODAY), said="算几类", today=TODAY)
-    steps, asks = _without_repeats([told, told], [ask, ask])
+    steps, asks = without_repeats([told, told], [ask, ask])
     assert steps == [told]
     assert asks == [ask]

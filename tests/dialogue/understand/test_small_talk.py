@@ -76,7 +76,14 @@ def test_what_may_ask_something_is_not_swallowed(message):
     assert small_talk(message) is None
 
 
-@pytest.mark.parametrize("message", ["谢谢，那生育津贴几天到账", "没别的事了，就想问问退休怎么办", "谢谢啊。再多问一句，这批疫苗要是补打，掏钱不？"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "谢谢，那生育津贴几天到账",
+        "没别的事了，就想问问退休怎么办",
+        "谢谢啊。再多问一句，这批疫苗要是补打，掏钱不？",
+    ],
+)
 def test_kind_words_before_a_question_are_no_small_talk(message):
     assert small_talk(message) is None
 
