@@ -16,7 +16,7 @@ def sums(text):
 
 
 @pytest.mark.parametrize(
-    ("whole", "parts", "says_more"),
+    ("whole", "parts", "more"),
     [
         ("补助金157500元，伤残津贴每月5625元。\n已知", ["补助金157500元。\n已知"], True),
         ("补助金157500元。\n已知", ["补助金157500元。\n已知"], False),
@@ -24,8 +24,8 @@ def sums(text):
         ("经济补偿8000元。\n已知", [], True),
     ],
 )
-def test_the_whole_is_preferred_where_it_holds_more(whole, parts, says_more):
-    assert says_more(sums(whole), [sums(part) for part in parts]) is says_more
+def test_the_whole_is_preferred_where_it_holds_more(whole, parts, more):
+    assert says_more(sums(whole), [sums(part) for part in parts]) is more
 
 
 def test_a_sum_that_asks_for_an_input_is_not_given():
