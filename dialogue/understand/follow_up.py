@@ -189,5 +189,6 @@ def about(previous: str, message: str) -> str:
     """The new words with the matters that the question before names."""
     named = {mention.family for mention in families.mentions(message)}
     held = families.mentions(previous)
-    topics = [previous[m.start : m.end] for m in held if m.family not in named and ":" not in m.family]
+    words = [previous[m.start : m.end] for m in held if m.family not in named and ":" not in m.family]
+    topics = [word for word in words if len(word) > 1]  # "娃", "钱": no matter is told by that
     return "".join([*dict.fromkeys(topics), message])

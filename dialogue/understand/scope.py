@@ -151,6 +151,8 @@ _SINCE = re.compile(
     r"年(?:\s*\d{1,2}\s*月)?(?:份)?(?:就|开始|起|到|至|以后|之后|以来)?(?:我)?"
     r"(?:参保|参加工作|工作|入职|来北京|来京|毕业|交的?社保|交的?医保|缴费|买的?社保|生人|出生(?!证))"
 )
+# A year that parts before from after: "零八年前后得切成两截".
+_PARTS = re.compile(r"年(?:\s*\d{1,2}\s*月)?(?:以前|之前|前后)的?(?:算|按|要|得|分|跟|和|工龄|年限|年头|怎么)")
 _BORN = re.compile(
     r"年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*[日号])?份?"
     r"(?:出生|生(?![育孩娃病效]|的?(?:老[大二三]|孩|娃|儿子|女儿|闺女|宝)))"
@@ -173,7 +175,7 @@ def event_date(message: str, today: date) -> date | None:
 def said_date(message: str, today: date) -> str | None:
     """The day of the matter as precisely as it is said: "2023", "2023-05" or "2023-05-12"; None for none, or one to come."""
     message = in_digits(message)
-    if _SINCE.search(message):
+    if _SINCE.search(message) or _PARTS.search(message):
         return None
     if match := _YEAR.search(message):
         ago = today.year - int(match[1])
