@@ -22,7 +22,7 @@ from retrieval.arrays import Floats, Ints, blocks, unit
 from retrieval.bags import Bags
 from retrieval.tokens import Keys
 
-ID = "terms-1"
+ID = "terms-2"
 """Names the space: vectors of different ones must never be compared."""
 
 _BLOCK = 1 << 15
