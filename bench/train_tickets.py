@@ -2,7 +2,8 @@
 
 Only texts we wrote ourselves: the conversations of the banks that were opened for development, sentences of
 callers (desk/extract/training, desk/extract/data/area_spoken.yaml) and questions of the starter knowledge.
-golden/tickets_held.jsonl is for measuring and never read here. Needs scikit-learn (`[dev]`).
+Of golden/tickets_held.jsonl only the odd lines, which were opened, and of golden/tickets_heard.jsonl the part
+heard_dev; the others are for measuring. Each conversation is learned from whole and by its first words, as it is read in use. Needs scikit-learn (`[dev]`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -22,17 +24,23 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from desk.extract import learned
-from desk.extract.transcript import fold, read
+from desk.extract.transcript import fold, is_small_talk, read
 from kb import starter
 
 _ROOT = Path(__file__).resolve().parents[1]
 _EXTRACT = _ROOT / "desk" / "extract"
 BANKS = ("tickets", "tickets_fresh", "tickets_voices", "tickets_lines")
+_HALF_OPENED = "tickets_held"
+"""Its lines 1, 3, 5 … were opened; the others are never read here."""
+_HEARD, _HEARD_DEV = "tickets_heard", "heard_dev"
+"""Of strangers; its other part is never read here."""
 _PER_AREA = 70
 _SEED = 5
 _C = 10.0
 _STARTER_WEIGHT = 0.3
 """Questions of entries ask in the tone of entries; callers tell."""
+_OPENING_WEIGHT = 0.5
+"""The first words of a conversation whose whole is learned from too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +51,26 @@ class Sample:
     weight: float = 1.0
 
 
-def conversations() -> Iterator[Sample]:
+def cases() -> Iterator[dict[str, Any]]:
     for name in BANKS:
-        for line in (_ROOT / "golden" / f"{name}.jsonl").read_text("utf-8").splitlines():
-            case = json.loads(line)
-            text = learned.matter(read(case["transcript"]).own)
-            yield Sample(text, case["fields"].get("request_type"), case["fields"].get("area"))
+        yield from _bank(name)
+    yield from list(_bank(_HALF_OPENED))[::2]
+    yield from (case for case in _bank(_HEARD) if case["part"] == _HEARD_DEV)
+
+
+def _bank(name: str) -> Iterator[dict[str, Any]]:
+    return map(json.loads, (_ROOT / "golden" / f"{name}.jsonl").read_text("utf-8").splitlines())
+
+
+def conversations() -> Iterator[Sample]:
+    for case in cases():
+        own = read(case["transcript"]).own
+        whole = learned.matter(own)
+        kind, area = case["fields"].get("request_type"), case["fields"].get("area")
+        yield Sample(whole, kind, area)
+        opening = learned.opening([s for s in own if not is_small_talk(s.text)])
+        if opening is not None and opening != whole:
+            yield Sample(opening, kind, area, _OPENING_WEIGHT)
 
 
 def sentences() -> Iterator[Sample]:

@@ -24,6 +24,8 @@ _LEAST_SAID = 4
 _ASKED_POINTS = 2.0
 _LEAST = 1.8
 _CONFIRMED_SHARE = 0.5
+_AGENT_SHARE = 0.5
+"""Agents call the matter by its proper name, but explain other rules too."""
 _PHRASES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "热点问题",
@@ -67,13 +69,16 @@ def find(talk: Conversation) -> Found | None:
             scores[area] += weight
             if weight > places.get(area, (0.0,))[0]:
                 places[area] = (weight, statement, start, end)
+    for heard in talk.agents:
+        for area, points, _, _ in _hits(heard):
+            scores[area] += points * _AGENT_SHARE
     told = [s for s in talk.own if not is_small_talk(s.text)]
     asked = _by_question(talk)
     if not told:
         return asked
     words = learned.matter(told)
     if len(_HAN.findall(words)) >= _LEAST_SAID:
-        chances = learned.chances("area", words)
+        chances = learned.chances_told("area", told)
         if not scores and max(chances.values()) < _LEAST_CHANCE:
             return asked  # no word of any matter, and like no call before
         for area, share in chances.items():

@@ -84,6 +84,10 @@ _CALLED_KIND = re.compile(
     r"叫(?:做)?([一-龥a-z0-9·]{2,12}?)的(?:一家|那个|这家)?[一-龥]{0,4}(?:公司|饭店|饭馆|餐厅|[面菜茶网]馆|酒吧|(?<!药)店|厂|中介|(?<!护理)(?<!养老)机构|平台|幼儿园|学校|酒店|宾馆|旅馆|民宿|市场|商场|超市|工作室|会所|档口|队)"
 )
 _FULL_NAME = re.compile(r"(?:全称|全名|名称|大名)(?:应该)?(?:叫做|叫|是|为|:)?\s*([一-龥a-z0-9()·&\-]{4,30})")
+_POINTED_AT = re.compile(
+    r"(?:[那这一][家个]|那儿|旁边?|对面|门口|[桥路街楼河站]边上?|牌子上|[上下]面?|里头|附近)$"
+)
+"""桥边上那家: where it is, not what it is called."""
 _MEMBER = re.compile(
     r"(?:我|本人|爱人|老公|老婆|儿子|女儿|他|她)(?:是|原是|原来是|以前是|之前是)\s*([一-龥a-z0-9()·&\-]{2,20}?)(?:的|公司的)?(?:外卖)?(?:员工|职工|骑手|老师|教师|司机|保安|保洁|工人|会计|快递员|外卖员|护士|医生|厨师|服务员|销售|程序员|网约车司机)"
 )
@@ -124,6 +128,9 @@ _EMPLOYED_BEFORE = re.compile(
 _ASKED = re.compile(
     r"(?:单位|公司|企业|厂|店|学校|用人单位|幼儿园|平台|工地|矿|队|中心|饭馆|酒店|餐厅|机构|场|民宿|中介|档口|摊位|铺子?|仓库|驾校|食堂|班|站点?|院|吧)[^,。?!]{0,8}(?:叫什么|叫啥|名称|名字|全称|全名|是哪|哪家|是什么|叫什么名)|哪家(?:公司|单位|企业|平台|店|厂)|哪个(?:公司|单位|企业|平台|厂|店)|什么(?:公司|单位|企业)|在哪(?:里|儿)?(?:上班|工作)|"
     r"全称|哪个单位|单位是|(?:公司|单位|店|厂|企业|中介)名?字?[?]?$|投诉(?:的)?(?:对象|哪)|被投诉"
+)
+_ASKS_OTHERWISE = re.compile(
+    r"(?:药店|药房|医院|诊所|门诊部?|养老院|护理站|卫生室|银行|大厅|窗口|社保所|网点|病种?|药)[^,。?!单公]{0,4}(?:叫|名|是哪|在哪|全称)"
 )
 _NOT_ANSWER = re.compile(
     r"不知道|不清楚|没名字|没有名字|忘了|记不|不方便|不记得|没注册|没公司|想不起|叫不上|说不上|我们|什么|^(?:家|外地|北京$|老家|工地|这里|那边|这边|附近|网上|一家|一个|个|就是|小(?:公司|店|厂|饭|餐|工|作坊|老板|地方|型)|私人|自己|外面|哪)|怎么|多少|为什么|[吗呢]$|小公司|小店|小厂|个体|自由职业|灵活就业|无业|退休|没单位|没有单位|一[家个]|[那这]个"
@@ -226,7 +233,11 @@ def _candidates(statement: Statement, *, works: bool) -> Iterator[_Candidate]:
         for m in pattern.finditer(text):
             group = 1 if m.re.groups else 0
             add(*_trim(text, m.start(group), m.end(group)), weight)
-    if _ASKED.search(statement.asked) and not statement.confirmed:
+    if (
+        _ASKED.search(statement.asked)
+        and not _ASKS_OTHERWISE.search(statement.asked)
+        and not statement.confirmed
+    ):
         for chunk in re.finditer(r"[^,。!?;:\s]+", text):
             owner = chunk[0].rfind("的", 0, -1)
             start, end = _trim(text, chunk.start() + owner + 1, chunk.end())
@@ -322,7 +333,7 @@ def _acceptable(name: str, *, weight: int) -> bool:
         or _NOT_PART.search(name)
     ):
         return False
-    if place.is_place(name) or _place_only(name) or _ELSEWHERE.fullmatch(name):
+    if place.only_places(name) or _POINTED_AT.search(name) or _place_only(name) or _ELSEWHERE.fullmatch(name):
         return False
     if _OWNERS_SHOP.fullmatch(name):
         return True

@@ -52,7 +52,7 @@ def _recognised(talk: Conversation, today: date) -> dict[str, Found]:
         "area": lambda: area.find(talk),
         "caller_name": lambda: name.find(talk),
         "phone": lambda: phone.find(said),
-        "id_number": lambda: id_number.find(said),
+        "id_number": lambda: id_number.find(said, talk.own),
         "district": lambda: place.find(talk),
         "employer": lambda: employer.find(talk),
         "summary": lambda: summary.find(talk),

@@ -17,6 +17,14 @@ _KINDS = {"投诉": "投诉", "控告": "投诉", "举报": "举报", "检举": 
 _AGREED = re.compile(
     r"您?(?:是|要|想|想要|是要|是想)(?P<kind>投诉|举报|表扬|建议)(?!还是)[^,。还]{0,4}(?:吗|吧|对|是)"
 )
+_REGISTERED = re.compile(
+    r"(?:按|作为|登记为|登记|记录)(?:您的|匿名|一个|一条)?(?P<kind>投诉|举报|表扬|建议)|(?P<chased>催办)"
+)
+"""按匿名举报登记: what the agent files it as, and nobody objects."""
+_ASKED_OTHERS = re.compile(
+    r"^(?:[了过])?(?:老|我|他|她|它|家里|别人|人家|孩子|闺女|儿子|单位|公司|人事|大夫|医生|医院|医保办|窗口|旁边|护士)"
+)
+"""我问问老头子: somebody else is asked."""
 _UNSAID = re.compile(r"(?:不是|不想|不用|没想|不准备|不打算|别|没有|并非)(?:要|来|想)?$")
 _HOW_TO = re.compile(r"^(?:[^,。!?]{0,12})(?:去哪|哪里|怎么|找谁|哪个部门|电话|吗|渠道|流程|可以吗|有用)")
 _UNMISTAKABLE = ("表扬", "举报")
@@ -80,7 +88,7 @@ def find(talk: Conversation, *, employer: Found | None, area: Found | None) -> F
     named = _last_named(talk)
     inferred = _weighed(told, _inferred(told, employer=employer, area=area))
     if named is None:
-        return inferred
+        return _registered(talk) or inferred
     kind, statement, start, end = named
     if kind == "咨询" and _first_of(told, _NO_COMPLAINT):
         return Found(kind, 0.9, statement.evidence(start, end))
@@ -94,12 +102,20 @@ def find(talk: Conversation, *, employer: Found | None, area: Found | None) -> F
     return Found(kind, 0.95 if kind != "咨询" else 0.85, statement.evidence(start, end))
 
 
+def _registered(talk: Conversation) -> Found | None:
+    """What the agent says they file, where the citizen named nothing themselves."""
+    for statement in reversed(talk.own):
+        if filed := _REGISTERED.search(statement.repeated):
+            return Found(filed["kind"] or "求助", 0.8, statement.evidence(0, len(statement.text)))
+    return None
+
+
 def _weighed(told: list[Statement], by_rule: Found | None) -> Found | None:
     """What the rules infer, unless calls like this one were of another kind far more often."""
     words = learned.matter(told)
     if len(_HAN.findall(words)) < _LEAST_SAID or (by_rule is not None and by_rule.value in _UNMISTAKABLE):
         return by_rule
-    scores = learned.chances("request_type", words)
+    scores = learned.chances_told("request_type", told)
     if by_rule is not None:
         scores[str(by_rule.value)] += _RULE_SHARE * by_rule.confidence
     elif max(scores.values()) < _LEAST_CHANCE:
@@ -214,6 +230,8 @@ def _last_named(talk: Conversation) -> tuple[str, Statement, int, int] | None:
         for match in _NAMED.finditer(statement.text):
             kind = _kind(match["kind"])
             if kind is None or _UNSAID.search(statement.text[: match.start("kind")]):
+                continue
+            if "问" in match["kind"] and _ASKED_OTHERS.match(statement.text[match.end() :]):
                 continue
             if (
                 kind in ("投诉", "举报")

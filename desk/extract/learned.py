@@ -24,6 +24,8 @@ Target = Literal["request_type", "area"]
 _MOST = 600
 """Characters that are counted: what one calls about is said early."""
 _VECTOR_MOST = 300
+_LEAST_OPENING = 8
+"""Characters besides digits below which words only greet or dictate."""
 
 _IDENTITY = re.compile(
     r"贵姓|称呼|姓名|名字|叫什么|电话|手机|联系方式|身份证|哪个区|哪里|地址|全称|单位|公司|怎么联系"
@@ -32,6 +34,7 @@ _MATTER_ASKED = re.compile(r"怎么了|什么(?:问题|事|情况)|诉求|希望
 _SHORT = 24
 """An answer to who and where; a longer one goes on to the matter."""
 _COMPANY = re.compile(r"[一-龥()·]{2,24}?(?:有限责任公司|股份有限公司|有限公司)")
+_WORDS = re.compile(r"(?![零幺一二三四五六七八九])[一-龥]")
 _NUMBER = re.compile(r"[\d零幺一二三四五六七八九x][\d零幺一二三四五六七八九x\-, ]{6,}")
 
 
@@ -44,6 +47,25 @@ def matter(statements: Sequence[Statement]) -> str:
     ]
     text = " ".join(told or [s.text for s in statements])
     return _NUMBER.sub(" ", _COMPANY.sub("公司", text))
+
+
+def chances_told(target: Target, told: Sequence[Statement]) -> dict[str, float]:
+    """How likely each label is by the whole telling and by its first words, half each.
+
+    What one calls about is said first; a long call goes on to circumstances that sound like other matters.
+    """
+    whole = chances(target, matter(told))
+    opened = opening(told)
+    if opened is None:
+        return whole
+    first = chances(target, opened)
+    return {label: (share + first[label]) / 2 for label, share in whole.items()}
+
+
+def opening(told: Sequence[Statement]) -> str | None:
+    """The first words of substance; None where all are greetings and numbers."""
+    texts = (matter([statement]) for statement in told)
+    return next((text for text in texts if len(_WORDS.findall(text)) >= _LEAST_OPENING), None)
 
 
 def runs(text: str) -> Iterator[str]:

@@ -44,7 +44,7 @@ _MONTH_WORDS = {
 }
 _DAY_WORDS = {"大前天": -3, "前天": -2, "前儿个": -2, "前儿": -2, "大前儿": -3, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "昨晚": -1, "昨夜": -1, "前晚": -2,
               "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今儿个": 0, "昨儿个": -1, "今儿": 0, "刚才": 0, "刚刚": 0,
-              "明天": 1, "明日": 1, "后天": 2, "大后天": 3}  # fmt: skip
+              "明天": 1, "明日": 1, "明儿": 1, "明儿个": 1, "后儿": 2, "后天": 2, "大后天": 3}  # fmt: skip
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
 
 
@@ -80,7 +80,7 @@ EXPRESSION = re.compile(
     rf"|(?<![\d一二三四五六七八九十百千万第])(?P<pair>[一二三四五六七八九])(?=[二三四五六七八九十](?:两个?)?月)[二三四五六七八九十](?:两个?)?月(?:份)?"
     rf"|(?<![\d.百千万十])(?P<listed>{_N})(?:[、,.到至~\-]{_N}){{1,11}}(?:这)?[两二三四五六七八九十]?个?月(?:份)?"
     rf"|{_BARE_MONTH}"
-    rf"|(?<![\d月第、\-])(?P<day4>{_N})(?P<rough4>[几来多])?号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室])"
+    rf"|(?<![\d月第、\-])(?P<day4>{_N})(?P<rough4>[几来多])?号(?!楼|线|院|门|店|文|令|公告|车|仓|桥|地块|窗|[码室人]|工人|员工|职工)"
 )
 _BEFORE_FESTIVAL = re.compile(r"^(?:节)?(?:之前|以前|前)(?!后|天)")
 _AFTER_FESTIVAL = re.compile(r"^(?:节)?(?:之后|以后|过后|后|完了|一过|过完)")
@@ -184,7 +184,8 @@ def resolve(
         return _last_festival(g["fest2"], statement.text[match.end() :], today)
     if g["pair"] or g["listed"] or g["month2"]:
         month = _number(g["pair"] or g["listed"] or g["month2"])
-        found = _month_alone(month, g["day2"] and _number(g["day2"]), statement, today, earlier)
+        day_of_it = g["day2"] and _number(g["day2"])
+        found = _month_alone(month, day_of_it, statement, match.start(), today, earlier)
         if found and is_planned(match, statement) and (ahead := _next_of(found, 12, today)):
             return ahead
         return None if found and _comes_soon(found, match, statement, today) else found
@@ -197,12 +198,12 @@ def resolve(
 
 
 def _month_alone(
-    month: int, day: int | str | None, statement: Statement, today: date, earlier: Earlier | None
+    month: int, day: int | str | None, statement: Statement, at: int, today: date, earlier: Earlier | None
 ) -> Moment | None:
     year = today.year
     if earlier is not None and earlier.moment.month is None and REFINES.search(statement.asked):
         year = earlier.moment.year
-    elif (told := _year_before(statement, month, day, today)) is not None:
+    elif (told := _year_before(statement.text[:at], today)) is not None:
         year = told
     found = _moment(year, month, day)
     if found is not None and found.first_day > today and year == today.year:
@@ -233,10 +234,9 @@ def _comes_soon(found: Moment, match: re.Match[str], statement: Statement, today
     )
 
 
-def _year_before(statement: Statement, month: int, day: int | str | None, today: date) -> int | None:
+def _year_before(told: str, today: date) -> int | None:
     """The year of 2024年3月到5月, or of 去年,大概是10月份, for the months after it in the same breath."""
-    anchor = f"{month}月" if f"{month}月" in statement.text else "月"
-    head = re.split(r"[。!?;]", statement.text[: statement.text.rfind(anchor)])[-1]
+    head = re.split(r"[。!?;]", told)[-1]
     years = list(re.finditer(rf"(20\d{{2}})年|({_any(_YEAR_WORDS)})", head))
     if (
         not years
@@ -249,14 +249,14 @@ def _year_before(statement: Statement, month: int, day: int | str | None, today:
 
 
 def _day_alone(day: int, statement: Statement, today: date, earlier: Earlier | None) -> Moment | None:
-    """15号 refines a month just spoken of; else it is the latest 15th."""
-    if (
-        earlier is not None
-        and earlier.moment.month is not None
-        and earlier.moment.day is None
-        and (REFINES.search(statement.asked) or earlier.statement is statement)
-    ):
-        return _moment(earlier.moment.year, earlier.moment.month, day)
+    """15号 refines a month just spoken of, or mends its day; else it is the latest 15th."""
+    if earlier is not None and earlier.moment.month is not None:
+        told = earlier.moment
+        here = earlier.statement is statement or f"{told.month}月" in statement.asked
+        if here or (told.day is None and REFINES.search(statement.asked)):
+            found = _moment(told.year, told.month, day)
+            if told.day is None or (found is not None and found.first_day <= today):
+                return found
     year, month = today.year, today.month
     if day > today.day:
         year, month = _shift(year, month, -1)

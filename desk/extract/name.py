@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pypinyin import lazy_pinyin
 
@@ -42,8 +42,18 @@ _SURNAME = re.compile(
     rf"(?:我|(?<=[\d零幺一二三四五六七八九])[,。\s]*|免贵|本人|鄙人|敝|我是[^,。!?;]{{1,8}}[,。]\s*)\s*姓\s*({_COMPOUND}|(?!名|什|啥|氏|甚)[一-龥])(?:[,。\s]*(?:我?(?:叫|名)?\s*)?(\1[一-龥]{{1,2}}?)(?=[,。!?;\s]|$))?"
 )
 _RELATIVE_SAYS = re.compile(rf"我是[^,。!?;]{{1,8}}[,。]\s*(?:我)?叫\s*({_LAZY}){_AFTER}")
+_RELATION_THEN_NAME = re.compile(
+    rf"我是[^,。!?;]{{0,6}}(?:儿子|女儿|闺女|爱人|老公|老婆|丈夫|妻子|媳妇|女婿|孙子|孙女|外甥|侄[子女]|家属|[爸妈哥姐弟妹]|会计|人事|出纳|负责人|经办人)[,、]\s*({_FULL})(?=[,。!?;]|$)"
+)
+"""我是她儿子,纪国强"""
+_TITLE = re.compile(rf"((?:{_COMPOUND}|[一-龥])(?:先生|女士|小姐))")
+_GENDER = re.compile(r"[,。\s](?:我)?(?:是)?(?:个)?(?P<said>女|男)(?:的|士|同志)?(?=[,。!?;]|$)")
+"""我姓裴,女的: what to call them by."""
+_TITLES = {"女": "女士", "男": "先生"}
 _TITLED = re.compile(rf"(?:叫我|称呼我|我是|姓.[,。\s]*)\s*((?:{_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐))")
-_LITTLE = re.compile(rf"(?:我是|叫我|就叫我)[^,。!?;]{{0,24}}?[小老]([{_SURNAMES}])(?=[,。!?;\s]|$)")
+_LITTLE = re.compile(
+    rf"(?:我是|叫我|就叫我)[^,。!?;]{{0,24}}?[小老]([{_SURNAMES}])(?:(?:吧|就行|就好)(?=[,。\s](?:女|男)的))?(?=[,。!?;\s]|$)"
+)
 """我是瑞通汇那个小梁"""
 _ASKS_CONTACT = re.compile(r"电话|联系|号码|手机")
 _ASK_FOR = re.compile(rf"[,。\s](?:就)?找[小老]([{_SURNAMES}])(?=[,。!?;\s]|就行|$)")
@@ -60,7 +70,7 @@ _CALLER_IS = re.compile(
 )
 
 _ASKS_NAME = re.compile(
-    r"贵姓|怎么称呼|如何称呼|姓名|名字|叫什么|全名|称呼您|尊姓|姓什么|您叫(?=$|[?。,])|哪几个字|哪两个字|哪个字"
+    r"贵姓|怎么称呼|如何称呼|姓名|名字|叫什么|全名|称呼您|尊姓|姓什么|您叫(?=$|[?。,])|联系人(?!的?电话|的?手机|方式)|哪几个字|哪两个字|哪个字"
 )
 _AND_YOU = re.compile(r"^(?:好的?|嗯|哦|[,。])*(?:那)?您(?:本人|自己|的)?呢|您本人(?:叫|贵姓|姓名|怎么称呼)")
 _OTHER_PERSON = re.compile(
@@ -108,11 +118,26 @@ def find(talk: Conversation) -> Found | None:
                 best is None
                 or (len(one.name) >= 2 and not best.name.startswith(one.name))
                 or (len(one.name) == 1 and len(best.name) == 1)
+                or (len(best.name) == 1 and one.name.startswith(best.name))
             ):
                 best = one
         if best is not None and not statement.confirmed:
-            best = _respelt(best, statement)
+            best = _called_by(_respelt(best, statement), statement)
+    if best is not None:
+        best = _addressed(best, talk)
     return Found(best.name, best.confidence, best.evidence) if best else None
+
+
+def _addressed(best: _Heard, talk: Conversation) -> _Heard:
+    """我姓傅, whom the agent then calls 傅先生: the surname with the title that was let stand."""
+    if len(best.name) > 1:
+        return best
+    for statement in talk.statements:
+        for heard in (statement.asked, statement.repeated):
+            title = re.search(rf"{best.name}(?:先生|女士)", heard)
+            if title and statement.turn >= best.evidence.turn:
+                return replace(best, name=title[0])
+    return best
 
 
 def _spells(said: str, name: str) -> bool:
@@ -131,6 +156,7 @@ def _in_statement(statement: Statement, best: _Heard | None) -> Iterator[_Heard]
         (_SELF, 0.95),
         (_CALLED, 0.8),
         (_RELATIVE_SAYS, 0.9),
+        (_RELATION_THEN_NAME, 0.85),
         (_I_SIGN, 0.9),
         (_I_AM, 0.85),
     ):
@@ -173,9 +199,13 @@ def _answered(statement: Statement) -> Iterator[_Heard]:
         word = _TRAILING.sub("", statement.text[start : chunk.end()])
         called = word[1:] if word.startswith("姓") else word
         start += len(word) - len(called)
-        if (word.startswith("姓") or called == _bare(statement.text)) and called in _SURNAMES:
+        if (title := _TITLE.fullmatch(statement.text, start, chunk.end())) and title[1][0] in _SURNAMES:
+            yield _heard(statement, title, 1, 0.8)
+        elif (word.startswith("姓") or called == _bare(statement.text)) and called in _SURNAMES:
             yield _Heard(called, 0.7, statement.evidence(start, start + 1))
-        elif re.fullmatch(rf"{_FULL}|{_FOREIGN}", called) and _is_name(called):
+        elif re.fullmatch(rf"{_FULL}|{_FOREIGN}", called) and (
+            _is_name(called) or (len(called) == 3 and chunk.start() == 0 and _could_be_name(called))
+        ):
             said = statement.raw[start : start + len(called)]
             yield _Heard(said, 0.92, statement.evidence(start, start + len(called)))
 
@@ -201,6 +231,14 @@ def _respelt(best: _Heard, statement: Statement) -> _Heard:
                 name = best.name[:place] + spelt + best.name[place + 1 :]
                 return _Heard(name, 0.85, best.evidence)
     return best
+
+
+def _called_by(best: _Heard, statement: Statement) -> _Heard:
+    """A bare surname with 女的 or 男的 said beside it."""
+    if len(best.name) > 1 or best.evidence.turn != statement.turn:
+        return best
+    gender = _GENDER.search(statement.text, best.evidence.end)
+    return replace(best, name=best.name + _TITLES[gender["said"]]) if gender else best
 
 
 def _asks_callers_name(asked: str) -> bool:

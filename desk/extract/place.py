@@ -77,7 +77,7 @@ _HERE = re.compile(r"(?:在|位于|到|去|地址|区域|那边|附近|这边|�
 _HERE_AFTER = re.compile(r"^(?:那边|附近|这边|那儿|那块|一带|那个|地铁|街道|镇|乡|这里|路口|桥|,|。|的|站)")
 
 _LIVES = re.compile(
-    r"(?:我?家(?:是)?(?:住|在)|(?:全家|我家|家里|我们家|我)(?:都)?搬(?:到|去)了?|我?(?:现在|目前|平时)?(?:租)?住(?:在|的是|的)?|居住(?:地|在)?(?:是|在)?|户口(?:本)?(?:是|在)?|户籍(?:地)?(?:是|在)?|老家(?:是|在)?|租房(?:在)?|房子(?:在)?|我人在|搬家到)"
+    r"(?:我?家(?:是)?(?:住|在)|(?:全家|我家|家里|我们家|我)(?:都)?搬(?:到|去)了?|我?(?:现在|目前|平时)?(?:租)?住(?!院|进|着院)(?:在|的是|的)?|居住(?:地|在)?(?:是|在)?|户口(?:本)?(?:是|在)?|户籍(?:地)?(?:是|在)?|老家(?:是|在)?|租房(?:在)?|房子(?:在)?|我人在|搬家到)"
     r"[^,。!?;]{0,6}$"
 )
 _ASKS_HOME = re.compile(
@@ -89,7 +89,14 @@ _ASKS_PLACE = re.compile(
 _MATTER = re.compile(
     r"公司|单位|企业|社保|医保|工地|厂|店|上班|工作|参保|交的|缴|窗口|大厅|中心|所|局|仲裁|注册|办公|学校|发生|出事|干活|打工|药房|诊所|超市|饭|酒店|项目|站点"
 )
+_OUR_OFFICE = re.compile(
+    r"^(?:区|镇|街道|那边|那个|的|那儿|这个|这边|地区)*(?:政务|社保|医保|人社|人力|劳动监察|仲裁|行政|便民|服务站|服务大厅|大厅|窗口|经办)(?!卡)"
+)
 _FORMERLY = re.compile(r"(?:以前|之前|原来|原先|曾经|早先|过去|最早|一开始|本来)[^,。!?;]{0,10}$")
+_TOLD_OF_THEM = re.compile(
+    r"(?:他们|老板|站长|店长|园长|经理|领导)(?:还|就|老|总|一直|都)?(?:让|逼|骗|欠|拖|扣|不给|没给|开会|教)"
+)
+"""我以前在八角一个护理站干,他们让我们空打卡: the matter is where the caller was before."""
 _MENDED = re.compile(r"不对|不是|错|搬到|搬去|现在|改成|应该是|更正|迁到")
 _NEGATED = re.compile(r"(?:(?<!是)不是|(?<!在)不在|并非|没在|而不是)[^,。!?;]{0,4}$")
 _LIVES_AFTER = re.compile(
@@ -124,6 +131,11 @@ class _Mention:
 def is_place(name: str) -> bool:
     """Whether a word is only a place of the city."""
     return name in _places()
+
+
+def only_places(text: str) -> bool:
+    """Whether nothing but places is said: 昌平沙河, 回龙观那边."""
+    return not re.sub(r"区|市|县|镇|乡|街道|北京|那边|附近|这边|那儿|一带", "", _pattern().sub("", text))
 
 
 @cache
@@ -222,10 +234,13 @@ def _weight(match: re.Match[str], statement: Statement) -> int:
     """0 to 4: how surely the place is the matter's."""
     text = statement.text
     if _FORMERLY.search(text[: match.start()]) and not _ANSWERED_US.match(text[match.end() :]):
-        return 1 if re.search(r"单位|公司|全称", statement.asked) else 0
+        told_of = _TOLD_OF_THEM.search(text[match.end() :])
+        return 1 if told_of or re.search(r"单位|公司|全称", statement.asked) else 0
     clause = (
         re.split(r"[,。!?;]", text[: match.start()])[-1] + re.split(r"[,。!?;]", text[match.start() :])[0]
     )
     if _ASKS_PLACE.search(statement.asked) and not _ASKS_HOME.search(statement.asked):
+        return 4
+    if _OUR_OFFICE.match(text[match.end() :]):
         return 4
     return 3 if _MATTER.search(clause) else 2

@@ -41,6 +41,9 @@ _YES = re.compile(
     r"^(?:[嗯哦啊,。!\s])*(?:应该是?[,。]?(?:对|是的|没错)|对的|对对|对啊|对呀|对了|对就|是的|没错|是啊|是这个|就这个|就是这)"
 )
 _NO = re.compile(r"不对|不是|错了|有误|不正确|说错")
+_OBJECTS = re.compile(r"不对|不是|错了|有误|不正确|说错|那不|等等|等下|等会|啥[?]|反了")
+_SOON = 12
+"""Characters within which somebody objects who does."""
 _READ_BACK = re.compile(
     r"对吗|对吧|对不对|对么|是吗|是吧|是不是|没错吧|正确吗|准确吗|无误|核对|确认|可以吗|[吗么]\s*[?。]?\s*$|[?]\s*$"
 )
@@ -65,6 +68,8 @@ class Statement:
     """The agent's words just before (folded), empty at the beginning."""
     confirmed: bool = False
     """Whether these are the agent's words and the citizen only agreed."""
+    repeated: str = ""
+    """The agent's words just after (folded), which the citizen let stand; empty where they objected."""
 
     def evidence(self, start: int, end: int) -> Evidence:
         return Evidence(self.turn, start, end)
@@ -78,6 +83,12 @@ class Conversation:
     def own(self) -> tuple[Statement, ...]:
         """Only the citizen's own words."""
         return tuple(s for s in self.statements if not s.confirmed)
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """What the agent said before and after the citizen's turns (folded), each turn once."""
+        heard = [words for s in self.own for words in (s.asked, s.repeated) if words]
+        return tuple(dict.fromkeys(heard))
 
     @property
     def own_text(self) -> str:
@@ -96,7 +107,7 @@ def read(transcript: object) -> Conversation:
     for index, (speaker, raw) in enumerate(turns):
         text = fold(raw)
         if speaker == "citizen":
-            statements.append(Statement(index, raw, text, asked))
+            statements.append(Statement(index, raw, text, asked, repeated=_let_stand(turns, index)))
         elif speaker == "agent":
             if _agreed(turns, index, text):
                 statements.append(Statement(index, raw, text, asked, confirmed=True))
@@ -167,6 +178,17 @@ def _turn(index: int, item: object) -> tuple[Speaker, str]:
         known = "citizen（市民）、agent（坐席）、assistant（助手）"
         raise TranscriptError(f"{place}的说话人「{str(role)[:20]}」不认识：请改成 {known}")
     return speaker, text
+
+
+def _let_stand(turns: Sequence[tuple[Speaker, str]], index: int) -> str:
+    """What the agent says after a turn, unless the citizen's next words object to it."""
+    following = [(speaker, fold(text)) for speaker, text in turns[index + 1 : index + 3]]
+    if not following or following[0][0] != "agent":
+        return ""
+    objects = (
+        len(following) == 2 and following[1][0] == "citizen" and _OBJECTS.search(following[1][1][:_SOON])
+    )
+    return "" if objects else following[0][1]
 
 
 def _agreed(turns: Sequence[tuple[Speaker, str]], index: int, text: str) -> bool:
