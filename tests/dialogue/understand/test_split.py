@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.understand.split import MOST, question_of, split
+from dialogue.understand.split import MOST, interrogative, question_of, split
 
 
 def said(message: str) -> list[str]:
@@ -175,9 +175,9 @@ def test_what_asks_on_of_the_same_stays(message: str) -> None:
 
 @pytest.mark.parametrize("text", ["兄弟几个谁也不吭声", "我们几个都被辞退了", "哪儿都不给办"])
 def test_a_telling_with_the_words_of_a_question_asks_nothing(text):
-    assert not split.interrogative(text)
+    assert not interrogative(text)
 
 
 @pytest.mark.parametrize("text", ["我们几个月的工资能要回来吗", "谁都能申请吗", "兄弟几个谁来领"])
 def test_a_question_with_words_that_also_tell_asks(text):
-    assert split.interrogative(text)
+    assert interrogative(text)
