@@ -75,6 +75,10 @@ _INCIDENTAL = re.compile(
     r"(?:请(?:了|个|一|两|三|半|几|[\d])*(?:天|次|回|个小时)?(?:的)?假|误工|旷工|迟到)[^。!?;]{0,8}扣[^,。!?;]{0,5}$"
 )
 """请一天假扣我三百: what coming here costs, not the matter."""
+_TAKEN = re.compile(
+    r"(?:公司|单位|老板|人事|厂里|店里|中介|他们|经理|主管)[^。!?;]{0,10}(?:扣|收|罚)了?(?:我们?)?[^,。!?;]{0,6}$"
+)
+"""公司说我迟到扣了我五百, 中介收了我伙食费两千: what was taken is the matter."""
 _LIVING = re.compile(
     r"(?:房租|房贷|车贷|路费|车费|打车|打的|机票|车票|火车票|油钱|油费|停车费?|挂号费?|律师费?|诉讼费|复印费?|护工|保姆|月嫂|伙食费?|饭钱|旅馆|住宿费?|借了?(?:人|别人|亲戚|朋友)[^,。!?;]{0,3}|生活费)[^,。!?;退骗]{0,8}$"
 )
@@ -113,13 +117,11 @@ _ASKED_OWED = re.compile(r"欠|拖欠|扣|少发|一共|总共|涉及|金额")
 _PERSONAL = re.compile(
     r"(?:身份证|证件|电话|手机|号码|卡号|尾号|编号|工号|单号|微信|验证码|密码|邮编|12333|房间|门牌|第|拨打)(?:(?![扣押欠退]|押金)[^,。!?;]){0,8}$"
 )
-_RECKONED_ANEW = re.compile(
-    r"(?:等等|等下|等会儿?|那就|这么算|重新算|算错|不对)[^。!?;]*$|^(?:哎|诶|哦)?(?:等等|等下|等会儿?|不对)"
-)
+_RECKONED_ANEW = re.compile(r"(?:这么算|重新算|算错|不对)[^。!?;]*$|^(?:哎|诶|哦)?(?:不对|算错)")
 _MENDED = re.compile(r"不对|不是|说错|记错|应该是|更正|准确|哦是|搞错|[,。](?:哦|噢|啊)?不[,。]")
 
 
-_RUN_OF_DIGITS = re.compile(r"\d{2,}(?:[\s,、\-]{1,2}\d{2,})+x?")
+_RUN_OF_DIGITS = re.compile(r"(?<!\d)\d{2,20}(?:[\s\-]{1,2}\d{2,20})+x?")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _DIGITS = "零一二三四五六七八九"
 _NEXT_TO = re.compile(r"([一二三四五六七八])([二三四五六七八九])(?=[十百千万]|$)")
@@ -128,6 +130,8 @@ SURE = 5
 """Weight of a sum that was lost, wanted or asked for."""
 _SAME_RECKONING = 2
 """Turns within which one reckons aloud."""
+_RECKONED_WITH = 8
+"""Sums told right before, which one may have been reckoned from."""
 _LEAST_RATE = 10
 _MOST_TIMES = 36
 _TOLD = 4
@@ -191,7 +195,11 @@ def _part_of(part: _Sum, total: _Sum) -> bool:
 def _reckoned(sums: list[_Sum]) -> Iterator[_Sum]:
     """一个月九千五,仨月,两万八千五: what comes out of the sums told just before is what they were told for."""
     for index, last in enumerate(sums):
-        beside = [s for s in sums[:index] if 0 <= last.statement.turn - s.statement.turn <= _SAME_RECKONING]
+        beside = [
+            s
+            for s in sums[max(0, index - _RECKONED_WITH) : index]
+            if 0 <= last.statement.turn - s.statement.turn <= _SAME_RECKONING
+        ]
         left = last.weight > _ONLY_MENDS and any(
             abs(a.value - b.value - last.value) < 0.01 and b.value < last.value
             for a, b in itertools.permutations(beside, 2)
@@ -333,11 +341,14 @@ def _weight(match: re.Match[str], statement: Statement, *, unit: bool) -> int:
     told_of_others = whose.of_others(text, place, asked=statement.asked)
     if told_of_others or (whose.hearsay(text, place) and not asked):
         return -1
-    if cue < 6 and _LIVING.search(before) and not asked:
+    taken = _TAKEN.search(before) or after.startswith(("不退", "没退", "凭什么"))
+    if cue < 6 and _LIVING.search(before) and not asked and not taken:
         return -1
     if (_EACH_TIME.search(before) or _FUTURE_PRICE.search(before)) and not asked:
-        return -1 if _EACH_TIME.search(before) else _TOLD
-    if _INCIDENTAL.search(before) or _EACH.search(before) or _SUPPOSED.search(before):
+        return 2 if _EACH_TIME.search(before) else _TOLD
+    if _INCIDENTAL.search(before) and not asked and not taken:
+        return -1
+    if _EACH.search(before) or _SUPPOSED.search(before):
         return -1
     if _OF_OTHERS.search(before) or (_LEFT.search(before) and not before.endswith(("还剩", "还剩下"))):
         return -1

@@ -33,7 +33,7 @@ _AGE = re.compile(
     r"^(?:已经|都|才|刚|快|就|我)*[\d一二三四五六七八九十]{1,3}(?:多|来)?(?:周岁|岁|了?(?=[,。]|$)|了(?=想|要|还|能|该|没|就))"
 )
 _DEADLINE = re.compile(
-    r"^(?:就|都|要|是|晚上|下午|上午|中午|夜里|前|之前|必须|[\d一二两三四五六七八九十]{1,3}点(?:半|钟)?)*(?:能不能|能否|可不可以|必须|截止|到期|最后|关闭|过期|得(?!了|到|的)|要(?!了|走|不是))"
+    r"^(?:就|都|要|是|晚上|下午|上午|中午|夜里|前|之前|必须|[\d一二两三四五六七八九十]{1,3}点(?:半|钟)?)*(?:能不能|能否|可不可以|必须|截止|到期|最后|关闭|过期|得(?!了|到|的|知|病)|要(?!了|走|不是|求|债|账|钱|下班|加班))"
 )
 _ASKED_TO_DO = re.compile(r"(?:能不能|可以|能|得|要|必须|赶紧|尽快|争取)[^,。!?;]{0,3}$")
 _OF_RULES = re.compile(
@@ -107,7 +107,7 @@ _BY_THEN = re.compile(
 _IF = re.compile(r"^[^,。!?;]{0,5}(?:要是|如果|若是|再不|要再|非得)")
 """今天他要是再不给: what may come of today."""
 _ONCE_BEFORE = re.compile(
-    r"^[^,。!?;]{0,3}我?[^,。!?;]{0,8}(?:也|就|都)[^,。!?;没不]{1,8}过|^[^,。!?;]{0,14},那[回次](?!.*(?:没|不)(?:给|发|报))"
+    r"^[^,。!?;]{0,3}我?[^,。!?;]{0,8}也(?!被)[^,。!?;没不]{1,8}过|^[^,。!?;]{0,14},那[回次](?!.*(?:没|不)(?:给|发|报))"
 )
 """去年十二月我也碰过一回钉子,那回我没说: the like of it, before."""
 _BEFORE_THEN = re.compile(
@@ -115,7 +115,7 @@ _BEFORE_THEN = re.compile(
 )
 """3月以前我没来,我不清楚: where the matter ends."""
 _SINCE = re.compile(r"(?:从|自|打)$")
-_NEVER = re.compile(r"(?:就|都|也|一直|起)+(?:没|不|未|欠|少|停|拖)")
+_NEVER = re.compile(r"(?:就|都|也|一直|起){1,4}(?:没|不|未|欠|少|停|拖)")
 """从去年三月我入职就一直没缴: the wrong began as the work did."""
 _REJECTED = re.compile(
     r"^(?:那天|那日)?(?:是|正好是|赶上|它是)?(?:礼拜|星期|周[一二三四五六日天末]|人家|休息|节假)|^那天(?!起|开始|就|晚|早|上|下|夜)[^。!?;]{0,12}(?:缺|歇|休|没开|不上班|又)"
@@ -202,7 +202,9 @@ def weight_of(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0  # 让我周一再去
     if (match["day_word"] or match["weekday"]) and _IF.match(after):
         return 0
-    if match["day_word"] and (_DEADLINE.match(after) or _ASKED_TO_DO.search(near_before)):
+    when_asked = _WHEN_ASKED.search(statement.asked)
+    to_do = _DEADLINE.match(after) and not when_asked and match[0][0] in "今明后"
+    if match["day_word"] and (to_do or _ASKED_TO_DO.search(near_before)):
         return 0
     if match["day_word"] and re.match(r"(?:那个|打电话那个|的那个)", after):
         return 0
@@ -219,7 +221,7 @@ def weight_of(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _EARLIER_CALL.search(near_before) or _WORKED_UNTIL.search(near_before):
         return 0
-    if match["weekday"] and not match["week"] and _RESTS.match(after):
+    if match["weekday"] and not match["week"] and _RESTS.match(after) and not when_asked:
         return 0
     if match["weekday"] and not match["week"] and _OPENING.match(after):
         return 0
@@ -238,15 +240,14 @@ def weight_of(match: re.Match[str], statement: Statement, today: date) -> int:
         return 0
     if _ENTERED_WRONGLY.search(before):
         return 0
-    when_asked = _WHEN_ASKED.search(statement.asked)
     others = whose.of_others(text, match.start(), asked=statement.asked)
     if whose.hearsay(text, match.start()) or (others and not when_asked):
         return 0
-    if _ONCE_BEFORE.match(after) or _BEFORE_THEN.match(after):
+    if (_ONCE_BEFORE.match(after) and not when_asked) or _BEFORE_THEN.match(after):
         return 0
     if _SAID_IT_WOULD.search(near_before) and _WOULD.match(after) and not when_asked:
         return 0
-    if _NOT_THAT.search(near_before) and not near_after.endswith(("吗", "么")):
+    if _NOT_THAT.search(near_before) and not near_after.endswith(("吗", "么", "嘛")):
         return 0
     if match["day_word"] and _LOOKED_UP.match(near_after) and not when_asked:
         return 0

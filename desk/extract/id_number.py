@@ -39,6 +39,9 @@ def find(said: list[Number], statements: Sequence[Statement]) -> Found | None:
     return Found(best.value, 0.99 if best.sure else 0.55, best.evidence) if best else None
 
 
+_TELEPHONE = re.compile(r"电话|手机|号码是1|打1")
+
+
 def find_in_parts(statements: Sequence[Statement]) -> Found | None:
     """One whose parts have words and other digits between them: 110223,66年4月30的,中间是19660430,末尾184x.
 
@@ -49,11 +52,17 @@ def find_in_parts(statements: Sequence[Statement]) -> Found | None:
             continue
         groups = [g for said in dictations([statement]) for g in said.groups]
         for first, head in enumerate(groups):
-            rest = groups[first + 1 : first + _MOST_PARTS]
+            rest = _before_telephone(head, groups[first + 1 : first + _MOST_PARTS], statement)
             if len(head.digits) >= _LEAST_HEAD and (told := _completed(head.digits, rest)):
                 value, last = told
                 return Found(value, 0.9, statement.evidence(head.start, last.end))
     return None
+
+
+def _before_telephone(head: Group, rest: Sequence[Group], statement: Statement) -> list[Group]:
+    """The groups up to where a telephone number is announced."""
+    announced = _TELEPHONE.search(statement.text, head.end)
+    return [group for group in rest if announced is None or group.start < announced.start()]
 
 
 def _completed(begun: str, rest: Sequence[Group]) -> tuple[str, Group] | None:

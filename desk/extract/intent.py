@@ -18,7 +18,7 @@ _AGREED = re.compile(
     r"您?(?:是|要|想|想要|是要|是想)(?P<kind>投诉|举报|表扬|建议)(?!还是)[^,。还]{0,4}(?:吗|吧|对|是)"
 )
 _REGISTERED = re.compile(
-    r"(?:按|作为|登记为|登记|记录)(?:您的|匿名|一个|一条)?(?P<kind>投诉|举报|表扬|建议)|(?P<chased>催办)"
+    r"(?<!不)按(?:照)?(?:您的|匿名|一个|一条)?(?P<kind>投诉|举报|表扬|建议)(?:给您)?(?:来)?(?:登记|处理|办)|(?<!不)登记(?:为|成)?(?:您的|匿名|一个|一条)(?P<named>投诉|举报|表扬|建议)|(?P<chased>(?:给|帮)您催办|登记催办)"
 )
 """按匿名举报登记: what the agent files it as, and nobody objects."""
 _ASKED_OTHERS = re.compile(
@@ -106,7 +106,9 @@ def _registered(talk: Conversation) -> Found | None:
     """What the agent says they file, where the citizen named nothing themselves."""
     for statement in reversed(talk.own):
         if filed := _REGISTERED.search(statement.repeated):
-            return Found(filed["kind"] or "求助", 0.8, statement.evidence(0, len(statement.text)))
+            return Found(
+                filed["kind"] or filed["named"] or "求助", 0.8, statement.evidence(0, len(statement.text))
+            )
     return None
 
 

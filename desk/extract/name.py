@@ -49,6 +49,7 @@ _RELATION_THEN_NAME = re.compile(
 _TITLE = re.compile(rf"((?:{_COMPOUND}|[一-龥])(?:先生|女士|小姐))")
 _GENDER = re.compile(r"[,。\s](?:我)?(?:是)?(?:个)?(?P<said>女|男)(?:的|士|同志)?(?=[,。!?;]|$)")
 """我姓裴,女的: what to call them by."""
+_NO_NAME = re.compile(r"经常|.(?:主任|经理|师傅|老师|大夫|护士)")
 _TITLES = {"女": "女士", "男": "先生"}
 _TITLED = re.compile(rf"(?:叫我|称呼我|我是|姓.[,。\s]*)\s*((?:{_COMPOUND}|[{_SURNAMES}])(?:先生|女士|小姐))")
 _LITTLE = re.compile(
@@ -133,10 +134,11 @@ def _addressed(best: _Heard, talk: Conversation) -> _Heard:
     if len(best.name) > 1:
         return best
     for statement in talk.statements:
-        for heard in (statement.asked, statement.repeated):
-            title = re.search(rf"{best.name}(?:先生|女士)", heard)
-            if title and statement.turn >= best.evidence.turn:
-                return replace(best, name=title[0])
+        title = re.search(
+            rf"(?:^|[,。!?\s]|好的|谢谢){best.name}(?P<title>先生|女士)(?=$|[,。!?您你])", statement.repeated
+        )
+        if title and statement.turn >= best.evidence.turn:
+            return replace(best, name=best.name + title["title"])
     return best
 
 
@@ -204,7 +206,13 @@ def _answered(statement: Statement) -> Iterator[_Heard]:
         elif (word.startswith("姓") or called == _bare(statement.text)) and called in _SURNAMES:
             yield _Heard(called, 0.7, statement.evidence(start, start + 1))
         elif re.fullmatch(rf"{_FULL}|{_FOREIGN}", called) and (
-            _is_name(called) or (len(called) == 3 and chunk.start() == 0 and _could_be_name(called))
+            _is_name(called)
+            or (
+                len(called) == 3
+                and chunk.start() == 0
+                and _could_be_name(called)
+                and not _NO_NAME.match(called)
+            )
         ):
             said = statement.raw[start : start + len(called)]
             yield _Heard(said, 0.92, statement.evidence(start, start + len(called)))
@@ -237,7 +245,7 @@ def _called_by(best: _Heard, statement: Statement) -> _Heard:
     """A bare surname with 女的 or 男的 said beside it."""
     if len(best.name) > 1 or best.evidence.turn != statement.turn:
         return best
-    gender = _GENDER.search(statement.text, best.evidence.end)
+    gender = _GENDER.match(statement.text, best.evidence.end)
     return replace(best, name=best.name + _TITLES[gender["said"]]) if gender else best
 
 

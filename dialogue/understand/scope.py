@@ -65,7 +65,7 @@ _INSURED_AT_HOME = re.compile(
 _ABROAD = ("71", "81", "82")
 """Taiwan, Hong Kong and Macao (GB/T 2260)."""
 _IDENTITY = re.compile(
-    r"(?:的|人|居民|同胞|身份|户口|籍|学生|少儿|儿童|孩子|小孩|宝宝|职工|员工|护照|通行证|居住证)"
+    r"(?:的|人|居民|同胞|身份|户口|籍|学生|少儿|儿童(?!医院)|孩子|小孩|宝宝|职工|员工|护照|通行证|居住证)"
 )
 """What follows the name of Hong Kong, Macao or Taiwan where somebody says who they are."""
 _JOINED = re.compile(
@@ -103,7 +103,8 @@ def others(message: str) -> list[regions.PlaceMention]:
 
 def _says_who(message: str, place: regions.PlaceMention) -> bool:
     """Whether the place is where somebody comes from whom our rules treat apart: "我香港的"."""
-    return place.code[:2] in _ABROAD and bool(_IDENTITY.match(message, place.end))
+    goes_there = message[: place.start].endswith(("去", "在", "到", "回"))
+    return place.code[:2] in _ABROAD and not goes_there and bool(_IDENTITY.match(message, place.end))
 
 
 def _theirs(message: str, others: list[regions.PlaceMention]) -> bool:
@@ -153,7 +154,7 @@ _SINCE = re.compile(
 )
 # A year that parts before from after: "零八年前后得切成两截".
 _PARTS = re.compile(
-    r"年(?:\s*\d{1,2}\s*月)?(?:以前|之前|前后)的?(?:算|按|要|得|分|跟|和|工龄|年限|年头|怎么)"
+    r"年(?:\s*\d{1,2}\s*月)?(?:前后|(?:以前|之前)的?(?:工龄|年限|年头|工作年|那段|部分|要分|得分|分开|跟以后|和以后))"
 )
 _BORN = re.compile(
     r"年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*[日号])?份?"

@@ -166,6 +166,8 @@ def _asks_beside(message: str) -> bool:
 
 
 def _kind(folded: str) -> str | None:
+    if len(folded) > _KIND_WORDS:
+        return None  # patterns of words that may hold each other are slow on what repeats them
     return next((kind for kind, pattern in (*_PATTERNS, *_REPLIES) if pattern.fullmatch(folded)), None)
 
 

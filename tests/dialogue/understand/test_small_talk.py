@@ -122,3 +122,7 @@ def test_talk_of_persons_is_no_wish_for_one(message):
 
 def test_what_is_expected_of_a_person_is_no_message_that_only_wants_one():
     assert not only_wants_person("我要工作人员给我道歉")
+
+
+def test_what_repeats_itself_is_read_in_no_time():
+    assert small_talk("你是谁" * 40 + "x") is None
