@@ -25,7 +25,7 @@ _ASKED_POINTS = 2.0
 _LEAST = 1.8
 _CONFIRMED_SHARE = 0.5
 _AGENT_SHARE = 0.5
-"""Agents call the matter by its proper name, but explain other rules too."""
+"""Agents call the matter by its proper name, but greet, offer and explain other matters too: only what the caller named counts."""
 _PHRASES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "热点问题",
@@ -71,7 +71,8 @@ def find(talk: Conversation) -> Found | None:
                 places[area] = (weight, statement, start, end)
     for heard in talk.agents:
         for area, points, _, _ in _hits(heard):
-            scores[area] += points * _AGENT_SHARE
+            if area in scores:
+                scores[area] += points * _AGENT_SHARE
     told = [s for s in talk.own if not is_small_talk(s.text)]
     asked = _by_question(talk)
     if not told:
