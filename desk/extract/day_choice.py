@@ -80,11 +80,10 @@ def _refines(new: Moment, old: Moment) -> bool:
 
 
 def _with_its_month(new: Said, old: Said) -> bool:
-    """八号,八月八号: the day told first was of that month."""
+    """八号,八月八号 in one telling: the day told first was of that month."""
     said = old.statement.text[old.start : old.end]
     return (
-        new.statement is old.statement
-        and new.moment.day == old.moment.day
+        new.moment.day == old.moment.day
         and said.endswith(("号", "日"))
         and "月" not in said
         and "月" in new.statement.text[new.start : new.end]

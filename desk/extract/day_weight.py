@@ -10,7 +10,6 @@ from desk.extract.day_choice import MENDED
 from desk.extract.moments import EXPRESSION, REFINES, Moment
 from desk.extract.transcript import Statement
 
-# a digit beside 个月 counts months; 十一月 is one, 三个月 is not
 _BIRTH = re.compile(
     r"^(?:[^,。!?;]{0,4})(?:出生|生人|生的|生日|年生|生(?=[,。\s]|$)|属[鼠牛虎兔龙蛇马羊猴鸡狗猪])"
 )

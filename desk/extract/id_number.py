@@ -15,6 +15,7 @@ _LENGTH = 18
 _LEAST_HEAD = 6
 """Digits of the region code, which everybody says in one go."""
 _MOST_PARTS = 9
+"""Groups of digits, the first with it, among which the parts of a number are looked for."""
 _ABOUT_ID = re.compile(r"身份证|证件号|身份号")
 
 
@@ -32,7 +33,7 @@ def find(said: list[Number], statements: Sequence[Statement]) -> Found | None:
     """The last one said; a checked one is never given up for one that fails its check."""
     ids = [n for n in said if n.kind == "id_number"]
     best = next((n for n in reversed(ids) if n.sure), None)
-    if best is None and (told := find_in_parts(statements)):
+    if best is None and (told := _in_parts(statements)):
         return told
     best = best or (ids[-1] if ids else None)
     # a digit was misheard or misread: kept, for an agent to check, because the citizen did say it
@@ -42,7 +43,7 @@ def find(said: list[Number], statements: Sequence[Statement]) -> Found | None:
 _TELEPHONE = re.compile(r"电话|手机|号码是1|打1")
 
 
-def find_in_parts(statements: Sequence[Statement]) -> Found | None:
+def _in_parts(statements: Sequence[Statement]) -> Found | None:
     """One whose parts have words and other digits between them: 110223,66年4月30的,中间是19660430,末尾184x.
 
     Only where its check digit holds: which of the groups belong to it is tried out.

@@ -17,7 +17,7 @@ from desk.extract import speakers
 from desk.extract.types import Evidence
 from kb.text import normalise
 
-Speaker = Literal["citizen", "agent", "other"]
+Speaker = Literal["citizen", "agent", "assistant", "other"]
 
 _SPEAKERS: dict[str, Speaker] = {
     **dict.fromkeys(
@@ -26,10 +26,11 @@ _SPEAKERS: dict[str, Speaker] = {
         "citizen",
     ),
     **dict.fromkeys(
-        ("agent", "assistant", "bot", "staff", "operator", "service", "seat", "ai", "robot",
-         "坐席", "座席", "客服", "话务员", "接线员", "工作人员", "机器人", "助手", "智能客服", "坐席员", "人工"),
+        ("agent", "staff", "operator", "service", "seat",
+         "坐席", "座席", "客服", "话务员", "接线员", "工作人员", "坐席员", "人工"),
         "agent",
     ),
+    **dict.fromkeys(("assistant", "bot", "ai", "robot", "机器人", "助手", "智能客服"), "assistant"),
     **dict.fromkeys(("system", "tool", "系统", "旁白", "ivr"), "other"),
 }  # fmt: skip
 
@@ -86,9 +87,8 @@ class Conversation:
 
     @property
     def agents(self) -> tuple[str, ...]:
-        """What the agent said before and after the citizen's turns (folded), each turn once."""
-        heard = [words for s in self.own for words in (s.asked, s.repeated) if words]
-        return tuple(dict.fromkeys(heard))
+        """What an agent said to the citizen's turns (folded) and they let stand."""
+        return tuple(s.repeated for s in self.own if s.repeated)
 
     @property
     def own_text(self) -> str:
@@ -108,7 +108,7 @@ def read(transcript: object) -> Conversation:
         text = fold(raw)
         if speaker == "citizen":
             statements.append(Statement(index, raw, text, asked, repeated=_let_stand(turns, index)))
-        elif speaker == "agent":
+        elif speaker in ("agent", "assistant"):
             if _agreed(turns, index, text):
                 statements.append(Statement(index, raw, text, asked, confirmed=True))
             asked = text
@@ -181,7 +181,8 @@ def _turn(index: int, item: object) -> tuple[Speaker, str]:
 
 
 def _let_stand(turns: Sequence[tuple[Speaker, str]], index: int) -> str:
-    """What the agent says after a turn, unless the citizen's next words object to it."""
+    """What a human agent, who writes down what is said, says after a turn, unless the citizen's next words object to it.
+    The assistant explains rules."""
     following = [(speaker, fold(text)) for speaker, text in turns[index + 1 : index + 3]]
     if not following or following[0][0] != "agent":
         return ""

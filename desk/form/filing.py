@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -54,7 +55,7 @@ class Forms:
         definition = self._desk.definitions.current(model)
         with self._engine.connect() as connection:
             spoken = talk.of_session(connection, session_id, words=True)
-        said = talk.transcript([one for one in spoken if not one.by_desk])
+        said = talk.transcript([one for one in _since_left(spoken) if not one.by_desk])
         filing, _ = intake.from_transcript(said, definition, today)
         values = {
             name: value for name, value in filing.fields.items() if isinstance(value, str | int | float)
@@ -137,6 +138,12 @@ class Forms:
     def _keep(self, session_id: str, form: Form) -> None:
         with transaction(self._engine) as connection:
             flows.put(connection, session_id, "form", form.to_json())
+
+
+def _since_left(spoken: Sequence[talk.Spoken]) -> Sequence[talk.Spoken]:
+    """The turns after the last order that was left: what was said for it is not said for the next."""
+    left = (n for n, one in enumerate(spoken, 1) if one.by_desk and one.text == say("cancelled"))
+    return spoken[max(left, default=0) :]
 
 
 def due_words(ticket: Ticket) -> str:

@@ -55,7 +55,7 @@ class Harm:
     def found(self, seen: Views, hits: Sequence[Hit], matches: Sequence[Match]) -> list[Span]:
         """What rules, listed words and markup find; staff's own words that call a person are `UNSTABLE`."""
         spans = [
-            span_of(seen, match)
+            _span_of(seen, match)
             for match in matches
             if match.rule.risk not in ALARMS and not self._misheard(seen, hits, match)
         ]
@@ -137,7 +137,7 @@ class Harm:
         return list(filter(acts, found))
 
 
-def span_of(seen: Views, match: Match) -> Span:
+def _span_of(seen: Views, match: Match) -> Span:
     """Where in the original text a rule matched."""
     start, end = seen.at(match.start, match.end)
     return Span(start, end, match.rule.risk, match.rule.id)

@@ -13,21 +13,15 @@ from desk.extract import extract
 from desk.extract.dates import Moment
 from desk.extract.transcript import fold
 from eval import tickets
+from tests.desk import told
+from tests.desk.told import talk
 
 TODAY = date(2026, 11, 23)  # a Monday
 BANK = Path(__file__).resolve().parents[2] / "golden" / "tickets.jsonl"
 
 
-def talk(*turns):
-    """Citizen's words; "坐席:" before the agent's."""
-    return [
-        {"role": "agent", "text": turn[3:]} if turn.startswith("坐席:") else {"role": "citizen", "text": turn}
-        for turn in turns
-    ]
-
-
 def values(*turns, today=TODAY):
-    return {name: found.value for name, found in extract(talk(*turns), today).fields.items()}
+    return told.values(*turns, today=today)
 
 
 # The last word of the citizen wins.

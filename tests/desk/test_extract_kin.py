@@ -1,20 +1,14 @@
 """Kin are no strangers, what the agent asked for counts, and what was taken is the matter."""
 
 import time
-from datetime import date
 
 import pytest
 
-from desk.extract.extract import extract
-
-TODAY = date(2026, 11, 26)
+from tests.desk.told import values
 
 
 def field(name, *turns):
-    """What is recognised; turns of the agent begin with "坐席："."""
-    roles = [("agent", one[3:]) if one.startswith("坐席：") else ("citizen", one) for one in turns]
-    found = extract([{"role": role, "text": text} for role, text in roles], TODAY).fields.get(name)
-    return found.value if found else None
+    return values(*turns).get(name)
 
 
 @pytest.mark.parametrize(
@@ -33,9 +27,9 @@ def test_what_befell_kin_is_the_matter(name, value, said):
 @pytest.mark.parametrize(
     "said",
     [
-        ["坐席：哪天的事？", "九月三号我就去过窗口，不给办"],
-        ["坐席：什么时候住院的", "九月三号，那次住了十天"],
-        ["坐席：哪天受伤？", "我不是九月三号摔的嘛"],
+        ["坐席:哪天的事？", "九月三号我就去过窗口，不给办"],
+        ["坐席:什么时候住院的", "九月三号，那次住了十天"],
+        ["坐席:哪天受伤？", "我不是九月三号摔的嘛"],
     ],
 )
 def test_a_day_that_was_asked_for_counts_however_it_is_told(said):
@@ -52,8 +46,8 @@ def test_what_happened_yesterday_is_no_deadline(said):
     [
         (500, ["公司说我迟到扣了我五百块钱，凭什么"]),
         (2000, ["中介收了我伙食费两千不退"]),
-        (4200, ["坐席：欠您多少钱", "3500,4200"]),
-        (9000, ["公司欠我九千", "坐席：好的", "等等，还有个事，我交了三百块体检费"]),
+        (4200, ["坐席:欠您多少钱", "3500,4200"]),
+        (9000, ["公司欠我九千", "坐席:好的", "等等，还有个事，我交了三百块体检费"]),
     ],
 )
 def test_what_was_taken_is_the_sum(value, said):
@@ -65,7 +59,7 @@ def test_digits_of_a_telephone_complete_no_identity_number():
 
 
 def test_whom_the_agent_calls_wrongly_is_not_called_so():
-    assert field("caller_name", "我姓李", "坐席：好的李先生，您说", "不对，我是女的") == "李"
+    assert field("caller_name", "我姓李", "坐席:好的李先生，您说", "不对，我是女的") == "李"
 
 
 def test_who_leaves_hospital_today_is_not_in_a_hurry():
@@ -83,5 +77,5 @@ def test_who_leaves_hospital_today_is_not_in_a_hurry():
 )
 def test_repetitions_are_read_in_no_time(said):
     began = time.perf_counter()
-    extract([{"role": "citizen", "text": said}], TODAY)
+    values(said)
     assert time.perf_counter() - began < 5

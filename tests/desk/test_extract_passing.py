@@ -1,20 +1,9 @@
 """What is told in passing – of others, of a rule, of today's errand – does not take the place of the matter."""
 
-from datetime import date
-
 import pytest
 
-from desk.extract import extract
-
-TODAY = date(2026, 11, 26)  # a Thursday
-
-
-def values(*turns):
-    told = [
-        {"role": "agent", "text": turn[3:]} if turn.startswith("坐席:") else {"role": "citizen", "text": turn}
-        for turn in turns
-    ]
-    return {name: found.value for name, found in extract(told, TODAY).fields.items()}
+from desk.extract.transcript import read
+from tests.desk.told import values
 
 
 @pytest.mark.parametrize(
@@ -80,6 +69,18 @@ def test_an_agent_who_is_contradicted_wrote_nothing_down():
         "不对，她礼拜天歇，是五月十八号",
     )
     assert told["event_date"] == "2026-05-18"
+
+
+def test_what_an_agent_writes_down_counts_unless_it_is_objected_to_or_the_assistants():
+    def written(role, objection):
+        turns = ("我妈摔了", "八月九号，记下了", objection)
+        roles = ("citizen", role, "citizen")
+        told = [{"role": who, "text": said} for who, said in zip(roles, turns, strict=True)]
+        return read(told).own[0].repeated
+
+    assert written("agent", "嗯") == "八月九号,记下了"
+    assert written("agent", "那不对") == ""
+    assert written("assistant", "嗯") == ""
 
 
 @pytest.mark.parametrize(
@@ -156,4 +157,6 @@ def test_the_agent_who_files_a_report_says_what_kind_it_is():
 
 def test_somebody_else_who_is_asked_makes_no_question_to_us():
     told = values("我医保折子上的钱不对，帮我查查", "坐席:少了多少？", "我问问老头子，少了一百四")
+    assert told["request_type"] == "求助"
+    told = values("我的津贴到现在没到账", "坐席:哪天交的材料？", "我问问我媳妇，哪天交的来着？")
     assert told["request_type"] == "求助"

@@ -4,17 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.extract import extract
-
-TODAY = date(2026, 11, 26)  # a Thursday
-
-
-def values(*turns, today=TODAY):
-    told = [
-        {"role": "agent", "text": turn[3:]} if turn.startswith("坐席:") else {"role": "citizen", "text": turn}
-        for turn in turns
-    ]
-    return {name: found.value for name, found in extract(told, today).fields.items()}
+from tests.desk.told import values
 
 
 @pytest.mark.parametrize(

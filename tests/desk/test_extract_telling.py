@@ -1,20 +1,9 @@
 """In a long telling, what is promised, shared out, swapped or said of others is not the matter's."""
 
-from datetime import date
-
 import pytest
 
-from desk.extract import extract, learned
-
-TODAY = date(2026, 11, 26)  # a Thursday
-
-
-def values(*turns):
-    told = [
-        {"role": "agent", "text": turn[3:]} if turn.startswith("坐席:") else {"role": "citizen", "text": turn}
-        for turn in turns
-    ]
-    return {name: found.value for name, found in extract(told, TODAY).fields.items()}
+from desk.extract import learned
+from tests.desk.told import values
 
 
 @pytest.mark.parametrize(
