@@ -13,8 +13,10 @@ from eval.matching import forbidden, missing
 Question = Mapping[str, Any]
 """A row of `golden/`, see golden/README.md."""
 
+GOLDEN = Path("golden")
 _SHUT = ("sealed", "held")
 """Parts that nothing is learned from."""
+_ASIDE = ("chitchat", "refuse", "handoff", "calculator")
 _NOTED = re.compile(r"entry: ([\w-]+)")
 """How older questions name their entry, in their note."""
 
@@ -28,6 +30,20 @@ def learnable(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
             for row in map(json.loads, lines):
                 if row.get("part") not in _SHUT:
                     yield row
+
+
+def development(golden: Path = GOLDEN) -> Iterator[dict[str, Any]]:
+    """What strangers asked in the development questions, all files."""
+    parts = (golden, golden / "opened", golden / "strangers")
+    return learnable(path for part in parts for path in sorted(part.glob("*.jsonl")))
+
+
+def single(expected: Iterable[str], golden: Path = GOLDEN) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Development questions of one turn that expect one of these, by their words; small talk and the like aside."""
+    wanted = frozenset(expected)
+    for row in development(golden):
+        if len(row.get("turns", ())) == 1 and row.get("expect") in wanted and row["kind"] not in _ASIDE:
+            yield row["turns"][0], row
 
 
 def entries(question: Question) -> list[str]:

@@ -31,8 +31,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from bench import trees
-from bench.material import OUT_OF_SCOPE, SCOPE, SEED, Material, cached_index, taught
+from bench import crossed, trees
+from bench.material import OUT_OF_SCOPE, SCOPE, SEED, Material, cached_index, digest, taught
 from bench.questions import holds
 from dialogue import grounds, sureness
 from dialogue.understand import beyond, follow_up
@@ -120,8 +120,14 @@ def _asked(home: Path) -> Iterator[Row]:
         held = [ground.text for ground in grounds.prepare([hit], facts, documents, DAY)]
         right = golden["expect"] == "answer" and bool(held) and holds(held[0], golden)
         features = confidence.features(matrix, order, searcher.weights, forms[0][0], completed=len(forms) > 1)
-        how = sureness.asked_how(forms[-1][0], searcher)
+        how = _asked_how(forms[-1][0], searcher)
         yield Row(forms[0][0], features, how, right, weight, golden=weight != OTHER, older=older)
+
+
+def _asked_how(said: str, searcher: Searcher) -> tuple[float, float]:
+    """As models that the question did not teach hear it."""
+    likely, opens = sureness.asked_how(said, searcher)
+    return crossed.kept("beyond").get(digest(said), likely), crossed.kept("openings").get(digest(said), opens)
 
 
 def _questions() -> Iterator[tuple[dict, list[tuple[str, float]], float, bool]]:

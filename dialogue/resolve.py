@@ -144,7 +144,7 @@ def _answered(ask: Ask, turn: Turn) -> tuple[Ask, Step]:
         )
     if older := over.superseded(ask, ranking, decision, turn):
         return ask, older
-    if decision == "clarify" and (period := dated_figures.asked_of(ask)):
+    if decision == "clarify" and not ask.opens and (period := dated_figures.asked_of(ask)):
         line = channels.line(ask.text)
         return ask, Step("unknown", say("period_not_held", period=period, hotline=line), ask.text)
     if decision == "clarify":

@@ -21,6 +21,7 @@ from bench.finetune.model_file import ModelFile, base_file
 from bench.finetune.tokenizer import Tokenizer
 from kb import database
 from kb.store import Store
+from models.e5_layers import with_layers
 from serve.progress import bar
 
 try:
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("home", type=Path, help="带起步知识和法规文件的知识库目录，只读")
     parser.add_argument("--steps", type=int, default=Plan.steps, help=f"学多少步；不写则 {Plan.steps}")
+    parser.add_argument("--seconds", type=float, help="改为学这么多秒，不论多少步")
+    parser.add_argument("--start", type=Path, help="接着学：从这个文件里的层开始，而不是从原来的模型")
     parser.add_argument("--entries", type=int, help="只用前若干条，试跑用")
     parser.add_argument("--write", action="store_true", help=f"写入 {LAYERS}，并更新没教过的说法的清单")
     chosen = parser.parse_args(arguments)
@@ -57,16 +60,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(str(error))
     file = ModelFile.read(base_file())
     tokenizer, encoder = Tokenizer.of(file), Encoder(file).to(device)
+    plan = replace(Plan(), steps=chosen.steps, seconds=chosen.seconds)
     with bar() as progress:
         texts = Texts.cut(material.texts, tokenizer, device, progress)
-        before = encoder.vectors(texts, progress, "学之前的向量")
-        losses = learn(
-            encoder, material, texts, tokenizer, before, replace(Plan(), steps=chosen.steps), progress
-        )
+        start = before = encoder.vectors(texts, progress, "原来的模型的向量")
+        if chosen.start:
+            encoder = Encoder(with_layers(base_file(), chosen.start, ModelFile.read)).to(device)
+            start = encoder.vectors(texts, progress, "学之前的向量")
+        losses = learn(encoder, material, texts, tokenizer, before, start, plan, progress)
         after = encoder.vectors(texts, progress, "学之后的向量")
     console = Console(width=100)
-    console.print(f"损失：第一步 {losses[0]:.3f}，最后一步 {losses[-1]:.3f}")
-    _show(console, measure(material, before), measure(material, after))
+    console.print(f"{len(losses):,} 步，损失：第一步 {losses[0]:.3f}，最后一步 {losses[-1]:.3f}")
+    _show(console, measure(material, start), measure(material, after))
     if chosen.write:
         write(encoder, material)
 

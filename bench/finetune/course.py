@@ -20,6 +20,8 @@ from models.embedder import Role
 
 QUESTION_TOKENS = 96
 """Read of a question while we learn."""
+DROPPED = 0.1
+"""Of a question's tokens that are not read: people leave words out."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,26 @@ class Course:
         material: Material,
         texts: Texts,
         before: Tensor,
+        start: Tensor,
         taught: Iterable[int],
         weights: Weights,
     ) -> None:
-        """`before` (texts, dim) are vectors by the base model; entries that are `taught` start at the mean of their
-        wordings, and no wording points to another."""
+        """`before` (texts, dim) are vectors by the base model, `start` those by the encoder as it starts; entries that
+        are `taught` start at the mean of their wordings, and no wording points to another."""
         self._encoder, self._material, self._texts, self._weights = encoder, material, texts, weights
         self._before, self._space = before, Space.of_the_base(before.device)
-        self._taught = torch.zeros(len(material.answers), dtype=torch.bool, device=before.device)
+        entries = len(material.answers)
+        self._taught = torch.zeros(entries, dtype=torch.bool, device=before.device)
         self._taught[list(taught)] = True
-        self.prototypes = nn.Parameter(self._means())
+        self._also = torch.zeros(entries, entries, dtype=torch.bool, device=before.device)
+        right = [{int(answer)} for answer in material.answers]
+        for entry, passage in material.also_right():
+            self._also[entry, passage] = self._also[passage, entry] = True
+            right[passage].add(int(material.answers[entry]))
+        for entry, passages in material.articles.items():
+            right[entry].update(material.passages[passages].tolist())
+        self._right = [np.array(list(texts)) for texts in right]
+        self.prototypes = nn.Parameter(self._means(start))
 
     def loss(self, draw: Draw) -> Tensor:
         seen, weights = self._see(draw), self._weights
@@ -88,11 +100,15 @@ class Course:
     def _see(self, draw: Draw) -> Seen:
         material = self._material
         asked = (draw.first, draw.second, draw.answered_wordings, draw.citing_wordings)
-        questions = self._embed("query", *(material.wordings[one] for one in asked), draw.utterances)
+        wordings = [material.wordings[one] for one in asked]
+        questions = (
+            *self._embed("query", *wordings, dropped=DROPPED),
+            *self._embed("query", draw.utterances),
+        )
         passages = np.concatenate([draw.cited, draw.beside])
         found = self._embed("passage", material.answers[draw.answered], material.passages[passages])
         excerpts = Texts.of(draw.excerpts, self._before.device)
-        as_questions = self._encoder.embed(excerpts, self._tensor(np.arange(len(excerpts))), QUESTION_TOKENS)
+        as_questions = self._encoder.embed(excerpts, torch.arange(len(excerpts)), QUESTION_TOKENS)
         (excerpted,) = self._embed("passage", material.passages[draw.excerpted])
         return Seen(*questions, *found, self._space.compared(as_questions, "query"), excerpted)
 
@@ -100,22 +116,28 @@ class Course:
         asked = (draw.first, draw.second, draw.answered_wordings, draw.citing_wordings)
         entries = self._tensor(self._material.entry_of[np.concatenate(asked)])
         vectors = torch.cat([seen.first, seen.second, seen.answered, seen.citing])
-        return told_apart(vectors, entries, self.prototypes, self._taught)
+        return told_apart(vectors, entries, self.prototypes, ~self._taught | self._also[entries])
 
     def _pairs(self, seen: Seen, draw: Draw) -> Tensor:
         entries = self._tensor(self._material.entry_of[draw.first])
-        mates = same(entries, entries)
+        mates = same(entries, entries) | self._also[entries[:, None], entries]
         return (contrast(seen.first, seen.second, mates) + contrast(seen.second, seen.first, mates)) / 2
 
     def _answers(self, seen: Seen, draw: Draw) -> Tensor:
-        texts = self._tensor(self._material.answers[draw.answered])
-        return contrast(seen.answered, seen.answers, same(texts, texts))
+        passages = self._material.passages[np.concatenate([draw.cited, draw.beside])]
+        texts = np.concatenate([self._material.answers[draw.answered], passages])
+        found = torch.cat([seen.answers, seen.passages])
+        return contrast(seen.answered, found, self._also_right(draw.answered, texts))
 
     def _articles(self, seen: Seen, draw: Draw) -> Tensor:
-        passages = np.concatenate([draw.cited, draw.beside])
-        right = np.array([np.isin(passages, self._material.articles[entry]) for entry in draw.citing])
+        passages = self._material.passages[np.concatenate([draw.cited, draw.beside])]
+        return contrast(seen.citing, seen.passages, self._also_right(draw.citing, passages))
+
+    def _also_right(self, entries: Ints, texts: Ints) -> Tensor:
+        """Shape (entries, texts): which texts answer what is asked of each, but for the i-th with the i-th."""
+        right = np.array([np.isin(texts, self._right[entry]) for entry in entries])
         np.fill_diagonal(right, False)
-        return contrast(seen.citing, seen.passages, self._tensor(right))
+        return self._tensor(right)
 
     def _excerpts(self, seen: Seen, draw: Draw) -> Tensor:
         excerpted = self._tensor(draw.excerpted)
@@ -133,18 +155,18 @@ class Course:
             + moved(torch.cat([said, written]), torch.cat([seen.utterances, seen.passages]))
         )
 
-    def _embed(self, role: Role, *parts: Ints) -> tuple[Tensor, ...]:
+    def _embed(self, role: Role, *parts: Ints, dropped: float = 0.0) -> tuple[Tensor, ...]:
         """Vectors of texts, each part by itself."""
-        numbers = self._tensor(np.concatenate(parts))
+        numbers = torch.from_numpy(np.concatenate(parts))
         most = QUESTION_TOKENS if role == "query" else PASSAGE_TOKENS
-        vectors = self._encoder.embed(self._texts, numbers, most)
+        vectors = self._encoder.embed(self._texts, numbers, most, dropped)
         return self._space.compared(vectors, role).split([len(part) for part in parts])
 
-    def _means(self) -> Tensor:
+    def _means(self, start: Tensor) -> Tensor:
         """Shape (entries, dim): of the wordings that may be learned from."""
         wordings = np.flatnonzero(~self._material.held_out)
         entries = self._tensor(self._material.entry_of[wordings])
-        vectors = self._before[self._tensor(self._material.wordings[wordings])]
+        vectors = start[self._tensor(self._material.wordings[wordings])]
         sums = torch.zeros(len(self._taught), vectors.shape[1], device=vectors.device)
         sums.index_add_(0, entries, self._space.compared(vectors, "query"))
         return normalize(sums, dim=1)

@@ -21,9 +21,12 @@ class Sizes:
 
     pairs: int = 768
     answers: int = 128
+    """Of entries, and as many of asked passages."""
     articles: int = 64
     passages: int = 128
     """Nobody cites in this step."""
+    nearby: int = 128
+    """From around passages that are asked."""
     excerpts: int = 96
     utterances: int = 256
 
@@ -38,7 +41,7 @@ class Draw:
     second: Ints
     """Shape (pairs,): another wording of the same entry."""
     answered: Ints
-    """Shape (answers,): entries."""
+    """Shape (answers,): entries, and passages taught as such."""
     answered_wordings: Ints
     """Shape (answers,): one wording of each."""
     citing: Ints
@@ -48,7 +51,7 @@ class Draw:
     cited: Ints
     """Shape (articles,): a passage that each rests on."""
     beside: Ints
-    """Shape (passages,): any passages."""
+    """Shape (passages + nearby,): any passages, and some that stand near those asked."""
     excerpted: Ints
     """Shape (excerpts,): passages."""
     excerpts: Sequence[Sequence[int]]
@@ -65,7 +68,8 @@ class Draws:
     ) -> None:
         self.wordings = _wordings_taught(material)
         self._material, self._texts, self._sizes, self._rng = material, texts, sizes, rng
-        self._entries = np.array(list(self.wordings))
+        taught = np.array(list(self.wordings))
+        self._entries, self._asked = taught[taught < material.entries], taught[taught >= material.entries]
         self._citing = np.array([entry for entry in self.wordings if entry in material.articles])
         self._openings = tokenizer.opening("query"), tokenizer.opening("passage")
         self._pairs = self._rounds()
@@ -73,8 +77,11 @@ class Draws:
     def draw(self) -> Draw:
         material, sizes, rng = self._material, self._sizes, self._rng
         pairs = next(self._pairs)
-        answered, citing = self._some(self._entries, sizes.answers), self._some(self._citing, sizes.articles)
+        asked = self._some(self._asked, sizes.answers)
+        answered = np.concatenate([self._some(self._entries, sizes.answers), asked])
+        citing = self._some(self._citing, sizes.articles)
         every_passage = np.arange(len(material.passages))
+        beside = [self._some(every_passage, sizes.passages), self._near(asked)]
         excerpted = self._some(every_passage, sizes.excerpts)
         return Draw(
             first=pairs[:, 0],
@@ -84,7 +91,7 @@ class Draws:
             citing=citing,
             citing_wordings=np.array([rng.choice(self.wordings[entry]) for entry in citing]),
             cited=np.array([rng.choice(material.articles[entry]) for entry in citing]),
-            beside=self._some(every_passage, sizes.passages),
+            beside=np.unique(np.concatenate(beside)),
             excerpted=excerpted,
             excerpts=[self._excerpt(passage) for passage in excerpted],
             utterances=self._some(material.utterances, sizes.utterances),
@@ -94,6 +101,13 @@ class Draws:
         """Each at most once."""
         found: Ints = self._rng.choice(of, min(count, len(of)), replace=False)
         return found
+
+    def _near(self, asked: Ints) -> Ints:
+        """Shape (nearby,) at most: passages up to four before or behind those that are asked, mostly of the same law."""
+        places = self._material.asked_passages[asked[: self._sizes.nearby] - self._material.entries]
+        steps = self._rng.choice([-4, -3, -2, -1, 1, 2, 3, 4], len(places))
+        near: Ints = (places + steps) % len(self._material.passages)
+        return near
 
     def _rounds(self) -> Iterator[Ints]:
         """Shape (pairs, 2), without end."""

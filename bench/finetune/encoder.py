@@ -21,10 +21,12 @@ from bench.finetune.texts import Texts
 LINEAR = {"q": (1, 1), "k": (1, 1), "v": (1, 1), "ao": (1, 1), "fi": (4, 1), "fo": (1, 4)}
 """Linear maps of a layer as the file names them, with (out, in) in widths: query, key, value, what is attended to;
 into the wide middle and out of it."""
+_ROLE = 3
+"""Place of the last token of "query:" or "passage:"."""
 NORMS = ("aln", "oln")
 """After attention and at the end."""
 
-_TOKENS = 16_384
+_TOKENS = {"cpu": 16_384, "cuda": 65_536}
 """Tokens embedded at once, padding among them. Where gradients are kept, 1,000 tokens take 0.3 GB as float32."""
 
 
@@ -40,20 +42,24 @@ class Encoder(nn.Module):
         self.norm = _norm(file, "emb.ln")
         self.layers = nn.ModuleList(_Layer(file, number) for number in range(file.layers))
 
-    def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
-        """Shape (n, width), of tokens (n, longest) and lengths (n,)."""
+    def forward(self, tokens: Tensor, lengths: Tensor, dropped: float = 0.0) -> Tensor:
+        """Shape (n, width), of tokens (n, longest) and lengths (n,). So many of the tokens, but for those at both ends,
+        are `dropped`: not read, as if somebody had left words out."""
         places = torch.arange(tokens.shape[1], device=tokens.device)
         read = places < lengths[:, None]
+        if dropped:
+            inside = (places > _ROLE) & (places < lengths[:, None] - 1)
+            read = read & ~(inside & (torch.rand(tokens.shape, device=tokens.device) < dropped))
         x = self.norm(self.words(tokens) + self.places[places] + self.kind)
         for layer in self.layers:
             x = layer(x, read[:, None, None])
-        x = (x.float() * read[:, :, None]).sum(1) / lengths[:, None]
+        x = (x.float() * read[:, :, None]).sum(1) / read.sum(1, keepdim=True)
         return F.normalize(x, dim=1)
 
-    def embed(self, texts: Texts, numbers: Tensor, most: int) -> Tensor:
-        """Shape (n, width): some texts, read as far as `most` tokens."""
-        at, vectors = zip(*self._parts(texts, numbers, most), strict=True)
-        return torch.cat(vectors)[torch.cat(at).argsort()]
+    def embed(self, texts: Texts, numbers: Tensor, most: int, dropped: float = 0.0) -> Tensor:
+        """Shape (n, width): some texts (n,), read as far as `most` tokens, so many of them `dropped`."""
+        at, vectors = zip(*self._parts(texts, numbers, most, dropped), strict=True)
+        return torch.cat(vectors)[torch.cat(at).argsort().to(texts.tokens.device)]
 
     @torch.no_grad()
     def vectors(
@@ -63,26 +69,28 @@ class Encoder(nn.Module):
         step: str = "计算向量",
     ) -> Tensor:
         """Shape (texts, width): all of them, without gradients."""
-        every = torch.arange(len(texts), device=texts.tokens.device)
-        found, done = torch.empty(len(texts), self.width, device=every.device), 0
+        every = torch.arange(len(texts))
+        found, done = torch.empty(len(texts), self.width, device=texts.tokens.device), 0
         with parametrize.cached():
             for at, vectors in self._parts(texts, every, self.longest):
-                found[at] = vectors
+                found[at.to(found.device)] = vectors
                 done += len(at)
                 progress(step, done, len(texts))
         return found
 
-    def _parts(self, texts: Texts, numbers: Tensor, most: int) -> Iterator[tuple[Tensor, Tensor]]:
+    def _parts(
+        self, texts: Texts, numbers: Tensor, most: int, dropped: float = 0.0
+    ) -> Iterator[tuple[Tensor, Tensor]]:
         """Texts of like length together, from short to long: where in `numbers` each part stands, and its vectors."""
         shortest, order = texts.lengths[numbers].clamp(max=most).sort()
-        lengths, kind = shortest.tolist(), numbers.device.type
+        lengths, kind = shortest.tolist(), texts.tokens.device.type
         start = 0
         while start < len(lengths):
             stop = start + 1
-            while stop < len(lengths) and (stop - start + 1) * lengths[stop] <= _TOKENS:
+            while stop < len(lengths) and (stop - start + 1) * lengths[stop] <= _TOKENS[kind]:
                 stop += 1
             with torch.autocast(kind, torch.bfloat16, enabled=kind == "cuda"):
-                vectors = self(*texts.padded(numbers[order[start:stop]], most))
+                vectors = self(*texts.padded(numbers[order[start:stop]], most), dropped)
             yield order[start:stop], vectors
             start = stop
 

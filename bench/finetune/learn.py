@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -28,13 +29,15 @@ class Plan:
     prototype_rate: float = 2e-3
     steepest: float = 1.0
     """Longest gradient of the encoder that is followed as it is."""
+    seconds: float | None = None
+    """Learn for so long instead, however many steps that is: for a machine that is lent."""
     seed: int = 1
     sizes: Sizes = field(default_factory=Sizes)
     weights: Weights = field(default_factory=Weights)
 
-    def pace(self, step: int) -> float:
-        """Share of the rates: up over a twentieth of the steps, then evenly down to a fiftieth."""
-        return min(1.0, (step + 1) / max(1, self.steps // 20)) * max(0.02, 1 - step / self.steps)
+    def pace(self, done: float) -> float:
+        """Share of the rates when so much is `done`: up over the first twentieth, then evenly down to a fiftieth."""
+        return min(1.0, 0.001 + done * 20) * max(0.02, 1 - done)
 
 
 def learn(
@@ -43,14 +46,15 @@ def learn(
     texts: Texts,
     tokenizer: Tokenizer,
     before: Tensor,
+    start: Tensor,
     plan: Plan,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> list[float]:
-    """Teach the encoder in place. `before` (texts, dim) are vectors of all texts by the base model. Returns the loss of
-    every step."""
+    """Teach the encoder in place. `before` (texts, dim) are vectors of all texts by the base model, `start` those by the
+    encoder as it is. Returns the loss of every step."""
     torch.manual_seed(plan.seed)
     draws = Draws(material, texts, tokenizer, plan.sizes, np.random.default_rng(plan.seed))
-    course = Course(encoder, material, texts, before, draws.wordings, plan.weights)
+    course = Course(encoder, material, texts, before, start, draws.wordings, plan.weights)
     optimiser = torch.optim.AdamW(
         [
             {"params": list(encoder.parameters()), "lr": plan.rate},
@@ -59,16 +63,19 @@ def learn(
         betas=(0.9, 0.98),
         weight_decay=0.0,
     )
-    pace = torch.optim.lr_scheduler.LambdaLR(optimiser, plan.pace)
-    losses = []
-    for step in range(plan.steps):
+    rates = [group["lr"] for group in optimiser.param_groups]
+    losses: list[Tensor] = []
+    began, done = time.monotonic(), 0.0
+    while done < 1:
+        for group, rate in zip(optimiser.param_groups, rates, strict=True):
+            group["lr"] = rate * plan.pace(done)
         with parametrize.cached():  # weights are put on the grid once a step
             loss = course.loss(draws.draw())
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(encoder.parameters(), plan.steepest)
         optimiser.step()
-        pace.step()
-        losses.append(loss.item())
-        progress("学习", step + 1, plan.steps)
-    return losses
+        losses.append(loss.detach())
+        done = (time.monotonic() - began) / plan.seconds if plan.seconds else len(losses) / plan.steps
+        progress("学习", round(min(done, 1.0) * plan.steps), plan.steps)
+    return [loss.item() for loss in losses]

@@ -12,11 +12,11 @@ _KEPT_AT = 0.1
 _NEVER = -1e4
 
 
-def told_apart(asked: Tensor, entries: Tensor, prototypes: Tensor, taught: Tensor) -> Tensor:
-    """Each wording (n, dim) points to its entry (n,) among all that are taught (entries,), by one learned vector an
-    entry (entries, dim): softmax over entries, as `retrieval.prototypes` has it."""
+def told_apart(asked: Tensor, entries: Tensor, prototypes: Tensor, left_out: Tensor) -> Tensor:
+    """Each wording (n, dim) points to its entry (n,) among all but those that `left_out` (n, entries) names, by one
+    learned vector an entry (entries, dim): softmax over entries, as `retrieval.prototypes` has it."""
     scores = asked @ F.normalize(prototypes, dim=1).T / TEMPERATURE
-    return F.cross_entropy(scores.masked_fill(~taught, _NEVER), entries)
+    return F.cross_entropy(scores.masked_fill(left_out, _NEVER), entries)
 
 
 def contrast(asked: Tensor, found: Tensor, also_right: Tensor) -> Tensor:

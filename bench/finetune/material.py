@@ -1,11 +1,14 @@
 """What there is to learn from: wordings, answers and articles of a home, and what people say of other matters.
 
+A passage that we wrote questions for (`kb.article_questions`) is taught as an entry is: they are its wordings, its text is
+its answer.
 One wording in eight, by a hash of its text, teaches nothing: the ranker and the confidence are learned on those
 (`bench.material.taught`), and recall is reported on them.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,7 +49,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Material:
-    """Entries, wordings and passages are meant by their places below; texts by theirs in `texts`."""
+    """Entries, wordings and passages are meant by their places below; texts by theirs in `texts`. Passages that are
+    asked come behind the entries."""
 
     texts: Sequence[Text]
     """All that gets a vector, each once."""
@@ -59,7 +63,9 @@ class Material:
     answers: Ints
     """Shape (entries,): the text of each entry's answer."""
     passages: Ints
-    """Shape (passages,): the text of each."""
+    """Shape (passages,): the text of each, as they follow each other in their documents."""
+    asked_passages: Ints
+    """Shape (asked passages,): those that are taught as entries, in the order in which they come behind them."""
     articles: Mapping[int, Ints]
     """Entry to the passages it was verified against; entries without are not there."""
     utterances: Ints
@@ -89,26 +95,53 @@ class Material:
             raise NothingToLearnError(
                 "这个知识库里没有条目，或没有条目核对过的法规条文：请用带起步知识和法规文件的知识库"
             )
-        held = list(dict.fromkeys([*chain.from_iterable(cited.values()), *written[:most]]))
+        needed = {*chain.from_iterable(cited.values()), *written[:most]}
+        held = list(dict.fromkeys(passage for passage in written if passage in needed))
         place_of = {passage: place for place, passage in enumerate(held)}
+        asked = {
+            place_of[text]: questions
+            for passage, text in zip(passages, written, strict=True)
+            if text in place_of and (questions := said[passage.row, "asked"])
+        }
         texts = _Numbered()
-        wordings = [
-            (texts.number(text, "query"), place)
-            for place, item in enumerate(entries)
-            for text in (*said[item.row, "question"], *said[item.row, "similar"])
+        worded = [
+            *((*said[item.row, "question"], *said[item.row, "similar"]) for item in entries),
+            *asked.values(),
         ]
+        wordings = [
+            (texts.number(text, "query"), place) for place, mine in enumerate(worded) for text in mine
+        ]
+        answers = [*(said[item.row, "answer"][0] for item in entries), *(held[passage] for passage in asked)]
+        taught = {held[passage]: place for place, passage in enumerate(asked, start=len(entries))}
         uttered = list(dict.fromkeys(_utterances(utterances, golden)))[:most]
         return cls(
             texts=texts.held,
             wordings=np.array([text for text, _ in wordings]),
             entry_of=np.array([entry for _, entry in wordings]),
             held_out=np.array([_is_held_out(texts.held[text][0]) for text, _ in wordings]),
-            answers=np.array([texts.number(said[item.row, "answer"][0], "passage") for item in entries]),
+            answers=np.array([texts.number(answer, "passage") for answer in answers]),
             passages=np.array([texts.number(passage, "passage") for passage in held]),
+            asked_passages=np.array(list(asked), dtype=np.int64),
             articles={entry: np.array([place_of[one] for one in found]) for entry, found in cited.items()},
             utterances=np.array([texts.number(text, "query") for text in uttered]),
-            asked=list(_asked(golden, texts, {item.id: place for place, item in enumerate(entries)})),
+            asked=[
+                *_asked(golden, texts, {item.id: place for place, item in enumerate(entries)}),
+                *_asked_of_articles(golden, texts, passages, [taught.get(text) for text in written]),
+            ],
         )
+
+    @property
+    def entries(self) -> int:
+        """Without the passages that are taught as such."""
+        return len(self.answers) - len(self.asked_passages)
+
+    def also_right(self) -> Iterator[tuple[int, int]]:
+        """Entries and asked passages that they rest on: what asks for one may be answered by the other."""
+        place_of = {
+            int(passage): place for place, passage in enumerate(self.asked_passages, start=self.entries)
+        }
+        for entry, passages in self.articles.items():
+            yield from ((entry, place_of[passage]) for passage in passages.tolist() if passage in place_of)
 
     def unseen(self) -> npt.NDArray[np.uint64]:
         """As `bench.material.UNSEEN` holds them: digests of the wordings held out, ascending."""
@@ -177,8 +210,31 @@ def _utterances(files: Iterable[Path], golden: Path) -> Iterator[str]:
 
 
 def _asked(golden: Path, texts: _Numbered, entries: Mapping[str, int]) -> Iterator[Asked]:
-    files = sorted([*golden.glob("*.jsonl"), *(golden / "opened").glob("*.jsonl")])
-    for row in questions.learnable(files):
-        found = frozenset(entries[name] for name in questions.entries(row) if name in entries)
-        if len(row.get("turns", ())) == 1 and found:
+    for row in _development(golden):
+        if found := frozenset(entries[name] for name in questions.entries(row) if name in entries):
             yield Asked(texts.number(row["turns"][0], "query"), found)
+
+
+def _asked_of_articles(
+    golden: Path, texts: _Numbered, passages: Sequence[Item], taught: Sequence[int | None]
+) -> Iterator[Asked]:
+    places = defaultdict(set)
+    for passage, place in zip(passages, taught, strict=True):
+        if place is not None and (locator := passage.payload.get("locator")):
+            places[_bare(passage.title.split(" ")[0]), locator].add(place)
+    for row in _development(golden):
+        source = row.get("source") or {}
+        title = _bare(Path(source.get("file") or "").stem)
+        if found := places.get((title, source.get("locator"))):
+            yield Asked(texts.number(row["turns"][0], "query"), frozenset(found))
+
+
+def _bare(title: str) -> str:
+    """A law's name as laws cite each other."""
+    return re.sub(r"^中华人民共和国|[(（]\d{4}.*", "", title)
+
+
+def _development(golden: Path) -> Iterator[questions.Question]:
+    """Questions of one turn that may be looked at."""
+    files = sorted([*golden.glob("*.jsonl"), *(golden / "opened").glob("*.jsonl")])
+    return (row for row in questions.learnable(files) if len(row.get("turns", ())) == 1)

@@ -51,9 +51,12 @@ class _Measured:
         passages = self._space.compared(self._vectors[material.passages], "passage")
         articles = [set(material.articles[int(material.entry_of[n])].tolist()) for n in citing]
         yield _recall("没教过的说法：条文", self._wordings[citing] @ passages.T, articles)
-        asked = self._space.compared(self._vectors[[one.text for one in material.asked]], "query")
-        golden = [one.entries for one in material.asked]
-        yield from self._of("开发题", asked, np.arange(len(material.wordings)), golden)
+        for name, of_articles in (("开发题", False), ("问条文的开发题", True)):
+            asked = [one for one in material.asked if (min(one.entries) >= material.entries) == of_articles]
+            vectors = self._space.compared(self._vectors[[one.text for one in asked]], "query")
+            yield from self._of(
+                name, vectors, np.arange(len(material.wordings)), [one.entries for one in asked]
+            )
 
     def _of(
         self, name: str, asked: Tensor, indexed: np.ndarray, right: Sequence[Collection[int]]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -18,15 +21,15 @@ _CHARACTERS = 400
 @dataclass(frozen=True)
 class Texts:
     tokens: Tensor
-    """Shape (tokens of all texts,), int64."""
+    """Shape (tokens of all texts,), int64, where they are embedded."""
     starts: Tensor
-    """Shape (texts + 1,), int64: where each begins, and where the last ends."""
+    """Shape (texts + 1,), int64, on the CPU: where each begins, and where the last ends."""
 
     @classmethod
     def of(cls, tokens: Sequence[Sequence[int]], device: torch.device) -> Texts:
         lengths = torch.tensor([0, *map(len, tokens)])
-        flat = torch.tensor([token for text in tokens for token in text])
-        return cls(flat.to(device), lengths.cumsum(0).to(device))
+        flat = np.fromiter(chain.from_iterable(tokens), np.int64, int(lengths.sum()))
+        return cls(torch.from_numpy(flat).to(device), lengths.cumsum(0))
 
     @classmethod
     def cut(
@@ -45,18 +48,24 @@ class Texts:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    @property
+    @cached_property
     def lengths(self) -> Tensor:
         """Shape (texts,), in tokens."""
         return self.starts.diff()
 
+    @cached_property
+    def _here(self) -> Tensor:
+        return self.tokens.cpu()
+
     def one(self, number: int) -> list[int]:
-        found: list[int] = self.tokens[self.starts[number] : self.starts[number + 1]].tolist()
+        found: list[int] = self._here[self.starts[number] : self.starts[number + 1]].tolist()
         return found
 
     def padded(self, numbers: Tensor, most: int) -> tuple[Tensor, Tensor]:
-        """Tokens of some texts, no more than `most` each, shape (n, longest), and their lengths, shape (n,)."""
+        """Tokens of some texts (n,), no more than `most` each, shape (n, longest), and their lengths, shape (n,)."""
+        device = self.tokens.device
         lengths = self.lengths[numbers].clamp(max=most)
-        places = torch.arange(int(lengths.max()), device=numbers.device)
-        at = (self.starts[numbers, None] + places).clamp(max=len(self.tokens) - 1)
-        return self.tokens[at] * (places < lengths[:, None]), lengths
+        places = torch.arange(int(lengths.max()), device=device)
+        starts, read = self.starts[numbers].to(device), lengths.to(device)
+        at = (starts[:, None] + places).clamp(max=len(self.tokens) - 1)
+        return self.tokens[at] * (places < read[:, None]), read

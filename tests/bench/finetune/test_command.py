@@ -19,7 +19,7 @@ def material():
     return Material(
         texts=[("学过的", "query"), ("没学过的", "query")],
         wordings=np.array([0, 1]), entry_of=np.array([0, 0]), held_out=np.array([False, True]),
-        answers=nothing, passages=nothing, articles={}, utterances=nothing, asked=[],
+        answers=nothing, passages=nothing, asked_passages=nothing, articles={}, utterances=nothing, asked=[],
     )  # fmt: skip
 
 

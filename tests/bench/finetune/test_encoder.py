@@ -93,3 +93,12 @@ def test_gradients_reach_the_weights_through_the_grid(file, texts):
         if not name.endswith("k.bias"):  # attention is the same whatever all keys have in common
             assert parameter.grad is not None, name
             assert parameter.grad.abs().sum() > 0, name
+
+
+def test_words_left_out_change_a_vector_but_never_lose_it(encoder, texts):
+    torch.manual_seed(0)
+    every = torch.arange(len(texts))
+    with torch.no_grad():
+        whole, less, nothing = (encoder.embed(texts, every, 512, dropped) for dropped in (0.0, 0.3, 1.0))
+    assert (whole * less).sum(1)[1] < 0.9999
+    assert torch.allclose(nothing.norm(dim=1), torch.ones(len(texts)), atol=1e-5)

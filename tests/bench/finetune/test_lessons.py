@@ -41,8 +41,8 @@ def test_the_same_is_not_said_of_a_thing_and_itself():
 def test_a_wording_is_not_held_against_entries_that_are_not_taught(vectors):
     entries = torch.arange(6) // 2
     prototypes = torch.cat([vectors[::2], vectors[1::2] * 3])
-    untaught = torch.arange(6) < 3
-    every = told_apart(vectors, entries, prototypes, torch.ones(6, dtype=torch.bool))
+    untaught = torch.arange(6) >= 3
+    every = told_apart(vectors, entries, prototypes, torch.zeros(6, dtype=torch.bool))
     assert told_apart(vectors, entries, prototypes, untaught) < every
 
 
