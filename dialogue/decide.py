@@ -19,6 +19,9 @@ more right answers would be lost than wrong ones avoided (`python -m bench.train
 POINTED = 0.3
 """The same for a short question that says what it wants: short ones find less to match, and a wrong guess is
 seen at once."""
+OPENING = 0.5
+"""The same for a message that probably asks nothing yet: between the two lay 17 of the development questions that must be
+asked back and 4 that can be answered, out of the fold of what tells openings."""
 LIKELY = 0.22
 """Confidence from which other questions are offered whatever is asked about, and from which the closest entry is said
 where we may not ask again."""
@@ -70,7 +73,7 @@ def _least(ask: Ask) -> float:
     already where the message is one question of some length."""
     if vague.no_matter(ask) or (ask.opens and (ask.one_of_several or vague.short(ask.said))):
         return vague.SURE
-    return ANSWER if ask.opens else 0.0
+    return OPENING if ask.opens else 0.0
 
 
 def _only_tells(ask: Ask, first: Ground) -> bool:
