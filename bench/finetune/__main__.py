@@ -1,4 +1,4 @@
-"""`python -m bench.finetune HOME [--steps N] [--entries N] [--write]`, see `bench.finetune`.
+"""`python -m bench.finetune HOME [--steps N | --seconds S] [--start LAYERS] [--entries N] [--write]`, see `bench.finetune`.
 
 HOME holds the starter knowledge and the laws; no vectors are needed and nothing is written to it. With `--write` the
 layers are put beside those that ship, under the next number, and the list of wordings held out is replaced.

@@ -73,17 +73,17 @@ class Course:
         are `taught` start at the mean of their wordings, and no wording points to another."""
         self._encoder, self._material, self._texts, self._weights = encoder, material, texts, weights
         self._before, self._space = before, Space.of_the_base(before.device)
-        entries = len(material.answers)
-        self._taught = torch.zeros(entries, dtype=torch.bool, device=before.device)
+        known = len(material.answers)
+        self._taught = torch.zeros(known, dtype=torch.bool, device=before.device)
         self._taught[list(taught)] = True
-        self._also = torch.zeros(entries, entries, dtype=torch.bool, device=before.device)
+        self._also = torch.zeros(known, known, dtype=torch.bool, device=before.device)
         right = [{int(answer)} for answer in material.answers]
         for entry, passage in material.also_right():
             self._also[entry, passage] = self._also[passage, entry] = True
             right[passage].add(int(material.answers[entry]))
         for entry, passages in material.articles.items():
             right[entry].update(material.passages[passages].tolist())
-        self._right = [np.array(list(texts)) for texts in right]
+        self._right = [np.array(list(mine)) for mine in right]
         self.prototypes = nn.Parameter(self._means(start))
 
     def loss(self, draw: Draw) -> Tensor:

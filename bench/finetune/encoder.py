@@ -22,7 +22,7 @@ LINEAR = {"q": (1, 1), "k": (1, 1), "v": (1, 1), "ao": (1, 1), "fi": (4, 1), "fo
 """Linear maps of a layer as the file names them, with (out, in) in widths: query, key, value, what is attended to;
 into the wide middle and out of it."""
 _ROLE = 3
-"""Place of the last token of "query:" or "passage:"."""
+"""Place of the last token of "query:", the longer of the two roles."""
 NORMS = ("aln", "oln")
 """After attention and at the end."""
 

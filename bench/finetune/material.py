@@ -41,7 +41,7 @@ class NothingToLearnError(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """A development question whose entries are known."""
+    """A development question whose entries, or asked passages, are known."""
 
     text: int
     entries: frozenset[int]
@@ -61,7 +61,7 @@ class Material:
     held_out: Bools
     """Shape (wordings,): teaches nothing."""
     answers: Ints
-    """Shape (entries,): the text of each entry's answer."""
+    """Shape (entries + asked passages,): the text of each one's answer."""
     passages: Ints
     """Shape (passages,): the text of each, as they follow each other in their documents."""
     asked_passages: Ints
@@ -99,9 +99,9 @@ class Material:
         held = list(dict.fromkeys(passage for passage in written if passage in needed))
         place_of = {passage: place for place, passage in enumerate(held)}
         asked = {
-            place_of[text]: questions
+            place_of[text]: theirs
             for passage, text in zip(passages, written, strict=True)
-            if text in place_of and (questions := said[passage.row, "asked"])
+            if text in place_of and (theirs := said[passage.row, "asked"])
         }
         texts = _Numbered()
         worded = [
@@ -210,7 +210,7 @@ def _utterances(files: Iterable[Path], golden: Path) -> Iterator[str]:
 
 
 def _asked(golden: Path, texts: _Numbered, entries: Mapping[str, int]) -> Iterator[Asked]:
-    for row in _development(golden):
+    for row in _single(golden):
         if found := frozenset(entries[name] for name in questions.entries(row) if name in entries):
             yield Asked(texts.number(row["turns"][0], "query"), found)
 
@@ -222,7 +222,7 @@ def _asked_of_articles(
     for passage, place in zip(passages, taught, strict=True):
         if place is not None and (locator := passage.payload.get("locator")):
             places[_bare(passage.title.split(" ")[0]), locator].add(place)
-    for row in _development(golden):
+    for row in _single(golden):
         source = row.get("source") or {}
         title = _bare(Path(source.get("file") or "").stem)
         if found := places.get((title, source.get("locator"))):
@@ -234,7 +234,7 @@ def _bare(title: str) -> str:
     return re.sub(r"^中华人民共和国|[(（]\d{4}.*", "", title)
 
 
-def _development(golden: Path) -> Iterator[questions.Question]:
+def _single(golden: Path) -> Iterator[questions.Question]:
     """Questions of one turn that may be looked at."""
     files = sorted([*golden.glob("*.jsonl"), *(golden / "opened").glob("*.jsonl")])
     return (row for row in questions.learnable(files) if len(row.get("turns", ())) == 1)

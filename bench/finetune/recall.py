@@ -30,7 +30,7 @@ class Recall:
 
 def measure(material: Material, vectors: Tensor) -> list[Recall]:
     """Of wordings that taught nothing, in an index without them, and of development questions in an index of all;
-    `vectors` (texts, dim) as the encoder gives them."""
+    `vectors` (texts, dim) as the encoder gives them. An article in the place of the entry that rests on it is no hit."""
     return list(_Measured(material, vectors).rows())
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bench.finetune.material import Material, NothingToLearnError
 from bench.material import digest
-from kb import database
+from kb import article_questions, database
 from kb.entry import Entry, Source, Verified
 from kb.store import Store
 from kb.types import Document, Passage
@@ -31,6 +31,7 @@ def golden(tmp_path):
     rows = [
         {"turns": ["能休几天"], "entries": ["leave"], "part": "dev"},
         {"turns": ["谁来安排"], "note": "entry: arranged"},
+        {"turns": ["从哪天算起"], "source": {"file": "法/休假法(2020-01-01).md", "locator": "第三条"}},
         {"turns": ["问过的", "接着问的"], "entries": ["leave"]},
         {"turns": [HELD], "entries": ["leave"], "part": "held"},
         {"text": SEALED, "part": "sealed"},
@@ -61,6 +62,32 @@ def fill(store):
 def material(store, golden):
     fill(store)
     return Material.of(store, golden=golden, utterances=())
+
+
+@pytest.fixture
+def asked_of(store, golden, monkeypatch):
+    """The same where we wrote two questions for the third article."""
+    of_third = {article_questions.key(ARTICLES[2]): ("什么时候开始算", "哪天起施行")}
+    monkeypatch.setattr(article_questions, "shipped", lambda: of_third)
+    fill(store)
+    return Material.of(store, golden=golden, utterances=())
+
+
+def test_an_article_that_is_asked_is_taught_behind_the_entries(asked_of):
+    (passage,) = asked_of.asked_passages
+    assert asked_of.entries == 3
+    assert ARTICLES[2] in said(asked_of, asked_of.passages)[passage]
+    assert asked_of.answers[3] == asked_of.passages[passage]
+    assert said(asked_of, asked_of.wordings[asked_of.entry_of == 3]) == ["什么时候开始算", "哪天起施行"]
+    assert [one.entries for one in asked_of.asked if asked_of.texts[one.text][0] == "从哪天算起"] == [{3}]
+    assert list(asked_of.also_right()) == []
+
+
+def test_passages_stand_as_in_their_document(asked_of):
+    assert [
+        next(n for n, article in enumerate(ARTICLES) if article in text)
+        for text in said(asked_of, asked_of.passages)
+    ] == [0, 1, 2]
 
 
 def said(material, numbers):
