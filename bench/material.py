@@ -28,7 +28,9 @@ from retrieval.index import Index
 from retrieval.prototypes import Prototypes, learn_items
 from retrieval.segment import Segment
 
-SCOPE = Scope("110000", None, date(2026, 11, 24))
+DAY = date(2026, 11, 24)
+"""On which all recipes ask."""
+SCOPE = Scope("110000", None, DAY)
 SEED = 20261124
 OUT_OF_SCOPE = Path("bench/data/out_of_scope.txt")
 UNSEEN = Path("bench/data/unseen_wordings.npy")

@@ -23,7 +23,6 @@ import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -32,16 +31,15 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from bench import crossed, trees
+from bench.judge import ELSEWHERE, Judge, scope
 from bench.material import OUT_OF_SCOPE, SCOPE, SEED, Material, cached_index, digest, taught
-from bench.questions import holds
-from dialogue import grounds, sureness
+from dialogue import sureness
 from dialogue.understand import beyond, follow_up
 from kb.item import Item
 from kb.store import IndexedText
-from kb.types import Scope
 from retrieval import Searcher, confidence, ranker
 from retrieval.features import Query, candidates
-from retrieval.search import COMPLETED, Evidence
+from retrieval.search import COMPLETED
 
 GOLDEN = [
     *(Path(f"golden/{name}.jsonl") for name in ("smoke", "general", "clarify", "unanswerable", "conversations", "documents", "talks", "scope", "everyday")),
@@ -50,10 +48,7 @@ GOLDEN = [
 ]  # fmt: skip
 OLDER = {*GOLDEN[:8], *(path for path in GOLDEN if path.parent.name == "opened" and "-" not in path.stem)}
 """What the ranking's confidence is learned from."""
-ELSEWHERE = ("multi_intent", "drug", "table", "calculator", "computed", "region_trap")
-"""Kinds that are not answered by the first hit for the message as it stands."""
 TARGET, SURE = Path("retrieval/data/confidence.json"), Path("dialogue/understand/sureness.json")
-DAY = date(2026, 11, 24)
 RATE, LEAST_IN_A_LEAF, L2 = 0.08, 30, 5.0
 TREES, DEPTH = (200, 150), (2, 3)
 """Of the ranking's confidence, and of sureness."""
@@ -105,20 +100,16 @@ def _asked(home: Path) -> Iterator[Row]:
     index = cached_index(home)
     index.build()
     searcher, store = Searcher(index), index.store
-    facts, documents = store.facts(), {document.name: document for document in store.documents()}
+    judge = Judge.of(store)
     for golden, forms, weight, older in _questions():
-        scope = golden.get("scope") or {}
-        on = Scope(scope.get("region") or "110000", scope.get("insured_type"), DAY)
         queries = [Query.of(text, searcher.embed(text), share) for text, share in forms]
-        found = candidates(index.segments, queries, on, None, prototypes=index.prototypes)
+        found = candidates(index.segments, queries, scope(golden), None, prototypes=index.prototypes)
         if not len(found):
             continue
         matrix = ranker.features(found, index.segments)
         order = np.argsort(-ranker.score(matrix, searcher.weights), kind="stable")
         row = int(index.segments[found.segment[order[0]]].columns.row[found.item[order[0]]])
-        hit = Evidence(store.items([row])[row], 1.0)
-        held = [ground.text for ground in grounds.prepare([hit], facts, documents, DAY)]
-        right = golden["expect"] == "answer" and bool(held) and holds(held[0], golden)
+        right = golden["expect"] == "answer" and judge.right(store.items([row])[row], golden)
         features = confidence.features(matrix, order, searcher.weights, forms[0][0], completed=len(forms) > 1)
         how = _asked_how(forms[-1][0], searcher)
         yield Row(forms[0][0], features, how, right, weight, golden=weight != OTHER, older=older)

@@ -20,7 +20,7 @@ import re
 import sys
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from bench import questions
+from bench.judge import ELSEWHERE, Judge, scope
 from bench.material import (
     SCOPE,
     SEED,
@@ -36,18 +37,14 @@ from bench.material import (
     rests_on,
     taught,
 )
-from dialogue import grounds
 from kb.item import Item
 from kb.store import IndexedText
 from kb.types import ItemKind, Scope
 from retrieval import ranker
 from retrieval.features import Candidates, candidates
 from retrieval.prototypes import Prototypes
-from retrieval.search import Evidence
 from retrieval.segment import Segment
 
-ELSEWHERE = ("multi_intent", "drug", "table", "computed", "region_trap")
-"""Kinds that are not answered by the first hit for the message as it stands."""
 TARGET = Path("retrieval/data/ranker.json")
 ASKED = 600
 """Questions of each kind of our own words at most."""
@@ -91,26 +88,19 @@ def main() -> None:
 
 def _told(material: Material) -> list[Asked]:
     """What strangers asked, in one turn, and what of the candidates holds all that must be said."""
-    index, store = material.index, material.index.store
+    index = material.index
     index.build()
-    facts, documents = store.facts(), {document.name: document for document in store.documents()}
-    asked = []
+    judge, asked = Judge.of(index.store), []
     for text, question in questions.single(["answer"]):
         if question["kind"] in ELSEWHERE or not question.get("must"):
             continue
-        where = question.get("scope") or {}
-        scope = replace(
-            SCOPE, region=where.get("region") or SCOPE.region, insured_type=where.get("insured_type")
-        )
         (query,) = material.queries([text])
-        found = candidates(index.segments, [query], scope, None, prototypes=index.prototypes)
+        found = candidates(index.segments, [query], scope(question), None, prototypes=index.prototypes)
         matrix = _features(found, tuple(index.segments))
         best = _order(matrix, ranker.learned())[:LOOKED_AT]
         rows = [int(index.segments[found.segment[i]].columns.row[found.item[i]]) for i in best]
-        hits = [Evidence(material.items[row], 1.0) for row in rows]
-        held = [grounds.prepare([hit], facts, documents, SCOPE.on) for hit in hits]
-        right = np.array([bool(said) and questions.holds(said[0].text, question) for said in held])
-        asked.append(Asked(matrix[best], right.astype(int), _is_train(text)))
+        right = np.array([int(judge.right(material.items[row], question)) for row in rows])
+        asked.append(Asked(matrix[best], right, _is_train(text)))
     return asked
 
 
