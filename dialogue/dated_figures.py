@@ -30,7 +30,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?度?(?:\s*(\d{1,2})\s*月)?")
 _RELATIVE = re.compile(r"(大前年|前年|去年|今年|明年|后年)(?:\s*(\d{1,2})\s*月)?")
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _NOW = re.compile(r"现在|目前|眼下|当前|如今|现行")
-_VALUE = re.compile(r"多少|几|百分之|是啥|是什么|够几年|咋算|怎么算")
+_VALUE = re.compile(r"多少|几|百分之|是啥|是什么|够几年|咋算|怎么算|(?:还|也|就|都)是.{1,10}[吗么]")
 _FEW = 5
 """Characters of new words that say nothing of their own: "那是多少"."""
 _NAMED = re.compile(

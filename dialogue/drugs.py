@@ -165,7 +165,8 @@ def _price(standard: str) -> str:
 def _period(edition: Edition, on: date) -> str:
     document = edition.document
     if document.period.contains(on):
-        return ""
+        end = document.period.end
+        return say("drug_until", edition=edition.name, end=str(end)) if end else ""
     end, newer = document.period.end, document.superseded_by
     return say(
         "drug_ended",

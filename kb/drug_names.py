@@ -23,6 +23,9 @@ _PLAIN_TOO = re.compile(r"普通|平片|(?<![释下])(?:片|胶囊)子?[和跟�
 """A plain form beside the one that is released slowly."""
 _SHORTEST = 3
 """Characters of a name that is left after its form is taken off; shorter ones are ordinary words."""
+_INJECTED = re.compile("注射[液用]")
+_NEEDLES = ("针", "针剂", "注射剂")
+THIS_DRUG = ("这个药", "这药", "这种药", "那个药", "那药", "那种药")
 _SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _LIKE = (
     {"d", "t"},
@@ -34,6 +37,9 @@ _LIKE = (
     {"j", "q", "x"},
     {"z", "c", "s"},
 )
+
+_BRIEF = 3
+"""Letters up to which two syllables that begin and end alike need not be alike."""
 
 SAME_SOUND, LIKE_SOUND, OTHER = 0.3, 0.5, 1.0
 """What one character in place of another costs; 0 is the same character."""
@@ -97,6 +103,8 @@ def aliases(name: str) -> tuple[str, ...]:
     for part in _parts(name):
         plain = folded(_BRACKETS.sub("", part))
         found.append(plain)
+        if "/" in plain:
+            found += [folded(part), plain.replace("/", "")]  # of a mixture with its shares: 葡萄糖(13%)
         for inside in map(folded, _BRACKETS.findall(unicodedata.normalize("NFKC", part))):
             options = re.split(r"[、,，/]", inside)
             if all(words().suffix.fullmatch(option) for option in options):
@@ -105,8 +113,18 @@ def aliases(name: str) -> tuple[str, ...]:
                 found.append(inside)
         found += [base(one) for one in tuple(found) if len(base(one)) >= _SHORTEST]
     found += [bare_of_metal(one) for one in found]
+    found += [said for one in found for said in _said_short(one)]
     found += [rest for one in found if len(rest := words().origin.sub("", one)) > _SHORTEST]
     return tuple(one for one in dict.fromkeys(found) if len(one) >= 2)
+
+
+def _said_short(name: str) -> list[str]:
+    """How a name of two characters is said without its form, as no ordinary word: 参麦针, 脑安这个药."""
+    stem = base(name)
+    if len(stem) != _SHORTEST - 1 or stem == name:
+        return []
+    needles = [stem + word for word in _NEEDLES] if _INJECTED.search(name) else []
+    return [*needles, *(stem + word for word in THIS_DRUG)]
 
 
 def bare_of_metal(name: str) -> str:
@@ -157,10 +175,21 @@ def sound(character: str) -> str:
     """Syllable without tone, with the endings that dialects do not keep apart folded."""
     from pypinyin import lazy_pinyin
 
-    syllable: str = lazy_pinyin(character)[0]
+    return _folded_sound(lazy_pinyin(character)[0])
+
+
+def _folded_sound(syllable: str) -> str:
     for long, short in _SOUNDS:
         syllable = syllable.replace(long, short)
     return syllable
+
+
+@lru_cache(maxsize=20_000)
+def sounds(character: str) -> frozenset[str]:
+    """Every way to say it, folded likewise: 的 in 新斯的明 is no "de"."""
+    from pypinyin import Style, pinyin
+
+    return frozenset(map(_folded_sound, pinyin(character, style=Style.NORMAL, heteronym=True)[0]))
 
 
 @lru_cache(maxsize=100_000)
@@ -168,11 +197,13 @@ def cost(one: str, other: str) -> float:
     """Of one character written for another."""
     if one == other:
         return 0.0
-    a, b = sound(one), sound(other)
-    if a == b:
+    if sounds(one) & sounds(other):
         return SAME_SOUND
+    a, b = sound(one), sound(other)
     if a[1:] == b[1:] and len(a) > 1 and any({a[0], b[0]} <= alike for alike in _LIKE):
         return LIKE_SOUND
+    if a[0] == b[0] and a[-2:] == b[-2:] and min(len(a), len(b)) > _BRIEF:
+        return LIKE_SOUND  # 眩 for 弦
     return OTHER
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -27,6 +27,9 @@ _TOKEN = re.compile(r"[一-龥a-z0-9α-ω]{2,20}")
 _CANDIDATES = 16
 _HEARD = 60
 """Characters before what is asked of the drug in which a misspelt name is looked for."""
+_HEARD_NAME = 4
+"""Characters, its form aside, from which a name is known by its sound alone or by how it begins, whatever else is named."""
+_SYLLABLE = "\x1f"
 _SURE = 0.2
 """Cost a character up to which a name is taken for a misspelling, where every slip sounds alike."""
 _NEAR = 0.34
@@ -38,6 +41,8 @@ _AROUND = 8
 """Characters on each side of a name found in which a longer one is listened for."""
 _DENIED = re.compile(r"(?:(?<!是)不是|而非|别[^，。,？?]{0,5}|不要|不问)(?:那个|那种|说|问)?$")
 """Said before a name that is not meant."""
+_SPACED = re.compile(r"(?<=[一-龥]{2})[ 　]+(?=[一-龥]{2})")
+"""A space that sets words apart: 奥司他韦 感冒吃的那个."""
 _SEPARATES = re.compile(r"[，,、；;。？?]|还有|[和跟与比]")
 _ASIDE = 4
 """Characters, beyond forms and joining words, that may stand between two names of one list."""
@@ -231,11 +236,15 @@ class _Catalogue:
             self._shown[brand] = brand
         self._matcher.make_automaton()
         self._by_sound: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._sounds = ahocorasick.Automaton()
         for alias in (*self._rows, *self._brands):
-            if len(alias) >= 3:
+            if len(alias) >= 3 and not alias.endswith(names.THIS_DRUG):
                 spoken = names.syllables(alias)
                 for pair in set(pairwise(spoken)):
                     self._by_sound[pair].append(alias)
+                if len(names.base(alias)) >= _HEARD_NAME:
+                    self._sounds.add_word(_spelt(spoken), alias)
+        self._sounds.make_automaton()
 
     def has(self, name: str) -> bool:
         return name in self._rows or name in self._brands
@@ -257,7 +266,7 @@ class _Catalogue:
 
     def _read(self, question: str) -> str:
         """A question folded, with ＊ for each name of a drug that is another word in it."""
-        text = names.folded(question)
+        text = names.folded(_SPACED.sub("，", question))
         for end, (alias, _) in self._matcher.iter(text):
             if len(alias) <= _ORDINARY and _NO_DRUG.match(text, end + 1):
                 text = text[: end + 1 - len(alias)] + "＊" * len(alias) + text[end + 1 :]
@@ -305,11 +314,22 @@ class _Catalogue:
             start = end - len(alias) + 1
             if len(alias) > 2 or self._stands_alone(text, start, end + 1):
                 found.append(_Mention(start, end + 1, alias, how, self._brands.get(alias, alias)))
+        found += self._sounding(text)
         kept: list[_Mention] = []
-        for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        for one in sorted(found, key=lambda one: (one.how == "typo", one.start - one.end, one.start)):
             if all(one.end <= other.start or other.end <= one.start for other in kept):
                 kept.append(one)
         return sorted(kept)
+
+    def _sounding(self, text: str) -> Iterator[_Mention]:
+        """Longer names that the text has but for characters that sound the same: 引哚布芬."""
+        spoken = names.syllables(text)
+        spelt = _spelt(spoken)
+        for end, alias in self._sounds.iter(spelt) if len(self._sounds) else ():
+            stop = spelt.count(_SYLLABLE, 1, end + 1)
+            start = stop - len(alias)
+            if text[start:stop] != alias:
+                yield _Mention(start, stop, text[start:stop], "typo", self._brands.get(alias, alias))
 
     def continued(self, question: str, before: Lookup, corrects: bool) -> str | None:
         text, mentions = self._meant(self._read(question))
@@ -411,6 +431,10 @@ class _Catalogue:
                 "found", said, found.name, "typo", found.rows, found.other_forms, found.form_listed, (),
                 self.edition,
             )  # fmt: skip
+        if meant := self._begun(text):
+            alias, said = meant
+            name = self._brands.get(alias, alias)
+            return replace(self._found(text.replace(said, name), name, name, "typo"), asked=said)
         least = _COVERED * len(names.base(asked))
         known = _named(text)  # a name that is known for one: what else sounds like a drug is an ailment
         near: dict[str, str] = {}
@@ -426,6 +450,14 @@ class _Catalogue:
         strict = _OF_CATALOGUE.search(text) and words.asks.search(text, text.find(asked) + len(asked))
         return Lookup("not_found", asked, edition=self.edition) if strict else Lookup("no_drug")
 
+    def _begun(self, text: str) -> tuple[str, str] | None:
+        """The one name that begins as a word of the text: 维迪西妥 is 维迪西妥单抗."""
+        for token in _tokens(text):
+            begun = [alias for alias in self._rows if alias.startswith(token)] if len(token) >= _HEARD_NAME else []
+            if begun and len({row.id for alias in begun for row in self._rows[alias]}) == 1:
+                return min(begun, key=len), token
+        return None
+
     def _alike(self, text: str) -> list[tuple[float, int, str, str]]:
         """(cost a character, characters unlike in sound, name, what the text has), the nearest first."""
         spoken = names.syllables(text)
@@ -438,6 +470,11 @@ class _Catalogue:
             total, unlike, start, end = names.distance(alias, text)
             ranked.append((total / len(alias), unlike, alias, text[start:end]))
         return sorted(ranked)
+
+
+def _spelt(spoken: Sequence[str]) -> str:
+    """Syllables as one text, each between marks."""
+    return _SYLLABLE + "".join(f"{syllable.strip(_SYLLABLE)}{_SYLLABLE}" for syllable in spoken)
 
 
 def _window(text: str, one: _Mention, other: _Mention) -> int:

@@ -236,9 +236,40 @@ def test_the_ailment_told_beside_a_drug_offers_no_other_drug(national):
     assert (found.status, found.asked, found.near) == ("not_found", "度他雄胺软胶囊", ())
 
 
-def test_a_misspelt_name_in_a_story_is_offered_as_it_was_said(national):
-    found = national.lookup("肚子绞着疼去急诊，给打了一针山良菪碱，这针剂在医保里属于哪类？")
-    assert (found.status, found.asked, found.near) == ("near", "山良菪碱", ("山莨菪碱",))
+@pytest.mark.parametrize(
+    ("question", "asked", "name"),
+    [
+        ("肚子绞着疼去急诊，给打了一针山良菪碱，这针剂在医保里属于哪类？", "山良菪碱", "山莨菪碱"),
+        ("引哚布芬片，放完支架换的这个，阿司匹林胃受不了。它是甲还是乙？", "引哚布芬", "吲哚布芬"),
+        ("新斯地明打的那种针，重症肌无力用的，甲类还是乙类", "新斯地明", "新斯的明"),
+        ("我姐胃癌打维迪西妥，医保报销有啥条条框框", "维迪西妥", "注射用维迪西妥单抗"),
+        ("吃强力定弦片，这个算几类药", "强力定弦片", "强力定眩片(胶囊)"),
+        ("奥斯他韦 感冒吃的那个 甲类还是乙类", "奥斯他韦", "奥司他韦"),
+    ],
+)
+def test_a_misspelt_name_in_a_story_is_understood(national, question, asked, name):
+    found = national.lookup(question)
+    assert (found.status, found.how, found.asked, found.name) == ("found", "typo", asked, name)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("想吊参麦针，这针对医院级别有没有限制", "参麦注射液"),
+        ("脑安这个药，除了胶囊，丸子那种也在目录里头吗", "脑安片(胶囊、 颗粒、 滴丸)"),
+        ("结构脂肪乳(20%)/氨基酸(16)/葡萄糖(13%)限什么条件", "结构脂肪乳(20%)/氨基酸(16)/葡萄糖(13%)注射液"),
+        ("磷碳酸氢钠血滤置换液什么情形才报", "磷/碳酸氢钠血滤置换液"),
+        ("狂犬疫苗目录里限什么", "人用狂犬病疫苗(Vero细胞)"),
+    ],
+)
+def test_a_name_is_known_as_people_shorten_it(national, question, name):
+    found = national.lookup(question)
+    assert (found.status, found.name) == ("found", name)
+
+
+def test_words_before_a_form_that_sound_like_a_short_name_are_no_drug(national):
+    found = national.lookup("打那个一百二十万一针的阿基仑赛注射液，它是甲类还是乙类")
+    assert found.status != "found"
 
 
 @pytest.mark.parametrize(
