@@ -111,11 +111,11 @@ def _asked(home: Path) -> Iterator[Row]:
         row = int(index.segments[found.segment[order[0]]].columns.row[found.item[order[0]]])
         right = golden["expect"] == "answer" and judge.right(store.items([row])[row], golden)
         features = confidence.features(matrix, order, searcher.weights, forms[0][0], completed=len(forms) > 1)
-        how = _asked_how(forms[-1][0], searcher)
+        how = asked_how(forms[-1][0], searcher)
         yield Row(forms[0][0], features, how, right, weight, golden=weight != OTHER, older=older)
 
 
-def _asked_how(said: str, searcher: Searcher) -> tuple[float, float]:
+def asked_how(said: str, searcher: Searcher) -> tuple[float, float]:
     """As models hear it that this development question did not teach; lines of other matters and wordings did, by the
     thousand."""
     likely, opens = sureness.asked_how(said, searcher)

@@ -32,6 +32,7 @@ from bench import trees
 from bench.linear_features import Features
 from bench.material import OUT_OF_SCOPE, SEED, cached_index
 from bench.questions import entries, holds, learnable
+from bench.train_confidence import asked_how
 from dialogue import grounds, leaning, readings, resolve
 from dialogue.leaning import Judged
 from dialogue.nodes.understand import asked
@@ -59,7 +60,7 @@ BEYOND = Path("bench/data/beyond.txt")
 DAY = date(2026, 11, 26)
 PAIRS = {"anew": 600, "not answered": 480, "vague": 250}
 """Messages put behind a question of another matter; those of other matters altogether come all."""
-WEIGHTS = {"talk": 2.0, "anew": 0.6, "not answered": 0.4, "vague": 0.4, "elsewhere": 0.6}
+WEIGHTS = {"talk": 2.0, "anew": 0.6, "not answered": 0.4, "vague": 0.8, "elsewhere": 0.6}
 """What a message counts, by how often such are said in a conversation."""
 WORDINGS = 2_000
 """Of entries, and of lines that are beyond us, that stand alone."""
@@ -139,7 +140,7 @@ def _rows(home: Path, cases: Sequence[Case]) -> Iterator[Row]:
     facts, documents = store.facts(), {document.name: document for document in store.documents()}
     for number, case in enumerate(cases):
         for ask in _asked(case.turns, searcher):
-            for judged in leaning.judged(ask, search, searcher):
+            for judged in leaning.judged(ask, search, searcher, asked_how(ask.said, searcher)):
                 right = case.golden["expect"] == "answer" and any(
                     _is_right(hit, case.golden, facts, documents) for hit in _said(judged.ranking)
                 )

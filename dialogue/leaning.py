@@ -36,11 +36,11 @@ class Search(Protocol):
 
 NAMES = (
     *sureness.NAMES, "confidence", "alone.confidence", "alone.logit", "alone.margin", "alone.cosine", "alone.common",
-    "alone.answer", "place", "behind", "fits", "leads", "answered", "leans", "corrects", "asks", "opens_matter",
+    "alone.answer", "alone.opens", "place", "behind", "fits", "leads", "answered", "leans", "corrects", "asks", "opens_matter",
     "said", "as_said", "order", "near_earlier", "goes_on", "earlier.place", "earlier.behind", "earlier.fits",
     "earlier.leads",
 )  # fmt: skip
-"""What the reading shows; what the message alone does; where the reading's first hit stands among those of the message
+"""What the reading shows; what the message alone does, and how likely it asks nothing yet; where the reading's first hit stands among those of the message
 alone (its place, logits behind their first, its own logit, whether it is the first); whether it was just answered; how
 the message is worded, the logarithm of its length; whether this reading is the message alone and how likely a one
 it is by its words; the cosine of the message with the question before, and the logit of going on by its words; where the
@@ -123,11 +123,14 @@ def best(ask: Ask, search: Search, searcher: Searcher) -> Judged | None:
     return on if chosen and on and chosen.right < _LIKELY else chosen
 
 
-def judged(ask: Ask, search: Search, searcher: Searcher) -> Iterator[Judged]:
-    """Each reading that finds anything, the likeliest by its words first."""
+def judged(
+    ask: Ask, search: Search, searcher: Searcher, how: tuple[float, float] | None = None
+) -> Iterator[Judged]:
+    """Each reading that finds anything, the likeliest by its words first. `how`: the signs of how it is asked, where
+    models tell them that the message did not teach."""
     said = follow_up.bare(ask.said)
     alone = search(replace(ask, text=said), k=_SEEN)
-    how = sureness.asked_how(ask.said, searcher)
+    how = how or sureness.asked_how(ask.said, searcher)
     earlier = search(replace(ask, text=ask.previous, said=ask.previous), k=_SEEN)
     near = float(searcher.embed(said) @ searcher.embed(ask.previous))
     goes_on = _logit(wording().chances(linear.runs(ask.said), searcher.embed(ask.said))["on"])
@@ -143,7 +146,7 @@ def judged(ask: Ask, search: Search, searcher: Searcher) -> Iterator[Judged]:
         answered = ranking.hits[0].item.id in ask.answered
         shows = np.array([
             *sureness.features(_shown(ranking), how), ranking.confidence, alone.confidence,
-            *_shown(alone)[_SHOWN], *_among(alone, ranking), answered, *worded,
+            *_shown(alone)[_SHOWN], how[1], *_among(alone, ranking), answered, *worded,
             text == said, order, near, goes_on, *_among(earlier, ranking),
         ], dtype=np.float32)  # fmt: skip
         yield Judged(read, ranking, shows, _right(ranking, shows))

@@ -422,7 +422,11 @@ class _Catalogue:
         cue = words.cue.search(text)
         end = min(len(text), cue.start() + 10) if cue else len(text)
         ranked = self._alike(text[max(0, end - _HEARD) : end])
-        sure = [alias for share, unlike, alias, _ in ranked if share <= _SURE and not unlike]
+        least = _COVERED * len(names.base(asked))
+        sure = [
+            alias for share, unlike, alias, _ in ranked
+            if share <= _SURE and not unlike and len(names.base(alias)) >= min(least, _ORDINARY)
+        ]  # fmt: skip
         if sure and (len(sure) == 1 or ranked[0][0] < ranked[1][0]):
             _, _, alias, said = ranked[0]
             name = self._brands.get(alias, alias)
@@ -435,7 +439,6 @@ class _Catalogue:
             alias, said = meant
             name = self._brands.get(alias, alias)
             return replace(self._found(text.replace(said, name), name, name, "typo"), asked=said)
-        least = _COVERED * len(names.base(asked))
         known = _named(text)  # a name that is known for one: what else sounds like a drug is an ailment
         near: dict[str, str] = {}
         for share, _, alias, said in ranked:
