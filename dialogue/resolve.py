@@ -317,8 +317,8 @@ def _of_period(ask: Ask, turn: Turn) -> Step | None:
 
 
 def _as_near(grounds: Sequence[Ground], confidence: float) -> Ground | None:
-    """The other entry that may be meant, where the first is not certain; an entry's own question is."""
-    if confidence == 1.0 or len(grounds) < 2 or any(ground.item.kind != "entry" for ground in grounds[:2]):
+    """The other entry or article that may be meant, where the first is not certain; an entry's own question is."""
+    if confidence == 1.0 or len(grounds) < 2 or any(ground.item.kind == "table" for ground in grounds[:2]):
         return None
     least = AS_NEAR if confidence < _CERTAIN else _EVEN
     return grounds[1] if grounds[1].score >= least * grounds[0].score else None

@@ -25,7 +25,7 @@ _SHORTEST = 3
 """Characters of a name that is left after its form is taken off; shorter ones are ordinary words."""
 _INJECTED = re.compile("注射[液用]")
 _NEEDLES = ("针", "针剂", "注射剂")
-THIS_DRUG = ("这个药", "这药", "这种药", "那个药", "那药", "那种药")
+_THIS_DRUG = ("这个药", "这药", "这种药", "那个药", "那药", "那种药")
 _SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _LIKE = (
     {"d", "t"},
@@ -113,18 +113,18 @@ def aliases(name: str) -> tuple[str, ...]:
                 found.append(inside)
         found += [base(one) for one in tuple(found) if len(base(one)) >= _SHORTEST]
     found += [bare_of_metal(one) for one in found]
-    found += [said for one in found for said in _said_short(one)]
+    found += [said for one in found for said in said_short(one)]
     found += [rest for one in found if len(rest := words().origin.sub("", one)) > _SHORTEST]
     return tuple(one for one in dict.fromkeys(found) if len(one) >= 2)
 
 
-def _said_short(name: str) -> list[str]:
+def said_short(name: str) -> list[str]:
     """How a name of two characters is said without its form, as no ordinary word: 参麦针, 脑安这个药."""
     stem = base(name)
     if len(stem) != _SHORTEST - 1 or stem == name:
         return []
     needles = [stem + word for word in _NEEDLES] if _INJECTED.search(name) else []
-    return [*needles, *(stem + word for word in THIS_DRUG)]
+    return [*needles, *(stem + word for word in _THIS_DRUG)]
 
 
 def bare_of_metal(name: str) -> str:
@@ -136,6 +136,10 @@ def base(name: str) -> str:
     """A name without its form and its acid: 盐酸二甲双胍缓释片 is 二甲双胍."""
     bare = words().suffix.sub("", name)
     return words().salt.sub("", bare if len(bare) >= 2 else name)
+
+
+def without_form(name: str) -> str:
+    return words().suffix.sub("", name)
 
 
 def _parts(name: str) -> list[str]:
@@ -184,12 +188,14 @@ def _folded_sound(syllable: str) -> str:
     return syllable
 
 
+_ALSO = {"的": "di", "莨": "liang", "柏": "bo", "芎": "qiong", "吡": "pi", "参": "shen"}
+"""Another way to say a character that stands in names of drugs."""
+
+
 @lru_cache(maxsize=20_000)
 def sounds(character: str) -> frozenset[str]:
     """Every way to say it, folded likewise: 的 in 新斯的明 is no "de"."""
-    from pypinyin import Style, pinyin
-
-    return frozenset(map(_folded_sound, pinyin(character, style=Style.NORMAL, heteronym=True)[0]))
+    return frozenset({sound(character), _folded_sound(_ALSO.get(character, "")) or sound(character)})
 
 
 @lru_cache(maxsize=100_000)

@@ -17,7 +17,9 @@ _STRICT = re.compile(rf"{_CLASS}|{_LIMITS}|{_LISTED}|[能给可]以?报[吗不�
 _ANY = re.compile(rf"{_CLASS}|{_LIMITS}|{_LISTED}|{_PAID}|支付|条件")
 _OTHERWISE = re.compile(r"比例|起付|封顶|报多少|怎么报|流程|材料|哪里|在哪|个人账户")
 """Asks for rules that hold whatever the drug."""
-_OF_BRANDS = re.compile(r"进口|国产|原研|仿制|原装|集采|换成(?=.{0,4}(?:国产|进口|别的|别家|另|其[他它]|便宜|仿|好的|贵))")
+_OF_BRANDS = re.compile(
+    r"进口|国产|原研|仿制|原装|集采|换成(?=.{0,4}(?:国产|进口|别的|别家|另|其[他它]|便宜|仿|好的|贵))"
+)
 """How brands of one drug are treated is a rule; the catalogue has no brands."""
 _HOW_TAKEN = re.compile(
     r"怎么[吃用打服]|咋[吃用打]|几次|几片|几粒|剂量|副作用|饭前|饭后|孕妇|哺乳|忌口|停药|过量|管用"

@@ -237,12 +237,13 @@ class _Catalogue:
         self._matcher.make_automaton()
         self._by_sound: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._sounds = ahocorasick.Automaton()
+        short = {said for alias in self._rows for said in names.said_short(alias)}
         for alias in (*self._rows, *self._brands):
-            if len(alias) >= 3 and not alias.endswith(names.THIS_DRUG):
+            if len(alias) >= 3 and alias not in short:
                 spoken = names.syllables(alias)
                 for pair in set(pairwise(spoken)):
                     self._by_sound[pair].append(alias)
-                if len(names.base(alias)) >= _HEARD_NAME:
+                if len(names.without_form(alias)) >= _HEARD_NAME:
                     self._sounds.add_word(_spelt(spoken), alias)
         self._sounds.make_automaton()
 
@@ -314,7 +315,7 @@ class _Catalogue:
             start = end - len(alias) + 1
             if len(alias) > 2 or self._stands_alone(text, start, end + 1):
                 found.append(_Mention(start, end + 1, alias, how, self._brands.get(alias, alias)))
-        found += self._sounding(text)
+        found += self._sounding(text) if found else ()
         kept: list[_Mention] = []
         for one in sorted(found, key=lambda one: (one.how == "typo", one.start - one.end, one.start)):
             if all(one.end <= other.start or other.end <= one.start for other in kept):
@@ -424,11 +425,13 @@ class _Catalogue:
         ranked = self._alike(text[max(0, end - _HEARD) : end])
         least = _COVERED * len(names.base(asked))
         sure = [
-            alias for share, unlike, alias, _ in ranked
-            if share <= _SURE and not unlike and len(names.base(alias)) >= min(least, _ORDINARY)
-        ]  # fmt: skip
-        if sure and (len(sure) == 1 or ranked[0][0] < ranked[1][0]):
-            _, _, alias, said = ranked[0]
+            one for one in ranked if one[0] <= _SURE and not one[1] and _is_word(text, one[3], one[2], least)
+        ]
+        if sure and (
+            len(sure) == 1 or sure[0][0] < sure[1][0] or _told_of(sure[0], text) > _told_of(sure[1], text)
+        ):
+            whole = (one for one in ranked if one[0] <= _SURE and one[1] < 2 and sure[0][3] in one[3][1:])
+            _, _, alias, said = next(whole, sure[0])  # 苯横顺阿曲库胺 is no 阿曲库铵
             name = self._brands.get(alias, alias)
             found = self._found(text.replace(said, name), name, name, "typo")
             return Lookup(
@@ -456,7 +459,11 @@ class _Catalogue:
     def _begun(self, text: str) -> tuple[str, str] | None:
         """The one name that begins as a word of the text: 维迪西妥 is 维迪西妥单抗."""
         for token in _tokens(text):
-            begun = [alias for alias in self._rows if alias.startswith(token)] if len(token) >= _HEARD_NAME else []
+            begun = (
+                [alias for alias in self._rows if alias.startswith(token)]
+                if len(token) >= _HEARD_NAME
+                else []
+            )
             if begun and len({row.id for alias in begun for row in self._rows[alias]}) == 1:
                 return min(begun, key=len), token
         return None
@@ -472,7 +479,22 @@ class _Catalogue:
         for alias in most:
             total, unlike, start, end = names.distance(alias, text)
             ranked.append((total / len(alias), unlike, alias, text[start:end]))
-        return sorted(ranked)
+        return sorted(ranked, key=lambda one: (*one[:2], -_told_of(one, text), *one[2:]))
+
+
+def _told_of(one: tuple[float, int, str, str], text: str) -> int:
+    """Characters of a name that the rest of a text has: 颈椎 beside what sounds like 颈舒颗粒."""
+    return len(set(one[2]) & set(text.replace(one[3], "")))
+
+
+def _is_word(text: str, said: str, alias: str, least: float) -> bool:
+    """Whether what sounds like a name is a word of its own; a short one may be the end of another: 火星再[生素胶囊]."""
+    before = names.words().filler.sub("，", text[: text.find(said)])
+    return (
+        len(names.without_form(alias)) >= min(least, _ORDINARY)
+        or not before
+        or not "一" <= before[-1] <= "龥"
+    )
 
 
 def _spelt(spoken: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from dialogue.grounds import Ground
 from dialogue.wording import say
 from kb.text import fold
 
-_LENGTH = 300
+_LENGTH = 400
 """Characters of a document's text above which only the sentences nearest to the question are given."""
 
 

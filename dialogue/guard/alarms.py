@@ -33,6 +33,8 @@ _ASKING_BAR = 0.9
 """How sure where somebody asks whom to turn to or what the rules are: that question wants its answer."""
 _SERIOUS_BAR = 0.6
 """How sure the ear alone must be to call an unstable factor serious, and so to call a person at once."""
+_ALSO_A_THREAT = 0.2
+"""Share of unstable factors among what a piece in danger may be, from which it is told as one too."""
 _HALF_HEARD = {"watch": 0.3, "serious": 0.45, CRISIS: 0.3}
 """Below it a rule may have taken worry, or what befell somebody, for a threat. Of "watch" staff are told and the caller
 is answered; graver ones count as a guess, which yields to what is surely held on a question."""
@@ -106,10 +108,20 @@ class Alarms:
                 place = seen.at(window.start, window.end)
                 word = BY_EAR if window.heard >= _FAINT_BAR[kind] else BY_EAR + FAINTLY
                 if kind == CRISIS:
-                    return Alarm((Span(*place, CRISIS, word),), None, sure=False)
+                    threat = self._threat(seen.clean[window.start : window.end], concepts)
+                    also = (Span(*place, UNSTABLE, word),) if threat else ()
+                    return Alarm((Span(*place, CRISIS, word), *also), threat, sure=False)
                 serious = kind == "serious" and window.heard >= _SERIOUS_BAR
                 return Alarm((Span(*place, UNSTABLE, word),), "serious" if serious else "watch", sure=False)
         return None
+
+    def _threat(self, window: str, concepts: Sequence[str]) -> Level | None:
+        """How pressing a threat danger to life may also be: "钱不到位，我就吊在你们门口" is both."""
+        shares = self._ear.shares(window, concepts)
+        levels: tuple[Level, Level] = ("serious", "watch")
+        if sum(shares.get(level, 0.0) for level in levels) < _ALSO_A_THREAT:
+            return None
+        return max(levels, key=lambda level: shares.get(level, 0.0))
 
     def _hear(self, clean: str, hits: Sequence[Hit], start: int, end: int) -> Window:
         return Window(start, end, self._ear.probability(clean[start:end], inside(hits, start, end)))

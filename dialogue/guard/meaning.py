@@ -33,7 +33,7 @@ _MOST_OF = 0.5
 """Share of its sentence from which a stretch is that sentence."""
 _LEAST = 4
 """Characters of a piece that says anything."""
-CALM, CALM_RULE = 0.1, 0.05
+CALM, CALM_RULE = 0.15, 0.05
 """Probability of an alarm below which the trained ear, or a rule, has misheard."""
 HARMLESS = 0.1
 """Probability of harm below which a rule or the classifier has misheard."""

@@ -64,7 +64,8 @@ def _with_close(step: Step) -> list[Step]:
     """Of a question that two entries fit: the second answer too, under the question that it answers."""
     if step.close is None:
         return [step]
-    lead = say("close", question=step.close.item.title.rstrip("？?"))
+    item = step.close.item
+    lead = say("close", question=item.title.rstrip("？?")) if item.kind == "entry" else say("close_article")
     return [step, replace(step, grounds=(step.close,), close=None, second=True, lead=lead, related=())]
 
 
