@@ -326,10 +326,6 @@ def spoken() -> Iterator[Example]:
     for name in ("callers", "near"):
         for row in dev_half(name):
             yield Example(row["text"], "crisis" if row["crisis"] else row["level"], AS_SPOKEN)
-    for row in dev_half(
-        "strangers"
-    ):  # who threatens with his own life is an unstable factor, and in danger too
-        yield Example(row["text"], row["level"] or ("crisis" if row["crisis"] else None), AS_SPOKEN)
 
 
 def alarm_examples() -> list[Example]:

@@ -26,6 +26,7 @@ from bench.train_guard import (
     TRAINING,
     Example,
     asked_for,
+    dev_half,
     salads,
     spoken,
     starter,
@@ -37,6 +38,8 @@ from dialogue.guard.meaning import HEARD, MOST, runs
 ALARMS = {"templates": 3000, "others": 4000, "calm templates": 1500, "salads": 700, "starter": 6000}
 HARM = {"templates": 5000, "calm templates": 2500, "salads": 700, "starter": 6000}
 """Sentences drawn at most: of templates there are tens of thousands alike."""
+HINTED = 0.8
+"""Weight of lines by strangers that hint more than they say."""
 STRENGTH, MOST_RUNS = 1.0, 20_000
 
 
@@ -72,10 +75,17 @@ def alarms() -> list[Example]:
     others = _drawn([*asked_for(), *written()], ALARMS["others"])
     return [
         *spoken(),
+        *written(TRAINING / "meaning", HINTED),
+        *_strangers(),
         *_drawn(list(templated(TRAINING / "alarms")), ALARMS["templates"]),
         *(Example(e.text, None, e.weight) for e in others),
         *_calm(ALARMS),
     ]
+
+
+def _strangers() -> Iterator[Example]:
+    for row in dev_half("strangers"):
+        yield Example(row["text"], row["level"] or ("crisis" if row["crisis"] else None), AS_SPOKEN)
 
 
 def harm() -> list[Example]:

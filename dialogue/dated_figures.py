@@ -26,11 +26,21 @@ from kb.fact import Fact, FactTable
 from kb.spoken_years import in_digits
 from kb.text import fold
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?度?(?:\s*(\d{1,2})\s*月)?")
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*年?度?(?:[初中底末]|[^\d，,。；;]{0,4}?(?<!\d)(1[0-2]|[1-9])\s*月(?!底?[以之]?前))?"
+)
+_THAT_YEAR = re.compile(r"年?(?:那一?年|那会儿|当年|全年)")
+"""Behind the year that is meant, of several: 翻出2022年打的单子，想复核2021年那一年的利率."""
 _RELATIVE = re.compile(r"(大前年|前年|去年|今年|明年|后年)(?:\s*(\d{1,2})\s*月)?")
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _NOW = re.compile(r"现在|目前|眼下|当前|如今|现行")
-_VALUE = re.compile(r"多少|几|百分之|是啥|是什么|够几年|咋算|怎么算|(?:还|也|就|都)是.{1,10}[吗么]")
+_VALUE = re.compile(
+    r"多少|几|百分之|是啥|是什么|够几年|咋算|怎么算|哪个数|哪一个数|啥数|什么数|(?:还|也|就|都)是.{1,10}[吗么]"
+)
+_ONLY = re.compile(r"(?:上限|下限|封顶|顶格|最低工资|利率)[^，,。；;？?]{0,12}(?:多少|几|哪个数|啥数)(?!倍)")
+_SUMMED = re.compile(
+    r"(?:[交缴扣补发领拿赔]|要出|得出)(?:我|我们)?(?:多少|几)|%|百分之[一二三四五六七八九]十|倍|合计|一共|总共"
+)
 _FEW = 5
 """Characters of new words that say nothing of their own: "那是多少"."""
 _NAMED = re.compile(
@@ -129,6 +139,11 @@ def asks_value(question: str) -> bool:
     return bool(_VALUE.search(question) or _NAMED.search(question.strip()))
 
 
+def asks_only(question: str) -> bool:
+    """Whether just the figure is asked for, and no sum of it: "那月份的上限应该是多少"."""
+    return bool(_ONLY.search(question)) and not _SUMMED.search(question)
+
+
 def says_now(question: str) -> bool:
     """Whether a question speaks of the present too: a year beside it is then what somebody tells."""
     return bool(_NOW.search(question))
@@ -187,7 +202,8 @@ def _told(question: str, series: Series, held: list[Fact], span: Span) -> Step:
 
 
 def _span(question: str, today: date) -> Span | None:
-    if match := _YEAR.search(question):
+    if found := list(_YEAR.finditer(question)):
+        match = found[-1] if _THAT_YEAR.match(question, found[-1].end()) else found[0]
         return _named(int(match[1]), int(match[2] or 0))
     if match := _RELATIVE.search(question):
         return _named(today.year + _YEARS[match[1]], int(match[2] or 0))

@@ -64,6 +64,8 @@ def resolve(ask: Ask, turn: Turn, memory: Memory) -> tuple[Ask, Step]:
     if step := outside.left_to_doctors(ask):
         return ask, step
     place = outside.elsewhere(ask, memory, turn.searcher)
+    if not place and dated_figures.asks_only(ask.said) and (figure := _of_period(ask, turn)):
+        return ask, figure
     given = _computed(ask, turn, memory, place)
     if given and not given.hesitant:
         return ask, given

@@ -17,6 +17,7 @@ _BOTH = re.compile(rf"{_ROMAN.pattern}|(?<=液)(?=注射用)")
 """Between two names that stand in one cell."""
 _BRACKETS = re.compile(r"[(\[](.*?)[)\]]+")
 _DROPPED = re.compile(r"[\s　]+")
+_TEN = re.compile("(?<=[a-z])十")
 _METAL = re.compile(r"(?<=.{4})[钠钾钙镁]$")
 _NOT_THAT = re.compile(r"(?:(?<!是)不是|不带|不含)[^，。,\s]{1,6}的?|不打针")
 _PLAIN_TOO = re.compile(r"普通|平片|(?<![释下])(?:片|胶囊)子?[和跟与、]|[和跟与、](?:片|胶囊)")
@@ -25,7 +26,7 @@ _SHORTEST = 3
 """Characters of a name that is left after its form is taken off; shorter ones are ordinary words."""
 _INJECTED = re.compile("注射[液用]")
 _NEEDLES = ("针", "针剂", "注射剂")
-_THIS_DRUG = ("这个药", "这药", "这种药", "那个药", "那药", "那种药")
+_THIS_DRUG = ("这个药", "这药", "这种药", "那个药", "那药", "那种药", "有没有")
 _SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _LIKE = (
     {"d", "t"},
@@ -94,7 +95,7 @@ def words() -> Words:
 
 def folded(text: str) -> str:
     """Half width, small letters, no spaces; Ⅲ becomes iii."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _TEN.sub("10", _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower())
 
 
 def aliases(name: str) -> tuple[str, ...]:

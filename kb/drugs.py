@@ -315,7 +315,12 @@ class _Catalogue:
             start = end - len(alias) + 1
             if len(alias) > 2 or self._stands_alone(text, start, end + 1):
                 found.append(_Mention(start, end + 1, alias, how, self._brands.get(alias, alias)))
-        found += self._sounding(text) if found else ()
+        if found:
+            heard = list(self._sounding(text))
+            found = [
+                one for one in found if not any(two.start < one.start and one.end <= two.end for two in heard)
+            ]
+            found += heard
         kept: list[_Mention] = []
         for one in sorted(found, key=lambda one: (one.how == "typo", one.start - one.end, one.start)):
             if all(one.end <= other.start or other.end <= one.start for other in kept):

@@ -23,6 +23,8 @@ UNSTABLE = "unstable"
 CRISIS = "crisis"
 BY_EAR = "classifier"
 """What a span of the ear is called."""
+BY_MEANING = "meaning"
+"""What a span is called where only the meaning of the text tells."""
 _DEAF = {"watch": 0.06, "serious": 0.15, CRISIS: 0.08, "medical_emergency": 0.0}
 """Probability below which a rule of that kind has misheard; a body in distress is not the ear's matter."""
 _CRISIS_BAR = 0.15
@@ -33,8 +35,6 @@ _ASKING_BAR = 0.9
 """How sure where somebody asks whom to turn to or what the rules are: that question wants its answer."""
 _SERIOUS_BAR = 0.6
 """How sure the ear alone must be to call an unstable factor serious, and so to call a person at once."""
-_ALSO_A_THREAT = 0.2
-"""Share of unstable factors among what a piece in danger may be, from which it is told as one too."""
 _HALF_HEARD = {"watch": 0.3, "serious": 0.45, CRISIS: 0.3}
 """Below it a rule may have taken worry, or what befell somebody, for a threat. Of "watch" staff are told and the caller
 is answered; graver ones count as a guess, which yields to what is surely held on a question."""
@@ -108,20 +108,17 @@ class Alarms:
                 place = seen.at(window.start, window.end)
                 word = BY_EAR if window.heard >= _FAINT_BAR[kind] else BY_EAR + FAINTLY
                 if kind == CRISIS:
-                    threat = self._threat(seen.clean[window.start : window.end], concepts)
-                    also = (Span(*place, UNSTABLE, word),) if threat else ()
-                    return Alarm((Span(*place, CRISIS, word), *also), threat, sure=False)
+                    return Alarm((Span(*place, CRISIS, word),), None, sure=False)
                 serious = kind == "serious" and window.heard >= _SERIOUS_BAR
                 return Alarm((Span(*place, UNSTABLE, word),), "serious" if serious else "watch", sure=False)
         return None
 
-    def _threat(self, window: str, concepts: Sequence[str]) -> Level | None:
-        """How pressing a threat danger to life may also be: "钱不到位，我就吊在你们门口" is both."""
-        shares = self._ear.shares(window, concepts)
-        levels: tuple[Level, Level] = ("serious", "watch")
-        if sum(shares.get(level, 0.0) for level in levels) < _ALSO_A_THREAT:
-            return None
-        return max(levels, key=lambda level: shares.get(level, 0.0))
+    def hinted(self, seen: Views, hits: Sequence[Hit]) -> Alarm:
+        """A note to staff of a text that only means danger or unrest; the turn goes on."""
+        kind = self._ear.risk(seen.clean, inside(hits, 0, len(seen.clean)))
+        risk = CRISIS if kind == CRISIS else UNSTABLE
+        span = Span(0, len(seen.original), risk, BY_MEANING + FAINTLY)
+        return Alarm((span,), None if kind == CRISIS else "watch", sure=False)
 
     def _hear(self, clean: str, hits: Sequence[Hit], start: int, end: int) -> Window:
         return Window(start, end, self._ear.probability(clean[start:end], inside(hits, start, end)))

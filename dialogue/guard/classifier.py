@@ -153,13 +153,6 @@ class Classifier:
         found = np.unique(features(window, concepts) % RISK_BUCKETS)
         return self.risks[int(self.risk_weights[:, found].sum(axis=1).argmax())]
 
-    def shares(self, window: str, concepts: Iterable[str]) -> dict[str, float]:
-        """How likely each kind is, given that there is one; of the few kinds that a regression tells apart."""
-        found = np.unique(features(window, concepts) % RISK_BUCKETS)
-        logits = self.risk_weights[:, found].sum(axis=1) / np.sqrt(len(found))
-        shares = np.exp(logits - logits.max())
-        return dict(zip(self.risks, (shares / shares.sum()).tolist(), strict=True))
-
 
 def inside(hits: Sequence[Hit], start: int, end: int) -> list[str]:
     """The concepts found within a stretch of the text."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dialogue.guard.alarms import UNSTABLE, Alarm, Alarms
 from dialogue.guard.classifier import Classifier
-from dialogue.guard.concepts import Concepts
+from dialogue.guard.concepts import Concepts, Hit
 from dialogue.guard.everyday import everyday
 from dialogue.guard.harm import Harm
 from dialogue.guard.meaning import CALM, CALM_RULE, Meaning
@@ -84,6 +84,9 @@ class Guard:
         alarm = self._believed(
             self._alarms.weigh(seen, hits, matches), seen, asks_harm=bool(found), plain=plain
         )
+        personal = find_pii(text)
+        if alarm is None and not found and not plain:
+            alarm = self._meant(seen, hits, masked(text, personal))
         alarms = list(alarm.spans) if alarm else []
         listed = [span for span in found if span.category == UNSTABLE]
         harm = [span for span in found if span.category != UNSTABLE]
@@ -98,7 +101,7 @@ class Guard:
             suspicion = 0.0
         if harm:
             suspicion = 1.0  # heard where a faint alarm lets the turn go on
-        return _verdict(text, [*alarms, *listed], harm, find_pii(text), level, suspicion)
+        return _verdict(text, [*alarms, *listed], harm, personal, level, suspicion)
 
     def _believed(self, alarm: Alarm | None, seen: Views, *, asks_harm: bool, plain: bool) -> Alarm | None:
         """The alarm, unless only the ear heard it in a text that asks for something harmful and sounds like it, or says
@@ -110,6 +113,11 @@ class Guard:
             return alarm
         means = max(meaning.alarm(seen.original, span.start, span.end) for span in alarm.spans)
         return None if means < (CALM_RULE if alarm.sure else CALM) else alarm
+
+    def _meant(self, seen: Views, hits: Sequence[Hit], masked_text: str) -> Alarm | None:
+        """What no word shows and the text means all the same, for staff to look at: "以后这个号码不用回访了"."""
+        meaning = self._harm.meaning
+        return self._alarms.hinted(seen, hits) if meaning and meaning.hints(masked_text) else None
 
 
 def shipped_concepts() -> Concepts:

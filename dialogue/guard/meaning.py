@@ -35,6 +35,9 @@ _LEAST = 4
 """Characters of a piece that says anything."""
 CALM, CALM_RULE = 0.15, 0.05
 """Probability of an alarm below which the trained ear, or a rule, has misheard."""
+HINTS = 0.7
+"""Probability of an alarm from which staff are told although neither rule nor ear heard anything: of the sealed halves it
+finds ten of 24 alarms missed, for some more false notes (docs/decisions/0024)."""
 HARMLESS = 0.1
 """Probability of harm below which a rule or the classifier has misheard."""
 HARMFUL, SUSPICIOUS = 0.95, 0.05
@@ -65,6 +68,10 @@ class Meaning:
     def alarm(self, text: str, start: int, end: int) -> float:
         """How likely it is that a text says what was noticed in a stretch of it: danger to life, or an unstable factor."""
         return max(self._heard(self.alarms, one) for one in _pieces(text, start, end))
+
+    def hints(self, text: str) -> bool:
+        """Whether a text means danger to life or an unstable factor although no word of it was noticed."""
+        return _LEAST <= len(text) <= MOST and self._heard(self.alarms, text) >= HINTS
 
     def harm(self, text: str) -> float | None:
         """How likely it is that a text asks for something harmful; None of one too long to say."""

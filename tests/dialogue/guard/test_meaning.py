@@ -68,9 +68,22 @@ def test_of_another_embedder_nothing_is_known(meaning: Meaning) -> None:
     assert Meaning.of(meaning.embed, "another space") is None
 
 
-def test_nothing_noticed_costs_no_vector(meaning: Meaning) -> None:
+@pytest.mark.parametrize("said", ["下月不用给我发了，人不在了", "法庭上见"])
+def test_what_no_word_shows_is_told_to_staff_and_the_turn_goes_on(
+    guard: Guard, twice: Guard, said: str
+) -> None:
+    assert guard.check(said).action == "pass"
+    result = twice.check(said)
+    assert (result.action, result.faint) == ("escalate", True)
+
+
+def test_what_is_heard_for_its_meaning_is_masked(meaning: Meaning) -> None:
+    heard: list[str] = []
+
     def embed(text: str):
-        raise AssertionError(text)
+        heard.append(text)
+        return meaning.embed(text)
 
     twice = Guard.load(meaning=Meaning(embed, meaning.alarms, meaning.harms))
-    assert twice.check("失业金能领几个月").action == "pass"
+    assert twice.check("我叫张建国，身份证110105197803124029，失业金能领几个月").action == "mask"
+    assert heard and not any("110105197803124029" in text for text in heard)
