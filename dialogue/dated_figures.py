@@ -203,8 +203,8 @@ def _told(question: str, series: Series, held: list[Fact], span: Span) -> Step:
 
 def _span(question: str, today: date) -> Span | None:
     if found := list(_YEAR.finditer(question)):
-        match = found[-1] if _THAT_YEAR.match(question, found[-1].end()) else found[0]
-        return _named(int(match[1]), int(match[2] or 0))
+        year = found[-1] if _THAT_YEAR.match(question, found[-1].end()) else found[0]
+        return _named(int(year[1]), int(year[2] or 0))
     if match := _RELATIVE.search(question):
         return _named(today.year + _YEARS[match[1]], int(match[2] or 0))
     return Span(today, today, named=False) if _NOW.search(question) else None

@@ -12,7 +12,7 @@ from dialogue import cautions, letter_steps, parts, resolve
 from dialogue.decide import ours
 from dialogue.parts import Resolved
 from dialogue.state import Ask, State, Step, Turn, memory_of
-from dialogue.understand import grief, letters, split
+from dialogue.understand import chat, grief, letters, split
 from dialogue.wording import say
 
 _HEADING = 60
@@ -32,6 +32,10 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
         steps, asks = _cleared(steps, asks, state["held"])
         if not steps:
             return {"steps": (state["held"],), "asks": ()}
+    elif _nothing_found(steps) and (
+        kind := await loop.run_in_executor(turn.pool, chat.heard, state["guard"].masked_text, turn.searcher)
+    ):
+        return {"steps": (Step("chitchat", say(kind)),), "asks": ()}
     elif state["guard"].suspicion >= _SUSPECT:
         steps = [_if_sure(step) for step in steps]
     if len(steps) == 1:
@@ -41,9 +45,14 @@ async def retrieve(state: State, runtime: Runtime[Turn]) -> State:
     steps = await loop.run_in_executor(turn.pool, cautions.warned, steps, asks, turn)
     if letters.of_a_case(state["guard"].masked_text):
         steps = letter_steps.of_a_case(steps)
-    if kind := grief.told(state["guard"].masked_text, memory_of(state).questions):
-        steps[0] = replace(steps[0], lead=f"{say(kind)}\n{steps[0].lead}")
+    if told := grief.told(state["guard"].masked_text, memory_of(state).questions):
+        steps[0] = replace(steps[0], lead=f"{say(told)}\n{steps[0].lead}")
     return {"steps": tuple(steps), "asks": tuple(asks)}
+
+
+def _nothing_found(steps: Sequence[Step]) -> bool:
+    """Whether no part of a message found anything, nor is surely beyond us: it may be small talk."""
+    return all(step.outcome in ("unknown", "clarify") and step.confidence < 1.0 for step in steps)
 
 
 def _heading(ask: Ask) -> str:
