@@ -58,9 +58,9 @@ VAGUE = ("clarify.jsonl", "opened/clarify*.jsonl", "strangers/vague.jsonl")
 TARGET, WORDING = Path("dialogue/understand/leaning.json"), Path("dialogue/understand/leaning.npz")
 BEYOND = Path("bench/data/beyond.txt")
 DAY = date(2026, 11, 26)
-PAIRS = {"anew": 600, "not answered": 480, "vague": 250}
+PAIRS = {"anew": 600, "not answered": 480, "vague": 250, "lost": 250}
 """Messages put behind a question of another matter; those of other matters altogether come all."""
-WEIGHTS = {"talk": 2.0, "anew": 0.6, "not answered": 0.4, "vague": 0.8, "elsewhere": 0.6}
+WEIGHTS = {"talk": 2.0, "anew": 0.6, "not answered": 0.4, "vague": 0.8, "lost": 0.8, "elsewhere": 0.6}
 """What a message counts, by how often such are said in a conversation."""
 WORDINGS = 2_000
 """Of entries, and of lines that are beyond us, that stand alone."""
@@ -185,10 +185,12 @@ def _cases() -> Iterator[Case]:
         if len(golden["turns"]) > 1 and golden["expect"] == "answer":
             yield Case("talk", golden["turns"], golden)
     questions = [g for g in _golden(QUESTIONS) if len(g["turns"]) == 1 and entries(g)]
+    vague = [golden for golden in _golden(VAGUE) if golden["expect"] == "clarify"]
     others = {
         "anew": questions,
         "not answered": [g for g in _golden(NOT_ANSWERED) if g["expect"] == "abstain"],
-        "vague": [g for g in _golden(VAGUE) if g["expect"] == "clarify"],
+        "vague": vague,
+        "lost": vague,  # behind a message that asked nothing either: what both have in common is no evidence
     }
     lines = filter(None, map(str.strip, OUT_OF_SCOPE.read_text(encoding="utf-8").splitlines()))
     drawn = [("elsewhere", {"turns": [line], "expect": "abstain"}) for line in lines]
@@ -196,9 +198,10 @@ def _cases() -> Iterator[Case]:
         alone = [golden for golden in of if len(golden["turns"]) == 1]
         drawn += [(what, golden) for golden in rng.sample(alone, min(PAIRS[what], len(alone)))]
     for what, golden in drawn:
-        before = rng.choice(questions)
-        while set(entries(before)) & set(entries(golden)):
-            before = rng.choice(questions)
+        earlier = vague if what == "lost" else questions
+        before = rng.choice(earlier)
+        while before is golden or set(entries(before)) & set(entries(golden)):
+            before = rng.choice(earlier)
         yield Case(what, [before["turns"][0], *golden["turns"]], golden)
 
 
