@@ -27,6 +27,10 @@ def facts():
         ("我2028年退休，养老保险最少得交够几年", "15年"),
         ("2032年退养老最低要交几年", "16年6个月"),
         ("2022年的养老个人账户记账利率是多少", "6.12%"),
+        ("翻出2022年打的对账单，想核对2021年那一年养老个人账户的利率是百分之几", "6.69%"),
+        ("我爸2024年初退的，总说养老账户有六个点。2023年那年还是六个多点吗", "3.97%"),
+        ("儿子2025年暑假7月全日制上班，按小时折的最低工资是多少钱", "13.91元"),
+        ("2023年10月这个月社保缴费封顶的是哪个数", "33891元"),
         ("2025年6月，工资里扣的失业保险个人那份是百分之几", "0.5%"),
         ("2025年的一次性工亡补助金标准是多少", "1083760元"),
     ],
@@ -111,3 +115,15 @@ def test_the_part_of_a_year_that_is_not_held_is_said_to_be_missing(facts):
     text = dated_figures.step("2023年最低工资标准", facts, "110000", TODAY).text
     assert "2420元" in text
     assert "2023年1月至2023年8月的我没有收录" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "only"),
+    [
+        ("2025年3月公司按33891给我交的，那月份的上限应该是多少", True),
+        ("2025年3月按上限交，我一共要交多少", False),
+        ("最低工资的百分之八十是多少", False),
+    ],
+)
+def test_a_figure_is_told_from_a_sum_of_it(question, only):
+    assert dated_figures.asks_only(question) is only
