@@ -36,12 +36,12 @@ class Search(Protocol):
 
 NAMES = (
     *sureness.NAMES, "confidence", "alone.confidence", "alone.logit", "alone.margin", "alone.cosine", "alone.common",
-    "alone.answer", "alone.opens", "place", "behind", "fits", "leads", "answered", "leans", "corrects", "asks", "opens_matter",
-    "said", "as_said", "order", "near_earlier", "goes_on", "earlier.place", "earlier.behind", "earlier.fits",
-    "earlier.leads",
+    "alone.answer", "alone.opens", "place", "behind", "fits", "leads", "answered", "leans", "corrects", "asks",
+    "opens_matter", "said", "as_said", "order", "near_earlier", "goes_on", "earlier.place", "earlier.behind",
+    "earlier.fits", "earlier.leads",
 )  # fmt: skip
-"""What the reading shows; what the message alone does, and how likely it asks nothing yet; where the reading's first hit stands among those of the message
-alone (its place, logits behind their first, its own logit, whether it is the first); whether it was just answered; how
+"""What the reading shows; what the message alone does, and how likely it asks nothing yet; where the reading's first hit
+stands among those of the message alone (its place, logits behind their first, its own logit, whether it is the first); whether it was just answered; how
 the message is worded, the logarithm of its length; whether this reading is the message alone and how likely a one
 it is by its words; the cosine of the message with the question before, and the logit of going on by its words; where the
 first hit stands among those of the question before."""

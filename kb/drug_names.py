@@ -135,11 +135,12 @@ def bare_of_metal(name: str) -> str:
 
 def base(name: str) -> str:
     """A name without its form and its acid: 盐酸二甲双胍缓释片 is 二甲双胍."""
-    bare = words().suffix.sub("", name)
+    bare = without_form(name)
     return words().salt.sub("", bare if len(bare) >= 2 else name)
 
 
 def without_form(name: str) -> str:
+    """盐酸二甲双胍缓释片 is 盐酸二甲双胍."""
     return words().suffix.sub("", name)
 
 
@@ -196,7 +197,8 @@ _ALSO = {"的": "di", "莨": "liang", "柏": "bo", "芎": "qiong", "吡": "pi", 
 @lru_cache(maxsize=20_000)
 def sounds(character: str) -> frozenset[str]:
     """Every way to say it, folded likewise: 的 in 新斯的明 is no "de"."""
-    return frozenset({sound(character), _folded_sound(_ALSO.get(character, "")) or sound(character)})
+    also = _ALSO.get(character)
+    return frozenset({sound(character), _folded_sound(also)} if also else {sound(character)})
 
 
 @lru_cache(maxsize=100_000)

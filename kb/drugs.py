@@ -114,6 +114,18 @@ class _Mention(NamedTuple):
         return self._replace(start=self.start + by, end=self.end + by)
 
 
+class _Alike(NamedTuple):
+    """A name that a text may have, misspelt."""
+
+    share: float
+    """What its slips cost a character."""
+    unlike: int
+    """Characters that do not even sound alike."""
+    name: str
+    said: str
+    """What the text has."""
+
+
 class DrugCatalogue:
     """The catalogues held, ready to be asked; built once, some tenths of a second."""
 
@@ -381,8 +393,13 @@ class _Catalogue:
         for share, unlike, alias, said in self._alike(text[max(0, start - _AROUND) : end + _AROUND]):
             longer = len(alias) > end - start and text[start:end] in said and alias in self._rows
             if share <= _SURE and not unlike and longer and self._rows[alias] != self._rows.get(exact):
-                return replace(self._found(text.replace(said, alias), alias, alias, "typo"), asked=said)
+                return self._slipped(text, alias, said)
         return None
+
+    def _slipped(self, text: str, alias: str, said: str) -> Lookup:
+        """The rows of a name that a text has otherwise."""
+        name = self._brands.get(alias, alias)
+        return replace(self._found(text.replace(said, name), name, name, "typo"), asked=said)
 
     def _is_drug_like(self, words: str) -> bool:
         """Whether words beside a name belong to a name too; another whole name is a drug of its own."""
@@ -429,24 +446,18 @@ class _Catalogue:
         end = min(len(text), cue.start() + 10) if cue else len(text)
         ranked = self._alike(text[max(0, end - _HEARD) : end])
         least = _COVERED * len(names.base(asked))
-        sure = [
-            one for one in ranked if one[0] <= _SURE and not one[1] and _is_word(text, one[3], one[2], least)
-        ]
+        close = [one for one in ranked if one.share <= _SURE]
+        sure = [one for one in close if not one.unlike and _is_word(text, one.said, one.name, least)]
         if sure and (
-            len(sure) == 1 or sure[0][0] < sure[1][0] or _told_of(sure[0], text) > _told_of(sure[1], text)
+            len(sure) == 1
+            or sure[0].share < sure[1].share
+            or _told_of(sure[0], text) > _told_of(sure[1], text)
         ):
-            whole = (one for one in ranked if one[0] <= _SURE and one[1] < 2 and sure[0][3] in one[3][1:])
-            _, _, alias, said = next(whole, sure[0])  # 苯横顺阿曲库胺 is no 阿曲库铵
-            name = self._brands.get(alias, alias)
-            found = self._found(text.replace(said, name), name, name, "typo")
-            return Lookup(
-                "found", said, found.name, "typo", found.rows, found.other_forms, found.form_listed, (),
-                self.edition,
-            )  # fmt: skip
-        if meant := self._begun(text):
-            alias, said = meant
-            name = self._brands.get(alias, alias)
-            return replace(self._found(text.replace(said, name), name, name, "typo"), asked=said)
+            longer = (one for one in close if one.unlike < 2 and sure[0].said in one.said[1:])
+            meant = next(longer, sure[0])  # 苯横顺阿曲库胺 is no 阿曲库铵
+            return self._slipped(text, meant.name, meant.said)
+        if begun := self._begun(text):
+            return self._slipped(text, *begun)
         known = _named(text)  # a name that is known for one: what else sounds like a drug is an ailment
         near: dict[str, str] = {}
         for share, _, alias, said in ranked:
@@ -464,17 +475,15 @@ class _Catalogue:
     def _begun(self, text: str) -> tuple[str, str] | None:
         """The one name that begins as a word of the text: 维迪西妥 is 维迪西妥单抗."""
         for token in _tokens(text):
-            begun = (
-                [alias for alias in self._rows if alias.startswith(token)]
-                if len(token) >= _HEARD_NAME
-                else []
-            )
+            if len(token) < _HEARD_NAME:
+                continue
+            begun = [alias for alias in self._rows if alias.startswith(token)]
             if begun and len({row.id for alias in begun for row in self._rows[alias]}) == 1:
                 return min(begun, key=len), token
         return None
 
-    def _alike(self, text: str) -> list[tuple[float, int, str, str]]:
-        """(cost a character, characters unlike in sound, name, what the text has), the nearest first."""
+    def _alike(self, text: str) -> list[_Alike]:
+        """The nearest first."""
         spoken = names.syllables(text)
         votes: Counter[str] = Counter()
         for pair in set(pairwise(spoken)):
@@ -483,13 +492,15 @@ class _Catalogue:
         most = sorted(votes, key=lambda alias: (-votes[alias] / (len(alias) - 1), alias))[:_CANDIDATES]
         for alias in most:
             total, unlike, start, end = names.distance(alias, text)
-            ranked.append((total / len(alias), unlike, alias, text[start:end]))
-        return sorted(ranked, key=lambda one: (*one[:2], -_told_of(one, text), *one[2:]))
+            ranked.append(_Alike(total / len(alias), unlike, alias, text[start:end]))
+        return sorted(
+            ranked, key=lambda one: (one.share, one.unlike, -_told_of(one, text), one.name, one.said)
+        )
 
 
-def _told_of(one: tuple[float, int, str, str], text: str) -> int:
+def _told_of(one: _Alike, text: str) -> int:
     """Characters of a name that the rest of a text has: 颈椎 beside what sounds like 颈舒颗粒."""
-    return len(set(one[2]) & set(text.replace(one[3], "")))
+    return len(set(one.name) & set(text.replace(one.said, "")))
 
 
 def _is_word(text: str, said: str, alias: str, least: float) -> bool:

@@ -37,7 +37,7 @@ CALM, CALM_RULE = 0.15, 0.05
 """Probability of an alarm below which the trained ear, or a rule, has misheard."""
 HINTS = 0.7
 """Probability of an alarm from which staff are told although neither rule nor ear heard anything: of the sealed halves it
-finds ten of 24 alarms missed, for some more false notes (docs/decisions/0024)."""
+finds nine of 24 alarms missed, for some more false notes (docs/decisions/0024)."""
 HARMLESS = 0.1
 """Probability of harm below which a rule or the classifier has misheard."""
 HARMFUL, SUSPICIOUS = 0.95, 0.05

@@ -122,8 +122,7 @@ def _without_evidence(message: str, memory: Memory) -> Step | None:
     if small_talk.wants_person(message):
         return Step("handoff", say("handoff"))
     kind = small_talk.small_talk(message, asked_back=memory.clarified > 0)
-    mends = bool(memory.questions) and follow_up.is_correction(message)
-    if kind and not mends and not follow_up.asks_anew(message):
+    if kind and not follow_up.asks_anew(message):
         return Step("chitchat", say(kind))
     return None
 
